@@ -19,7 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-#: AWS services whose descriptions botocore keeps; a client for any other can't be made.
+#: The AWS services whose descriptions botocore keeps; no client can be made for any other.
 SERVICES = {
     "cognito-idp",
     "dynamodb",
@@ -33,15 +33,18 @@ SERVICES = {
     "sts",
 }
 
-#: As wheels name the processors of AWS Lambda.
+#: The processors of AWS Lambda, and their names in wheels.
 PROCESSORS = {"arm64": "aarch64", "x86_64": "x86_64"}
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A folder beside this file. `unused`: what its packages carry that no function reads, and
-    every cold start would unpack. `files`: folders of ours that go into it. `programs`: what is
-    run. `platforms`: for which glibc wheels may be, the newest first."""
+    """A folder beside this file.
+
+    `unused`: parts of its packages that no function reads; every cold start would unpack them.
+    `files`: folders of ours that it also holds. `programs`: files made executable. `platforms`: the
+    glibc platforms whose wheels may be used, the newest first.
+    """
 
     unused: tuple[str, ...]
     max_megabytes: int
@@ -78,25 +81,27 @@ LAYERS = {
             "boto3/examples",
             "botocore/data/*/*/examples-1.json",
             "dateutil/zoneinfo",
-            # Emergency numbers and the like.
+            # Emergency numbers and other short numbers.
             "phonenumbers/shortdata/region_*",
             "pydantic/v1",
             *_NEVER_READ,
         ),
         max_megabytes=35,
     ),
-    # A function's code and layers may have 250 MB unzipped; the other layer and our code take 40.
+    # Lambda allows 250 MB unzipped for a function's code and layers; the other layer and our code
+    # take 40.
     "media": Layer(
         unused=("bin", "imageio_ffmpeg/binaries/README.md", "PIL/ImageTk*", *_NEVER_READ),
         max_megabytes=150,
-        # Pillow and pi-heif have wheels for glibc 2.28 alone: Amazon Linux 2023, Python 3.12 on.
+        # Pillow and pi-heif have wheels for glibc 2.28 only: Amazon Linux 2023, Python 3.12 and
+        # later.
         platforms=("manylinux_2_28", "manylinux2014"),
         files=("noto_fonts",),
         programs=("imageio_ffmpeg/binaries/ffmpeg-*",),
     ),
 }
 
-#: Of each distribution's metadata, what `importlib.metadata` and the licences ask for.
+#: The files of a package's metadata that `importlib.metadata` and the licences need.
 METADATA = {"METADATA", "licenses", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE", "NOTICE.txt"}
 
 
@@ -163,7 +168,7 @@ def remove(path: Path) -> None:
 
 
 def archive_zones(into: Path) -> None:
-    """Put the 600 files of zone rules into one: unpacking files costs more than their bytes.
+    """Put the 600 files of zone rules into one archive, because a cold start unpacks each file.
 
     `drumbeat.domain.zones` reads them there.
     """
@@ -178,8 +183,11 @@ def archive_zones(into: Path) -> None:
 
 
 def compile_without_sources(into: Path) -> None:
-    """Leave of each package only what is run: half the files. Tracebacks keep their lines."""
-    # Without timestamps: zipping loses them, and nobody checks a read-only directory.
+    """Keep only the compiled files, which are half as many. Tracebacks keep their line numbers.
+
+    Raises SystemExit when a file does not compile.
+    """
+    # Without timestamps: zipping loses them, and nothing checks them in a read-only directory.
     done = compileall.compile_dir(
         into,
         quiet=1,

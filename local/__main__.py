@@ -62,11 +62,11 @@ _USUALLY_STOPS_WITHIN = 20
 _WHERE = "an environment of samconfig.toml; without: what runs on this machine, if anything does"
 #: Each of these tests makes what it needs; those of any other suite share a stack.
 SEPARATE_TESTS = ("unit", "integration", "servers")
-#: So that what became slow is seen.
+#: Shows which tests have become slow.
 SLOWEST = ("--durations=50", "--durations-min=0.5")
 
 
-#: What is done to a deployment beside deploying it.
+#: Commands for a deployed stack, apart from deploying it.
 _OPERATING = frozenset(
     {"restore", "attach", "network", "operator", "recount", "billing", "seed-accounts"}
 )
@@ -161,7 +161,7 @@ def _carry_out(options: argparse.Namespace, further: list[str]) -> int:
 
 
 def _operate(options: argparse.Namespace) -> None:
-    """What is done to a deployment beside deploying it."""
+    """Run one of the commands for a deployed stack."""
     _prepared(Progress(1))
     if options.command == "restore":
         restore(options.env, options.at)
@@ -180,7 +180,7 @@ def _operate(options: argparse.Namespace) -> None:
 
 
 def run(port: int) -> int:
-    """Start, seed, say where everything is, and stop when asked to."""
+    """Start and seed the stack, print its addresses, and stop it on request."""
     _require_nobody_runs()
     progress = Progress(stacks.STEPS + 2)
     _prepared(progress)
@@ -215,7 +215,7 @@ def run(port: int) -> int:
 
 
 def stop() -> int:
-    """Stop a running stack, or what is left of one, in order."""
+    """Stop a running stack, or what a killed one left behind, in order."""
     pid = _runner()
     if pid is not None:
         print("Stopping ...", flush=True)
@@ -229,8 +229,8 @@ def stop() -> int:
 
 
 def _wait_until_stopped(pid: int) -> None:
-    """Raises Failure after five minutes: it removes some hundred thousand files, slowly where
-    others use the disk."""
+    """Wait while the stack removes some hundred thousand unpacked files, which is slow on a busy
+    disk. Raises Failure after five minutes."""
     began = time.monotonic()
     told = False
     while _runner() == pid:
@@ -244,7 +244,7 @@ def _wait_until_stopped(pid: int) -> None:
 
 
 def reset() -> int:
-    """Forget the one-machine stack's data; what is installed and built stays."""
+    """Delete the one-machine stack's data; what is installed and built stays."""
     _require_nobody_runs()
     stacks.Stack(ROOT, port=0, sandbox_port=0, home=HOME).stop_left_behind()
     shutil.rmtree(HOME, ignore_errors=True)
@@ -253,7 +253,7 @@ def reset() -> int:
 
 
 def publish() -> int:
-    """Build the console and bring it into the stack that runs."""
+    """Build the console and copy it into the running stack. Raises Failure when none runs."""
     if _runner() is None or not ADDRESSES.exists():
         raise Failure("Nothing runs: `make run` starts it, with the console.")
     known = json.loads(ADDRESSES.read_text())
@@ -288,7 +288,7 @@ def test_servers(arguments: list[str]) -> int:
 
 
 def restore(environment: str, at: str | None) -> None:
-    """Bring a deployment's table back, and say what people have to do. Raises Failure."""
+    """Restore a deployment's table, and print what people have to do. Raises Failure."""
     sys.path.insert(0, str(ROOT / "functions"))
     account = account_of(ROOT, environment)
     account.enter()
@@ -304,7 +304,7 @@ def restore(environment: str, at: str | None) -> None:
 
 
 def set_up_network(environment: str, name: str) -> None:
-    """Keep the operator's app of a network where the functions find it. Raises Failure."""
+    """Store the operator's app of a network where the functions read it. Raises Failure."""
     sys.path.insert(0, str(ROOT / "functions"))
     from drumbeat.application import SystemClock
     from drumbeat.platforms.registry import Networks
@@ -318,7 +318,7 @@ def set_up_network(environment: str, name: str) -> None:
 
 
 def set_up_billing(environment: str) -> None:
-    """Make a new secret for billing, and show it once. Raises Failure."""
+    """Make a new secret for billing, and print it once. Raises Failure."""
     account = account_of(ROOT, environment)
     secret = billing.new_secret()
     place = billing.keep(account.client("ssm"), account.stack_name, secret)
@@ -326,7 +326,7 @@ def set_up_billing(environment: str) -> None:
 
 
 def seed_accounts() -> None:
-    """Put the accounts to try plans with into the stack that runs here. Raises Failure."""
+    """Put the accounts for trying plans into the stack that runs here. Raises Failure."""
     if _runner() is None or not ADDRESSES.exists():
         raise Failure("Nothing runs: `make run` starts it. These accounts are for one machine.")
     known = json.loads(ADDRESSES.read_text())
@@ -342,7 +342,7 @@ def seed_accounts() -> None:
 
 
 def appoint(environment: str | None, email: str, *, remove: bool) -> None:
-    """Make somebody an operator, or no operator any more. Raises Failure."""
+    """Make somebody an operator, or take that role away. Raises Failure."""
     deployed, stack = _deployed(environment)
     act = operators.dismiss if remove else operators.appoint
     pool = outputs_of(stack)["UserPoolId"]
@@ -350,7 +350,7 @@ def appoint(environment: str | None, email: str, *, remove: bool) -> None:
 
 
 def count_again(environment: str | None) -> None:
-    """Compare figures with posts, and put right what is wrong. Raises Failure."""
+    """Compare stored figures with posts, and correct those that are wrong. Raises Failure."""
     sys.path.insert(0, str(ROOT / "functions"))
     deployed, stack = _deployed(environment)
     deployed.enter()
@@ -372,8 +372,8 @@ def count_again(environment: str | None) -> None:
 
 
 def _deployed(environment: str | None) -> tuple[Deployed, dict[str, Any]]:
-    """An environment of samconfig.toml, with its stack; without its name what runs here, if
-    anything does. Raises Failure."""
+    """An environment of samconfig.toml with its stack. Without a name: what runs on this machine,
+    or else the environment `default`. Raises Failure when there is no such stack."""
     runs = environment is None and _runner() is not None and ADDRESSES.exists()
     deployed: Deployed = (
         OneMachine(_emulator()) if runs else account_of(ROOT, environment or "default")
@@ -387,13 +387,14 @@ def _deployed(environment: str | None) -> tuple[Deployed, dict[str, Any]]:
 
 
 def _emulator() -> Emulator:
-    """That of what runs here."""
+    """The emulator of the stack that runs here."""
     port = json.loads(ADDRESSES.read_text())["port"]
     return Emulator(Environments(ROOT).emulator.python, port, HOME)
 
 
 def attach(environment: str) -> None:
-    """Make a stack of what the last one of its name has kept. Raises Failure."""
+    """Make a stack of the resources that the last deleted stack of its name has left. Raises
+    Failure."""
     from cfnlint.decode import cfn_yaml
 
     account = account_of(ROOT, environment)
@@ -405,11 +406,11 @@ def attach(environment: str) -> None:
 
 
 def _all_suites(environments: Environments, console: Console) -> int:
-    """Run them at once, and say which failed.
+    """Run all suites at once, and print which ones failed.
 
-    Those in a browser and on the deployed stack, each with a stack of its own, wait much of their
-    time. The others compute, in what the processors have left; they are shown as they run, the rest
-    when all is done.
+    The suites in a browser and on the deployed stack each have a stack of their own and mostly
+    wait. The other suites compute, at a lower priority; their output is shown as they run, that of
+    the rest at the end.
     """
     several = ("-n", "auto", "--dist", "worksteal", "-m", "not built")
     separate = tuple(f"tests/{name}" for name in SEPARATE_TESTS)
@@ -450,7 +451,7 @@ def _log(suite: str) -> Path:
 
 
 def _build(environments: Environments, progress: Progress) -> None:
-    """Build for this machine, unless that is done."""
+    """Build for this machine, unless the build is current."""
     build = Build(ROOT, environments, Target.this_machine(), stacks.build_directory(ROOT))
     if build.is_current():
         progress.skip("Building with SAM")
@@ -471,7 +472,8 @@ def _pytest_command(environments: Environments, *arguments: str) -> Command:
 def _started(
     command: Command, env: Mapping[str, str], output: IO[bytes] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Tests under way, printing to `output`; in a group of their own, so that Ctrl-C is ours."""
+    """Start tests that print to `output`, in their own process group, so that Ctrl-C reaches only
+    us."""
     return subprocess.Popen(
         [str(part) for part in command],
         cwd=ROOT,
@@ -484,14 +486,15 @@ def _started(
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """How tests have ended. `processor`: seconds, of theirs and of what they started and ended."""
+    """How tests ended. `processor`: seconds of processor time, their child processes included."""
 
     code: int
     processor: float
 
 
 def _ended(*tests: subprocess.Popen[bytes]) -> list[_Ended]:
-    """When we are interrupted so are they, and stop the stacks they started."""
+    """Wait for the tests. On Ctrl-C, interrupt them too, so that they stop the stacks they
+    started."""
     try:
         return [_waited_for(each) for each in tests]
     except KeyboardInterrupt:
@@ -509,7 +512,8 @@ def _waited_for(tests: subprocess.Popen[bytes]) -> _Ended:
 
 
 def check() -> int:
-    """Style, types, unit tests and the template, each of them whatever the others say."""
+    """Check style, types, unit tests and the template; each check runs even if another one
+    fails."""
     environments = _prepared(Progress(1), to_test=True)
     console = Console(ROOT, environments)
     console.install()
@@ -536,7 +540,7 @@ def check() -> int:
 
 
 def _prepared(progress: Progress, *, to_test: bool = False) -> Environments:
-    """Our environments, their packages importable here too."""
+    """The environments, set up, with their packages importable in this process."""
     environments = Environments(ROOT)
     wanted = environments.to_test() if to_test else environments.to_run()
     environments.prepare(progress, wanted)
@@ -569,7 +573,8 @@ def _seed(stack: stacks.Stack, progress: Progress) -> None:
 
 
 def _seed_later(stack: stacks.Stack, progress: Progress) -> None:
-    """Fill the libraries and make the second business, while people look at the first one."""
+    """Fill the libraries and make the second business in the background, so that the console can be
+    used meanwhile."""
     waiting = [Later(each, stack) for each in (H2O, ALL_COUNTY)]
     if not any(each.is_needed() for each in waiting):
         return
@@ -583,7 +588,7 @@ def _seed_later(stack: stacks.Stack, progress: Progress) -> None:
             for each in waiting:
                 each.work()
         except (Failure, OSError) as error:
-            # The stack may have been stopped meanwhile; nothing else depends on it.
+            # The stack may have been stopped meanwhile; nothing else depends on this work.
             progress.say(f"Not all of the demo is there; the next `make run` goes on: {error}")
             return
         progress.say(f"The demo is complete, {progress.elapsed():.0f} s after the start.")
@@ -592,7 +597,7 @@ def _seed_later(stack: stacks.Stack, progress: Progress) -> None:
 
 
 class Later:
-    """What of a business is made while the console is in use already."""
+    """The part of a demo business that is made in the background."""
 
     def __init__(self, business: Business, stack: stacks.Stack) -> None:
         self._seed = _seed_of(business, stack)
@@ -604,7 +609,7 @@ class Later:
         return not self._marker.exists() or self._marker.read_text() != self._sandbox_url
 
     def work(self) -> None:
-        """May be repeated after it was interrupted. Raises Failure, OSError."""
+        """Can be repeated after an interruption. Raises Failure, OSError."""
         if not self.is_needed():
             return
         if self._seed.is_needed():
@@ -652,7 +657,7 @@ Ctrl-C or `make stop` stops it and keeps the data."""
 
 
 def _wait(stack: stacks.Stack) -> None:
-    """Until somebody stops us. Raises Failure when a part ends by itself."""
+    """Wait for Ctrl-C. Raises Failure when a part of the stack ends by itself."""
     try:
         while (ended := stack.ended()) is None:
             time.sleep(0.5)

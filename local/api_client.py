@@ -1,4 +1,4 @@
-"""A caller of the HTTP API, with nothing but the standard library."""
+"""A client of the HTTP API that needs only the standard library."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`headers` by lower-case names."""
+    """An answer of the API. `headers` are keyed by lower-case names."""
 
     status: int
     body: Any
@@ -23,7 +23,7 @@ class Answer:
 
 
 class ApiClient:
-    """Calls `{base}/api/...` as one user, once it has logged in."""
+    """Calls `{base}/api/...`; after `login`, as that user."""
 
     def __init__(self, base: str) -> None:
         self.email: str | None = None
@@ -47,7 +47,8 @@ class ApiClient:
         headers: Mapping[str, str] | None = None,
         **query: str,
     ) -> Answer:
-        """Call `/api{path}`. Any status is an answer; only a missing one raises (URLError)."""
+        """Call `/api{path}` and return the answer, whatever its status. Raises URLError when none
+        comes."""
         url = f"{self._base}/api{path}" + (f"?{urlencode(query)}" if query else "")
         request = urllib.request.Request(
             url,

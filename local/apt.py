@@ -1,4 +1,4 @@
-"""Debian's packages, where we may install them."""
+"""Installing Debian's packages, on machines where that is allowed."""
 
 from __future__ import annotations
 
@@ -10,27 +10,30 @@ from collections.abc import Sequence
 
 from local.progress import Failure
 
-#: How long we wait for another process that installs something, and how often we look.
+#: Seconds to wait for another process that installs something, and between two looks.
 SECONDS = 600
 PAUSE = 5.0
 
 
 def is_ours() -> bool:
-    """Whether there is an apt that we may use."""
+    """Whether there is an apt and this process may use it."""
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def install(*packages: str, what: str, remedy: str) -> None:
-    """Install them. Raises Failure in apt's own words, behind `what` failed; `remedy` ends it."""
+    """Install packages. Raises Failure with apt's own words; `what` says what failed, `remedy` what
+    to do."""
     print(f"Installing {' '.join(packages)} with apt-get ...", flush=True)
     run("update", what=what, remedy=remedy)
     run("install", "-y", "--no-install-recommends", *packages, what=what, remedy=remedy)
 
 
 def run(*arguments: str, what: str, remedy: str, options: Sequence[str] = ()) -> None:
-    """Raises Failure with apt's own words. While another process holds apt's locks, this waits.
+    """Run apt-get; waits while another process holds apt's locks. Raises Failure with apt's own
+    words.
 
-    `DPkg::Lock::Timeout` is for dpkg's lock; for those of the package lists apt has none.
+    `DPkg::Lock::Timeout` covers dpkg's lock only; apt has no option for the locks of its package
+    lists.
     """
     wait = f"DPkg::Lock::Timeout={SECONDS}"
     command = ["apt-get", "-q", "-o", wait, *options, *arguments]

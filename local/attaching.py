@@ -1,7 +1,7 @@
-"""Giving what a deleted stack has left to a new stack of the same name.
+"""Giving the resources that a deleted stack has left to a new stack of the same name.
 
-CloudFormation imports it (User Guide, "Create a stack from existing resources"): a stack is made of
-the kept resources alone, and the next deployment adds the rest.
+CloudFormation imports them (User Guide, "Create a stack from existing resources"): a stack is made
+of the kept resources alone, and the next deployment adds the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 
 from local.progress import Failure
 
-#: What outlives the stack and can't be made again, by what identifies it to CloudFormation.
+#: The resources that outlive the stack and can't be made again, each with the property by which
+#: CloudFormation identifies it.
 KEPT: Mapping[str, str] = {
     "Table": "TableName",
     "SecretsKey": "KeyId",
@@ -27,17 +28,19 @@ _PATIENCE = {"Delay": 5, "MaxAttempts": 120}
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A template of the kept resources alone, and which ones they are."""
+    """A template that has only the kept resources, and their identifiers."""
 
     template: Mapping[str, Any]
     resources: list[dict[str, Any]]
 
 
 def left_behind(cloudformation: Any, stack_name: str) -> dict[str, str]:
-    """Physical ids, by logical id, of what the stack of this name that was deleted last has kept.
+    """Physical ids, by logical id, of the resources that the last deleted stack of this name has
+    kept.
 
-    Raises Failure when there is a stack, or none within 90 days that has kept anything. An import
-    that was refused, or never carried out, leaves a stack without resources, which tells nothing.
+    Raises Failure when there is a stack of that name, or when none that was deleted within the last
+    90 days has kept anything. A stack left by an import that was refused or never carried out has
+    no resources, so it is passed over.
     """
     pages = cloudformation.get_paginator("list_stacks").paginate()
     found = [
@@ -52,7 +55,7 @@ def left_behind(cloudformation: Any, stack_name: str) -> dict[str, str]:
         if stack["StackStatus"] != "DELETE_COMPLETE":
             raise Failure(f"There is a stack {stack_name}; it has its resources.")
     events = cloudformation.get_paginator("describe_stack_events")
-    # One of a name at a time: the last one made is the last one deleted.
+    # Only one stack of a name exists at a time, so the newest was deleted last.
     for stack in sorted(found, key=lambda each: each["CreationTime"], reverse=True):
         kept = {
             each["LogicalResourceId"]: each["PhysicalResourceId"]
@@ -68,9 +71,9 @@ def left_behind(cloudformation: Any, stack_name: str) -> dict[str, str]:
 
 
 def import_of(template: Mapping[str, Any], left: Mapping[str, str]) -> Import:
-    """Of the whole `template`, what describes `left`; what refers to anything else is left out.
+    """The parts of `template` that describe `left`, without what refers to any other resource.
 
-    The next deployment brings that back.
+    The next deployment adds those references again.
     """
     names = {*left, *template.get("Parameters", {})}
     resources = {name: _pruned(template["Resources"][name], names) for name in left}
@@ -94,7 +97,7 @@ def attach(
     parameters: Mapping[str, str],
     agreed: Callable[[str], bool],
 ) -> None:
-    """Make the stack of them, once a person agrees. Raises Failure."""
+    """Make the stack of the kept resources, once a person agrees. Raises Failure if they don't."""
     cloudformation.create_change_set(
         StackName=stack_name,
         ChangeSetName=_CHANGE_SET,
@@ -121,12 +124,12 @@ def attach(
 
 
 _LEFT_OUT = object()
-#: What `Fn::Sub` puts in.
+#: The names that `Fn::Sub` replaces.
 _NAMED = re.compile(r"\$\{([^!}][^}]*)\}")
 
 
 def _pruned(value: Any, names: set[str]) -> Any:
-    """`value` without the members that refer to what is not in `names`."""
+    """`value` without the members that refer to a name outside `names`."""
     if isinstance(value, list):
         members = [_pruned(each, names) for each in value]
         return _LEFT_OUT if any(each is _LEFT_OUT for each in members) else members

@@ -1,4 +1,5 @@
-"""What the operator's billing signs its events with."""
+"""The secret with which the operator's billing signs its events, and such events for one
+machine."""
 
 from __future__ import annotations
 
@@ -20,12 +21,12 @@ _PREFIX = "whsec_"
 
 
 def new_secret() -> str:
-    """As Standard Webhooks writes them."""
+    """A random secret in the format of Standard Webhooks."""
     return f"{_PREFIX}{base64.b64encode(secrets.token_bytes(_BYTES)).decode()}"
 
 
 def keep(ssm: Any, stack_name: str, secret: str) -> str:
-    """Keep it where functions read it; answers where."""
+    """Store the secret where the functions read it; returns the parameter's name."""
     place = _place(stack_name)
     ssm.put_parameter(
         Name=place,
@@ -38,7 +39,7 @@ def keep(ssm: Any, stack_name: str, secret: str) -> str:
 
 
 def kept(ssm: Any, stack_name: str) -> str:
-    """The secret that is kept; a new one where there was none."""
+    """The stored secret; makes and stores one if there is none."""
     try:
         found = ssm.get_parameter(Name=_place(stack_name), WithDecryption=True)
     except ssm.exceptions.ParameterNotFound:
@@ -49,7 +50,7 @@ def kept(ssm: Any, stack_name: str) -> str:
 
 
 def headers_of(secret: str, event_id: str, body: bytes) -> Mapping[str, str]:
-    """What signs a body just now."""
+    """The headers that sign `body` at the present time."""
     stamp = str(int(time.time()))
     key = base64.b64decode(secret.removeprefix(_PREFIX))
     proof = hmac.digest(key, f"{event_id}.{stamp}.".encode() + body, hashlib.sha256)
@@ -61,7 +62,7 @@ def headers_of(secret: str, event_id: str, body: bytes) -> Mapping[str, str]:
 
 
 def send(api_url: str, secret: str, event: Mapping[str, Any]) -> Answer:
-    """Tell a deployment of an event, signed as Standard Webhooks has it."""
+    """Send an event to a deployment, signed as Standard Webhooks describes."""
     body = json.dumps(event).encode()
     request = urllib.request.Request(
         f"{api_url}/api/billing/events",

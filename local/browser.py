@@ -1,7 +1,7 @@
-"""The Chromium that browser tests drive: one that is there, or one that apt installs.
+"""The Chromium that browser tests drive: an installed one, or one that apt installs.
 
-Debian has it without a window too, as a package of its own: the same engine of the same version,
-which takes less than half of the processor for the same pages.
+Debian also packages it without a window: the same engine and version, at less than half of the
+processor time for the same pages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NoReturn
 from local import apt
 from local.progress import Failure
 
-#: Names a browser outside of the PATH.
+#: The environment variable that names a browser outside of the PATH.
 VARIABLE = "DRUMBEAT_CHROMIUM"
 WINDOWLESS = "chromium-headless-shell"
 NAMES = (WINDOWLESS, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -33,10 +33,8 @@ def find() -> Path | None:
 
 
 def require() -> Path:
-    """Like `find`, and installs Debian's where we may: the one without a window, if it has one.
-
-    Raises Failure when there is none, and none can be installed.
-    """
+    """Like `find`, but installs Debian's package where that is allowed: the one without a window,
+    if there is one. Raises Failure when there is no browser and none can be installed."""
     found = find()
     if os.environ.get(VARIABLE) or not apt.is_ours() or (found and found.name == WINDOWLESS):
         return found or _missing()

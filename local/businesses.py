@@ -1,4 +1,4 @@
-"""The demo businesses: what they are called, where they post, and what they say and show."""
+"""The demo businesses: their names, accounts, texts and pictures."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ TAKE_VIDEOS = (
     *("facebook", "instagram", "threads", "pinterest"),
     *("mastodon", "wordpress", "webhook", "youtube", "tiktok"),
 )
-#: Networks that take no pictures.
+#: Networks that take videos only.
 VIDEOS_ALONE = ("youtube",)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MediaPost:
-    """A post with files of the library; `on`: the networks; without it all that take pictures."""
+    """A post with files of the library. `on`: its networks; None means all that take pictures."""
 
     title: str
     words: str
@@ -37,7 +37,7 @@ class MediaPost:
 
 @dataclass(frozen=True, kw_only=True)
 class WebsiteBanner:
-    """`starts` and `ends` in days from today; None: at once, or never."""
+    """A banner. `starts` and `ends`: days from today, in UTC; None means at once, or never."""
 
     title: str
     file: str
@@ -45,7 +45,7 @@ class WebsiteBanner:
     ends: int | None = None
 
     def body(self, asset_id: str, link_url: str) -> dict[str, Any]:
-        """As the API takes it."""
+        """The body of the API call that makes it."""
         days = {
             name: (datetime.now(UTC).date() + timedelta(days=away)).isoformat()
             for name, away in (("starts_on", self.starts), ("ends_on", self.ends))
@@ -56,18 +56,19 @@ class WebsiteBanner:
 
 @dataclass(frozen=True, kw_only=True)
 class Business:
-    """`accounts` answers them for the sandbox's address; of each network one."""
+    """A demo business. `accounts`: from the sandbox's address to account bodies, one per
+    network."""
 
     tenant_id: str
     name: str
     timezone: str
     website: str
     accounts: Callable[[str], list[dict[str, Any]]]
-    #: Title, text and button.
+    #: Title, text and the kind of button.
     content: Sequence[tuple[str, str, str]]
     #: By file name.
     pictures: Mapping[str, Scene]
-    #: A file's name, and what it passes by.
+    #: The file's name, and the scene that the video moves across.
     video: tuple[str, Scene]
     posts: Sequence[MediaPost]
     banners: Sequence[WebsiteBanner] = field(default=())

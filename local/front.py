@@ -1,9 +1,10 @@
 """The distribution's address on one machine: `python -m local.front --port N`.
 
-MiniStack serves a CloudFront distribution to whoever names it in `Host`. Browsers name the address
-that they were given, and not every machine resolves `*.localhost`; so this listens on loopback and
-passes everything on under the distribution's name, as if it had come by HTTPS. It decides nothing:
-the files, the fallback to index.html, the headers and the way to the API are the template's.
+MiniStack serves a CloudFront distribution to requests that name it in `Host`. Browsers name the
+address that they were given, and not every machine resolves `*.localhost`. So this listens on
+loopback and passes every request on under the distribution's name, as if it had come by HTTPS. It
+decides nothing: the files, the fallback to index.html, the headers and the way to the API are the
+template's.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from local.listening import Handler, Listener
 from local.processes import LOOPBACK
 
 MAX_BODY_BYTES = 10_000_000  # what API Gateway takes
-#: RFC 9110, section 7.6.1: they concern one connection, and there are two.
+#: Hop-by-hop headers (RFC 9110, section 7.6.1): each of the two connections has its own.
 HOP_BY_HOP = {"connection", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade"}
-#: Written anew for the next connection.
+#: Headers that are set anew for the upstream connection.
 REWRITTEN = HOP_BY_HOP | {"host", "content-length", "x-forwarded-proto"}
 
 
@@ -70,7 +71,8 @@ class _Handler(Handler):
 
     def _answer(self, status: int, headers: list[tuple[str, str]], content: bytes) -> None:
         self.send_response_only(status)
-        # Without a body (HEAD, 204, 304), Content-Length is the upstream's, of the body left out.
+        # Without a body (HEAD, 204, 304), Content-Length is the upstream's: the length of the body
+        # that is left out.
         bodiless = self.command == "HEAD" or status in (204, 304)
         for name, value in headers:
             if name.lower() not in HOP_BY_HOP and (bodiless or name.lower() != "content-length"):

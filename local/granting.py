@@ -1,7 +1,7 @@
-"""Have a business's present month grant so many credits: `python -m local.granting h2o 2`.
+"""Set the credits that a business has in the present month: `python -m local.granting h2o 2`.
 
-A process of its own, since it acts as the functions do: with the deployment's table, which the
-environment names (`TABLE_NAME`, and AWS's own variables).
+It runs in a process of its own because it acts as the functions do: with the deployment's table,
+which the environment names (`TABLE_NAME`, and AWS's own variables).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ REASON = "A test account, as make seed-accounts wants it."
 
 
 def main(tenant_id: str, number: int) -> None:
-    """Raises SystemExit for a business that is not there."""
+    """Raises SystemExit when there is no such business."""
     from drumbeat import application
 
     app = application.running()

@@ -1,4 +1,4 @@
-"""HTTP servers for this machine: what the console's front and the sandbox have in common."""
+"""The HTTP server that the console's front and the sandbox share."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from local.own_requests import WORDS, is_own_host, is_own_origin
 
 
 class Listener(ThreadingHTTPServer):
-    """A thread per connection; those that are still open don't hold back the end."""
+    """One thread per connection; open connections don't delay the end of the process."""
 
     daemon_threads = True
     block_on_close = False
-    # Posts that are due in the same second arrive in the same second.
+    # The backlog: posts that are due in the same second arrive in the same second.
     request_queue_size = 512
 
     def server_bind(self) -> None:
-        """As in the base class, without asking DNS for this machine's full name."""
+        """As in the base class, but without a DNS query for this machine's full name."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_address = self.socket.getsockname()
@@ -28,20 +28,20 @@ class Listener(ThreadingHTTPServer):
         self.server_name, self.server_port = host, port
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Callers hang up, that is no trouble; a bug still shows itself."""
+        """Ignore callers that hang up; report every other error."""
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
-    """A connection that is kept open between requests."""
+    """A handler that keeps connections open between requests."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     timeout = 120
 
     def parse_request(self) -> bool:
-        """As in the base class; what is not this machine's own is refused here."""
+        """As in the base class, but refuses requests that don't come from this machine."""
         if not super().parse_request():
             return False
         hosts, origin = self.headers.get_all("Host", []), self.headers.get("Origin")
@@ -58,9 +58,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_error(status, explain=WORDS)
 
     def read_body(self, most: int) -> bytes | None:
-        """The request's body; None, unread, when it is longer than `most` or of unknown length.
+        """The request's body; None when it is longer than `most` bytes or of unknown length.
 
-        What follows on the connection can't be told from such a body: it is closed then.
+        Such a body is not read and its end is unknown, so the connection is closed.
         """
         length = self.headers.get("Content-Length", "0")
         unknown = "Transfer-Encoding" in self.headers or not length.isdecimal()
@@ -70,4 +70,4 @@ class Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(length))
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-        """Silent: addresses hold tenants and search words."""
+        """Log nothing: addresses hold tenants and search words."""

@@ -1,7 +1,8 @@
-"""The requirement files: what people pin stands in `.in`, and beside it the whole lock in `.txt`.
+"""The requirement files: people write pins into `.in` files; the `.txt` beside it is the whole
+lock.
 
-A lock names every package that an environment gets, at one version, and the hashes of its files,
-for every platform and every Python from 3.11 on.
+A lock names every package of an environment, at one version, with the hashes of its files, for
+every platform and every Python from 3.11 on.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from local.processes import run
 
-#: In this order: the tools' pins take the runtime's lock as it is.
+#: In this order, because the tools' pins refer to the runtime's lock.
 PINS = (
     "layers/third_party/requirements.in",
     "layers/media/requirements.in",
@@ -24,8 +25,7 @@ PINS = (
     "local/requirements-uv.in",
 )
 
-#: Nothing is built from source, so nothing that is downloaded runs before it is asked to.
-#: No package needs an exception.
+#: Wheels only, so that installing a package runs none of its code.
 WHEELS_ONLY = ("--only-binary", ":all:")
 
 
@@ -34,7 +34,7 @@ def lock_of(pins: Path) -> Path:
 
 
 def lock(root: Path, uv: Path, options: Sequence[str], env: dict[str, str]) -> None:
-    """Write the locks anew; what is locked already stays, unless pins or `options` want otherwise.
+    """Write the locks again; locked versions stay unless pins or `options` require others.
 
     Raises Failure when pins contradict each other.
     """

@@ -1,4 +1,4 @@
-"""Servers from npm that tests talk to: each has a folder with its packages' lock."""
+"""Servers from npm that tests talk to. Each has a folder with a lock of its packages."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 from local.environments import Environments, download_environment
 from local.processes import run
 
-#: Of npm, what would ask, tell or look for more than the lock names.
+#: npm asks and reports nothing, and runs no scripts.
 QUIET = ("--no-audit", "--no-fund", "--ignore-scripts")
 
 
 class NodePackages:
-    """What `folder` of `tests/servers` needs, installed beside a copy of it under `.local`."""
+    """The npm packages that `folder` of `tests/servers` locks, installed under `.local`."""
 
     def __init__(self, root: Path, folder: str) -> None:
         self._root = root
@@ -24,9 +24,9 @@ class NodePackages:
         self.home = root / ".local" / "servers" / folder
 
     def install(self) -> None:
-        """Nothing is done where it is there already. Raises Failure with npm's own words."""
+        """Install the packages, unless they are installed. Raises Failure with npm's own words."""
         self.home.parent.mkdir(parents=True, exist_ok=True)
-        # Tests run in several processes, and each of them asks.
+        # Tests run in several processes, and each of them calls this.
         with self.home.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             stamp = self.home / ".installed"
@@ -48,7 +48,7 @@ class NodePackages:
         return {**env, "PATH": path, "npm_config_update_notifier": "false"}
 
     def _wanted(self) -> str:
-        """Changes when what is to be installed does."""
+        """A hash of what is to be installed."""
         digest = hashlib.sha256(self._node.wanted().encode())
         for file in sorted(self._source.iterdir()):
             digest.update(file.name.encode() + file.read_bytes())

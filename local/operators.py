@@ -1,4 +1,4 @@
-"""Who runs a deployment: people of its user directory, in a group of it."""
+"""The operators of a deployment: people of its user pool who are in a group."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 from local.api_client import ApiClient
 from local.progress import Failure
 
-#: As `drumbeat.domain.operators.GROUP`, which a test compares.
+#: Equal to `drumbeat.domain.operators.GROUP`; a test compares them.
 GROUP = "operators"
-#: Whoever looks after the demo on one machine.
+#: The operator of the demo on one machine.
 EMAIL = "operator@drumbeat.example"
 PASSWORD = "Drumbeat-operator-1"  # noqa: S105
 
@@ -19,9 +19,9 @@ _TAKES_EFFECT = "It holds when they next sign in, and where they are signed in w
 
 
 def appoint(directory: Any, user_pool_id: str, email: str) -> str:
-    """Make somebody who has registered an operator; answers what was done. Raises Failure.
+    """Make a registered person an operator; returns a message. Can be repeated. Raises Failure.
 
-    `directory`: a client of Cognito. May be repeated.
+    `directory`: a Cognito client.
     """
     email = _known(directory, user_pool_id, email)
     directory.admin_add_user_to_group(UserPoolId=user_pool_id, Username=email, GroupName=GROUP)
@@ -29,7 +29,8 @@ def appoint(directory: Any, user_pool_id: str, email: str) -> str:
 
 
 def dismiss(directory: Any, user_pool_id: str, email: str) -> str:
-    """The other way round; their sessions are not renewed any more. Raises Failure."""
+    """Take the role away and stop the renewal of their sessions; returns a message. Raises
+    Failure."""
     email = _known(directory, user_pool_id, email)
     directory.admin_remove_user_from_group(UserPoolId=user_pool_id, Username=email, GroupName=GROUP)
     directory.admin_user_global_sign_out(UserPoolId=user_pool_id, Username=email)
@@ -37,7 +38,7 @@ def dismiss(directory: Any, user_pool_id: str, email: str) -> str:
 
 
 def plant(directory: Any, user_pool_id: str, api_url: str) -> None:
-    """Have the demo's operator; may be repeated. Raises Failure."""
+    """Make the demo's operator; can be repeated. Raises Failure."""
     api = ApiClient(api_url)
     if not api.login(EMAIL, PASSWORD):
         person = {"email": EMAIL, "password": PASSWORD, "full_name": "Demo Operator"}
@@ -48,7 +49,7 @@ def plant(directory: Any, user_pool_id: str, api_url: str) -> None:
 
 
 def _known(directory: Any, user_pool_id: str, email: str) -> str:
-    """The email as the directory has it, of somebody who has confirmed it."""
+    """The email as the user pool has it. Raises Failure unless its owner has confirmed it."""
     email = email.strip().lower()
     if not _EMAIL.fullmatch(email):
         raise Failure(f"'{email}' is no email address: make operator EMAIL=ada@example.com")

@@ -1,11 +1,11 @@
-"""What listens on this machine answers this machine's own programs and pages, and nobody else's.
+"""What listens on this machine answers only programs and pages of this machine.
 
-A page on the internet can have a browser ask a loopback address: by its own name, once it has made
-that name resolve to 127.0.0.1 (DNS rebinding), or from its own origin. The first is told by `Host`,
-the second by `Origin`.
+A web page can make a browser send requests to a loopback address: under the page's own host name,
+once that name resolves to 127.0.0.1 (DNS rebinding), or from its own origin. `Host` shows the
+first, `Origin` the second.
 
-`python local/own_requests.py` runs MiniStack behind the same questions. The emulator's environment
-holds none of our packages, so this file imports none of them.
+`python local/own_requests.py` runs MiniStack behind these checks. The emulator's environment holds
+none of our packages, so this file imports none of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-#: AWS's own names, by which clients address the emulator's services. No page can rebind them.
+#: AWS's own names, which clients use for the emulator's services. No page can rebind them.
 _AWS = (".amazonaws.com", ".cloudfront.net")
 
 WORDS = "This answers requests of this machine only: call it by 127.0.0.1 or localhost."
@@ -42,7 +42,8 @@ def is_own_origin(origin: str) -> bool:
 
 
 def guarded(app: App) -> App:
-    """An ASGI application that refuses strangers' requests, and lets no stranger read an answer."""
+    """An ASGI application that refuses other sites' requests and lets none of them read an
+    answer."""
 
     async def answer(scope: Message, receive: Any, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -60,7 +61,8 @@ def guarded(app: App) -> App:
 
 
 def _for_own_pages(origin: str, send: Send) -> Send:
-    """`Access-Control-Allow-Origin: *` becomes the page that asks, if one does."""
+    """Replaces `Access-Control-Allow-Origin: *` by the requesting page's origin; without one,
+    removes it."""
 
     async def narrowed(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -93,7 +95,7 @@ def _header(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> str:
 
 
 def main() -> None:
-    """MiniStack, guarded."""
+    """Run MiniStack behind the checks."""
     import ministack.app as emulator
     from ministack.services import dynamodb, lambda_svc, sqs
 
@@ -105,20 +107,21 @@ def main() -> None:
 
 
 def parse_expressions_once(dynamodb: Any) -> None:
-    """MiniStack reads and checks a query's expression for every item that it holds it against.
+    """Cache how MiniStack parses expressions.
 
-    Of a year's calendar of three busy accounts (50,000 posts) one query takes a second so, during
-    which nobody is answered; read once, a quarter of it.
+    It parses a query's expression again for every item. On a calendar of 50,000 posts (a year of
+    three busy accounts) one query takes a second, during which nothing else is answered; with the
+    cache, a quarter of that.
     """
     for pure in ("_tokenize", "_condition_syntax_error"):
         setattr(dynamodb, pure, lru_cache(maxsize=4_096)(getattr(dynamodb, pure)))
 
 
 def from_the_streams_beginning(lambdas: Any) -> Callable[[Any], None]:
-    """MiniStack's way of loading the functions that were kept, without how far they had read.
+    """MiniStack's function that loads persisted Lambda functions, without their stream positions.
 
-    It keeps how many changes of a table it has handed to a function, and not the changes: started
-    again, it would pass over as many new ones.
+    MiniStack persists the number of records that it has passed to a function, but not the records:
+    after a restart it would skip as many new ones.
     """
     load = lambdas.load_persisted_state
 
@@ -129,10 +132,10 @@ def from_the_streams_beginning(lambdas: Any) -> Callable[[Any], None]:
 
 
 def at_present_addresses(sqs: Any) -> Callable[[Any], None]:
-    """MiniStack's way of loading the queues that were kept, and then their addresses are put right.
+    """MiniStack's function that loads persisted queues, with their addresses corrected.
 
-    It keeps queues under addresses that name its port, and its event sources look for them under
-    the port that it has now: kept data on another port would have no function of a queue run.
+    It persists queues under addresses with its port, and looks for them under its present port:
+    with data from another port, no function of a queue would run.
     """
     load = sqs.load_persisted_state
 

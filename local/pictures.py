@@ -1,4 +1,4 @@
-"""Pictures and videos for the demo businesses, made on this machine."""
+"""Generates pictures and videos for the demo businesses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _INK = "#16202b"
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """What a picture shows: a sky, a ground, and a thing between them; size in pixels."""
+    """What a picture shows: a sky, a ground, and a thing between them. Its size is in pixels."""
 
     title: str
     alt: str
@@ -25,8 +25,8 @@ class Scene:
 
 
 def picture(scene: Scene) -> bytes:
-    """A JPEG of it, with its title."""
-    # Imported here: only a first `make run` needs it.
+    """A JPEG of the scene, with its title."""
+    # Imported here, because only the first `make run` needs it.
     from PIL import Image, ImageDraw, ImageFont
 
     width, height = scene.size
@@ -42,7 +42,7 @@ def picture(scene: Scene) -> bytes:
     draw.rounded_rectangle((left, top, left + size, top + size), radius=size // 5, fill=thing)
     hole = (left + size // 4, top + size // 4, left + size * 3 // 4, top + size * 3 // 4)
     draw.ellipse(hole, fill=sky)
-    # Of a wide one the middle is covered by a carousel's buttons.
+    # In a wide picture the carousel's buttons cover the middle.
     font = ImageFont.load_default(size=height // (9 if is_wide else 14))
     place = (width // 3, height * 2 // 5) if is_wide else (width // 2, height * 11 // 12)
     draw.text(place, scene.title, fill=_INK if is_wide else "white", font=font, anchor="mm")

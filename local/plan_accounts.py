@@ -1,4 +1,4 @@
-"""Six accounts to try plans with, one for each way to be on one. For one machine alone."""
+"""Six accounts for trying plans, one per situation. For one machine only."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from local.progress import Failure
 
 ZONE = "Africa/Johannesburg"
 _DOMAIN = "test.purpleglow.co.za"
-#: Accounts of one network differ in these.
+#: At most so many accounts of one network; their numbers tell them apart.
 _MOST_OF_A_NETWORK = 5
-#: By then its credits are taken away again.
+#: The first post of an account without credits is due no sooner, so that its credits are taken away
+#: by then.
 _SOON = timedelta(seconds=30)
 _TEXT = {
     "title": "Clean windows",
@@ -34,14 +35,14 @@ _TEXT = {
 
 @dataclass(frozen=True)
 class PlanAccount:
-    """Somebody with a business on a plan. `posts`: how many are scheduled."""
+    """A person with a business on a plan. `posts`: how many are scheduled."""
 
     name: str
     password: str
     plan: str
     accounts: Mapping[str, int] = field(default_factory=dict)
     posts: int = 0
-    #: Credits that are left, where that is not what the plan gives.
+    #: Credits that are left; None means all that the plan gives.
     left: int | None = None
     is_operator: bool = False
 
@@ -61,9 +62,9 @@ _SCENE = Scene(
     alt="Sunlight falls through a clean window.",
     colours=("#cfe6f2", "#7fa8bd", "#f2c14e"),
 )
-#: How long the library may take to make files of it.
+#: Seconds that the library may take to process a picture.
 _SECONDS = 120
-#: Who waits for a post comes early.
+#: An account whose post is skipped comes early, so that little waiting is left at the end.
 PLAN_ACCOUNTS = (
     PlanAccount("admin", "TestAdmin123!", "business", is_operator=True),
     PlanAccount("lowcredit", "TestLow123!", "pro", accounts={"facebook": 1}, left=2),
@@ -95,7 +96,7 @@ PLAN_ACCOUNTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """What runs on this machine, for who operates it. `client` answers boto3 clients."""
+    """The stack on this machine, as its operator uses it. `client` makes boto3 clients."""
 
     root: Path
     api_url: str
@@ -108,7 +109,7 @@ class Deployment:
         operators.appoint(self.client("cognito-idp"), self.outputs["UserPoolId"], email)
 
     def put_on(self, tenant_id: str, plan: str) -> None:
-        """As billing does. Raises Failure."""
+        """Start a subscription, as billing does. Raises Failure."""
         now = datetime.now(UTC)
         event = {
             "id": f"seed-{tenant_id}-{now:%Y%m%d%H%M%S%f}",
@@ -123,7 +124,7 @@ class Deployment:
             raise Failure(f"{tenant_id} can't be put on {plan}: {answer.body}")
 
     def grant(self, tenant_id: str, number: int) -> None:
-        """Have its month grant so many credits. Raises Failure."""
+        """Set the credits of its present month. Raises Failure."""
         env = {
             **clean_environment(),
             **CREDENTIALS,
@@ -138,7 +139,7 @@ class Deployment:
 
 
 class PlanSeed:
-    """Puts one of them in place, and back in place when it is planted again."""
+    """Makes one of the accounts, or brings it back to its described state."""
 
     def __init__(self, account: PlanAccount, deployment: Deployment) -> None:
         self._account = account
@@ -146,7 +147,7 @@ class PlanSeed:
         self._deployment = deployment
 
     def plant(self) -> None:
-        """Raises Failure."""
+        """Make the account. Raises Failure."""
         account, deployment = self._account, self._deployment
         self._sign_in()
         if account.is_operator:
@@ -182,7 +183,7 @@ class PlanSeed:
             self._do("POST", "/v1/tenants", body)
 
     def _given(self) -> int:
-        """What the plan gives in a month."""
+        """The credits that the plan gives in a month."""
         plan = self._do("GET", "/v1/plan", tenant_id=self._account.tenant_id)
         offers = {each["plan"]: each["limits"] for each in plan["plans"]}
         return int(offers[self._account.plan]["credits_per_month"])
@@ -198,7 +199,8 @@ class PlanSeed:
         return max(0, self._account.posts - len(scheduled))
 
     def _schedule(self, missing: int) -> None:
-        """Each account has one post at a time, so that no day gets more than a plan allows."""
+        """Schedule the missing posts, one per account and time, within the plan's daily limit.
+        Raises Failure."""
         if not missing:
             return
         accounts = [each["id"] for each in self._listed("/channel-accounts")]
@@ -220,7 +222,8 @@ class PlanSeed:
         raise Failure(f"{missing} posts of {self._account.email} could not be scheduled.")
 
     def _times(self) -> Iterator[datetime]:
-        """One a day; where there are no credits the first comes soon, so that it is skipped."""
+        """Two times a day (UTC) for six days; without credits, also one soon, so that it is
+        skipped."""
         now = datetime.now(UTC).replace(microsecond=0)
         if self._account.left == 0:
             yield (now + _SOON).replace(second=0) + timedelta(minutes=1)
@@ -236,7 +239,7 @@ class PlanSeed:
         return str(self._marketing("POST", "/content-items", body)["id"])
 
     def _picture(self) -> str:
-        """In the library: Instagram takes no post without one."""
+        """The id of a picture in the library, which Instagram requires. Raises Failure."""
         content = pictures.picture(_SCENE)
         wanted = {"filename": _FILE, "content_type": "image/jpeg", "size": len(content)}
         begun = self._marketing("POST", "/media/presign", wanted)
@@ -251,7 +254,7 @@ class PlanSeed:
         return asset_id
 
     def _listed(self, path: str, **query: str) -> Sequence[dict[str, Any]]:
-        """At most 100, and no plan here schedules more."""
+        """The first 100 items; no plan account schedules more posts."""
         items: list[dict[str, Any]] = self._marketing("GET", path, None, limit="100", **query)[
             "items"
         ]
@@ -271,7 +274,7 @@ class PlanSeed:
 
 
 def connections(account: PlanAccount) -> Iterator[dict[str, Any]]:
-    """The accounts that it has connected, as the API takes them; the sandbox knows them all."""
+    """The bodies of the API calls that connect its accounts; the sandbox accepts all of them."""
     for platform, count in account.accounts.items():
         for number in range(1, count + 1):
             yield {
@@ -287,7 +290,7 @@ def connections(account: PlanAccount) -> Iterator[dict[str, Any]]:
 
 
 def _number(account: PlanAccount, number: int) -> int:
-    """Tells pages and people of the sandbox apart."""
+    """A number that is unique among the pages and people of the sandbox."""
     return 700_000 + 100 * PLAN_ACCOUNTS.index(account) + number
 
 
@@ -313,7 +316,7 @@ _CONNECTIONS: Mapping[str, Callable[[str, int], dict[str, str]]] = {
 
 
 def plant(deployment: Deployment, say: Callable[[str], object]) -> None:
-    """Have all of them as they are told. May be repeated. Raises Failure."""
+    """Make all accounts as described. Can be repeated. Raises Failure."""
     for account in PLAN_ACCOUNTS:
         PlanSeed(account, deployment).plant()
         say(f"  {account.email:<38} {account.password:<15} {account.plan}")

@@ -1,4 +1,4 @@
-"""Child processes: started with a log of their own, stopped in order, found again by pid."""
+"""Child processes: started with a log each, stopped in order, found again by pid."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ LOOPBACK = "127.0.0.1"
 
 Command = Sequence[str | Path]
 
-#: The last one would have every process compile anew what it imports: that takes each run of the
-#: tests 5 s of processor time, as uv installs packages without bytecode.
+#: Variables that child processes don't inherit. PYTHONDONTWRITEBYTECODE would make every process
+#: compile its imports again: 5 s of processor time in each test run, as uv installs no bytecode.
 _LEFT_OUT = {"PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
 
 
 def clean_environment() -> dict[str, str]:
-    """This process's environment without AWS settings, which belong to somebody's real account."""
+    """This process's environment without AWS and SAM settings, which may be those of a real
+    account."""
     kept = {
         key: value
         for key, value in os.environ.items()
@@ -36,7 +37,7 @@ def clean_environment() -> dict[str, str]:
 
 
 def run(command: Command, log: Path, *, cwd: Path, env: Mapping[str, str]) -> None:
-    """Run to the end. Raises Failure with the log's last lines when it fails."""
+    """Run a command to its end. Raises Failure with the last lines of its log."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
         code = subprocess.run(
@@ -54,7 +55,7 @@ def run(command: Command, log: Path, *, cwd: Path, env: Mapping[str, str]) -> No
 
 
 def last_lines(log: Path, count: int = 25) -> str:
-    """The end of a log, introduced by where the rest is."""
+    """The last lines of a log, with its path."""
     lines = log.read_text(errors="replace").splitlines()[-count:] if log.exists() else []
     return f"The end of {log}:\n\n" + "\n".join(f"    {line}" for line in lines)
 
@@ -73,16 +74,16 @@ def listens(port: int) -> bool:
 
 
 def give_way(pid: int) -> None:
-    """Let a process, and those that it will start, have what the others leave of the processors."""
+    """Lower the priority of a process and of those that it starts."""
     with suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, pid, max(10, os.getpriority(os.PRIO_PROCESS, pid)))
-    # Between sessions Linux shares by this alone, where it has it.
+    # Linux with autogroups shares processor time between sessions by this value alone.
     with suppress(OSError):
         Path(f"/proc/{pid}/autogroup").write_text("10", encoding="ascii")
 
 
 class Child:
-    """One long-running process, in a group of its own so that Ctrl-C reaches it through us."""
+    """One long-running process in its own process group, so that Ctrl-C reaches only us."""
 
     def __init__(self, name: str, command: Command, log: Path, pid_file: Path) -> None:
         self.name = name
@@ -121,7 +122,8 @@ class Child:
         return self._process is not None and self._process.poll() is None
 
     def stop(self, seconds: float = 60) -> None:
-        """Ask it to end, wait for that, and end whatever it left behind."""
+        """Ask it to end, wait, and kill what is left of its group. `seconds`: before it is killed
+        itself."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -136,7 +138,7 @@ class Child:
         self._pid_file.unlink(missing_ok=True)
 
     def stop_left_behind(self, seconds: float = 60) -> bool:
-        """Stop the process of an earlier run that was killed; whether there was one."""
+        """Stop a process that a killed run left running; whether there was one."""
         if not self._pid_file.exists():
             return False
         found = json.loads(self._pid_file.read_text())
@@ -152,12 +154,12 @@ class Child:
         return alive
 
     def _mark(self) -> str:
-        """What tells our process from another one that got its number later."""
+        """Part of the command line, to recognise a reused pid."""
         return " ".join(self._command[1:])
 
 
 def command_line(pid: int) -> str:
-    """How a process was started; empty when there is none, or only its remains."""
+    """The command line of a process; empty when it does not exist or is a zombie."""
     if Path("/proc/self/cmdline").exists():
         try:
             return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode().strip()

@@ -1,4 +1,4 @@
-"""What is shown to the person who waits."""
+"""Output for the person who waits."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import TextIO
 
 
 class Failure(Exception):
-    """Something a person must know or mend; its text is all that is shown."""
+    """Something that a person must know or fix; only its text is shown."""
 
 
 class Progress:
-    """Numbers the steps and says how long each one took."""
+    """Numbers the steps and prints how long each one took."""
 
     def __init__(self, total: int, out: TextIO = sys.stdout) -> None:
         self._total = total
@@ -24,7 +24,7 @@ class Progress:
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
-        """Announce a step, and its duration when it is done."""
+        """Announce a step, and print how long it took."""
         self._number += 1
         began = time.monotonic()
         self.say(f"[{self._number}/{self._total}] {what} ...")
@@ -34,7 +34,7 @@ class Progress:
         )
 
     def skip(self, what: str) -> None:
-        """Count a step that had nothing to do."""
+        """Count a step that has nothing to do."""
         self._number += 1
         self.say(f"[{self._number}/{self._total}] {what}: nothing to do")
 
@@ -42,5 +42,5 @@ class Progress:
         print(text, file=self._out, flush=True)
 
     def elapsed(self) -> float:
-        """Seconds since the first step could begin."""
+        """Seconds since this object was made."""
         return time.monotonic() - self._started

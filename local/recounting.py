@@ -1,4 +1,4 @@
-"""Counting a deployment's figures again, with its operator's rights."""
+"""Counting a deployment's figures again, with the operator's rights."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def recount(
     pause: Callable[[float], None] = time.sleep,
     say: Callable[[str], None] = print,
 ) -> int:
-    """Compare, wait where something differs, and put right what still does; answers how many days.
+    """Compare, wait if something differs, and correct what still does; returns how many days.
 
-    `settles`: how long what is on its way may take. Raises Unavailable.
+    `settles`: the longest time until a change is counted. Raises Unavailable.
     """
     found = recounting.differences()
     if not found:

@@ -1,8 +1,8 @@
 """Restoring the table of a deployment to an earlier moment, step by step.
 
-The stack, its names, its permissions and its keys stay as they are: the table is restored beside
-itself, and what differs is carried back into it. So nothing has to be attached anew, and the
-table's own recovery goes back to before this restore. A table that was deleted is restored under
+The stack, its names, its permissions and its keys stay as they are: the table is restored under
+another name, and what differs is copied back. So nothing has to be attached again, and the table's
+own point-in-time recovery still reaches back before this restore. A deleted table is restored under
 its own name.
 """
 
@@ -20,8 +20,8 @@ from typing import Any
 from local.progress import Failure, Progress
 
 STEPS = 6  # the steps that `run` counts
-#: The longest that a workflow lives, with room: taken up 15 minutes ahead, three retries within 21
-#: minutes, and what is tried again when functions can't be started.
+#: The longest that a workflow can run, with a margin: it starts 15 minutes ahead, has three retries
+#: within 21 minutes, and more when functions can't be started.
 _WORKFLOW = timedelta(hours=2)
 _TIME_TO_LIVE = "expires_at"
 _STREAM_SHOWS = "NEW_AND_OLD_IMAGES"
@@ -34,7 +34,7 @@ Item = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A workflow that may have sent something after the moment restored to."""
+    """A workflow that may have sent something after the moment to which the table is restored."""
 
     instance_id: str
     generation: int
@@ -43,19 +43,19 @@ class Started:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a restore did."""
+    """The result of a restore. `put` and `deleted` count items, the others count posts."""
 
     restored_to: datetime
     put: int = 0
     deleted: int = 0
     left_to_people: int = 0
-    #: Posts that were made and started since, of which only their networks know now.
+    #: Posts that were made and started since; only their networks know of them.
     forgotten: int = 0
     refused: list[str] = field(default_factory=list)
 
 
 class Restore:
-    """One restore of one stack. `client` answers boto3 clients with the rights of an operator."""
+    """One restore of one stack. `client` makes boto3 clients with the operator's rights."""
 
     def __init__(
         self,
@@ -71,9 +71,9 @@ class Restore:
         self._resources = self._describe()
 
     def run(self, at: datetime | None) -> Outcome:
-        """Restore to `at`; None for a table that is gone: to the moment of its deletion.
+        """Restore to `at`; None restores a deleted table to the moment of its deletion.
 
-        Publishing stays off afterwards. May be repeated, from the beginning. Raises Failure.
+        Publishing stays off afterwards. Can be repeated from the beginning. Raises Failure.
         """
         gone = not self._exists(self._table)
         if gone == (at is not None):
@@ -139,7 +139,7 @@ class Restore:
         }
 
     def _halt(self) -> None:
-        """Nothing is invoked any more, and what runs has ended when this returns."""
+        """Stop all rules, functions and workflows; returns when what was running has ended."""
         events, functions = self._client("events"), self._client("lambda")
         for rule in self._resources["AWS::Events::Rule"].values():
             events.disable_rule(Name=rule)
@@ -162,7 +162,7 @@ class Restore:
         self._pause(longest)
 
     def _open(self) -> None:
-        """Give functions back what they had, and all rules but dispatch's."""
+        """Give functions their concurrency back, and enable all rules except dispatch's."""
         events, functions = self._client("events"), self._client("lambda")
         reserved = int(self._parameters().get("PublishConcurrency", "0"))
         publish = self._resources["AWS::Lambda::Function"]["PublishFunction"]
@@ -181,13 +181,13 @@ class Restore:
         return list(self._resources["AWS::Lambda::Function"].values())
 
     def _executions(self, machine: str, **asked: str) -> Iterator[dict[str, Any]]:
-        """The latest first (Step Functions API reference, ListExecutions)."""
+        """The newest first (Step Functions API reference, ListExecutions)."""
         pages = self._client("stepfunctions").get_paginator("list_executions")
         for page in pages.paginate(stateMachineArn=machine, **asked):
             yield from page["executions"]
 
     def _started_since(self, moment: datetime) -> Iterator[Started]:
-        """What was running at that moment, or was started later; the oldest first."""
+        """Posts whose workflow ran at that moment or started later; the oldest first."""
         found: list[Started] = []
         publishing = self._resources["AWS::StepFunctions::StateMachine"]["PublishStateMachine"]
         for each in self._executions(publishing):
@@ -200,7 +200,7 @@ class Restore:
         return reversed(found)
 
     def _carried(self, execution: Mapping[str, Any]) -> Sequence[tuple[str, int]]:
-        """Posts, with their generations. Where there are several, the input alone names them."""
+        """Post ids and generations. A batch names its posts only in its input."""
         from drumbeat.domain.execution_names import is_batch, of_execution
 
         if not is_batch(execution["name"]):
@@ -222,7 +222,7 @@ class Restore:
         return True
 
     def _make_copy(self, copy: str, at: datetime) -> None:
-        """One that is there already, from a run that was cut off, is taken as it is."""
+        """Make the copy, unless an interrupted run has made it already."""
         dynamodb = self._client("dynamodb")
         if not self._exists(copy):
             dynamodb.restore_table_to_point_in_time(
@@ -231,7 +231,8 @@ class Restore:
         self._wait_for(copy)
 
     def _restore_deleted(self) -> datetime:
-        """Answers as of when. A table with recovery leaves a backup when it is deleted."""
+        """Returns the moment of the deletion, in UTC: a table with recovery then leaves a backup.
+        Raises Failure when there is none."""
         dynamodb = self._client("dynamodb")
         found = dynamodb.list_backups(TableName=self._table, BackupType="ALL")["BackupSummaries"]
         if not found:
@@ -247,7 +248,7 @@ class Restore:
         waiter.wait(TableName=table, WaiterConfig={"Delay": 20, "MaxAttempts": 3 * 60 * 24})
 
     def _set_up(self) -> None:
-        """What the template sets and a restore leaves out (API reference)."""
+        """Set what the template sets and a restored table lacks (DynamoDB API reference)."""
         dynamodb = self._client("dynamodb")
         self._enable_recovery()
         protects = self._parameters().get("DeletionProtection") == "true"
@@ -269,7 +270,7 @@ class Restore:
             )
 
     def _enable_recovery(self) -> None:
-        """A table that was made a moment ago refuses for a while (API reference)."""
+        """Enable recovery; a new table refuses this for a while (DynamoDB API reference)."""
         dynamodb = self._client("dynamodb")
         for turn in range(_TURNS):
             try:
@@ -287,7 +288,8 @@ class Restore:
     def _carry_back(
         self, copy: str | None, outcome: Outcome, started: Mapping[str, Started]
     ) -> dict[str, str]:
-        """Make the table what `copy` is; answers whose the posts in `started` are."""
+        """Make the table equal to `copy`; returns the tenants of the posts in `started`, by post
+        id."""
         tenants: dict[str, str] = {}
         present = {} if copy is None else self._digests()
         now = time.time()
@@ -322,7 +324,7 @@ class Restore:
             yield from page["Items"]
 
     def _write(self, writes: list[dict[str, Any]], *, last: bool = False) -> list[dict[str, Any]]:
-        """Write when there is enough for a request; answers what is still to be written."""
+        """Write a batch once there is enough for one; returns what is still to be written."""
         if len(writes) < _AT_ONCE and not last:
             return writes
         answer = self._client("dynamodb").batch_write_item(
@@ -367,7 +369,7 @@ class Restore:
 
 
 def moment(text: str) -> datetime:
-    """Raises Failure unless it is an instant that has passed."""
+    """An instant in UTC. Raises Failure unless `text` is one that has passed."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -378,7 +380,7 @@ def moment(text: str) -> datetime:
 
 
 def told(outcome: Outcome, dispatch_rule: str) -> str:
-    """What was done, and what is left to do."""
+    """A message: what was done, and what people have to do."""
     refused = "".join(f"\n    {line}" for line in outcome.refused) or " none."
     done = f"{outcome.put} items put back, {outcome.deleted} removed."
     doubted = "They are Unconfirmed now, and their people are told."
@@ -398,9 +400,10 @@ def _key(item: Item) -> Key:
 
 
 def _is_derived(key: Key) -> bool:
-    """Whether it is counted from the table's stream, or a log of operators'.
+    """Whether the item is counted from the table's stream, or belongs to the operators' logs.
 
-    The stream tells of all that a restore puts and deletes, so figures follow it by themselves.
+    The stream also reports what a restore puts and deletes, so figures are brought up to date by
+    it.
     """
     partition = key[0]
     of_business = partition.startswith("TENANT#") and partition.endswith("#STATS")

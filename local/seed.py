@@ -1,4 +1,4 @@
-"""The demo person, and the demo businesses with an account of each network that the sandbox is."""
+"""The demo person, and the demo businesses with an account on each network of the sandbox."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ PASSWORD = "Drumbeat-demo-1"  # noqa: S105
 
 
 class Seed:
-    """Puts a demo business in place once; `marker` names the sandbox it was done for."""
+    """Makes a demo business once. `marker`: a file that keeps the sandbox's address of that
+    time."""
 
     def __init__(self, business: Business, api_url: str, sandbox_url: str, marker: Path) -> None:
         self._business = business
@@ -25,15 +26,15 @@ class Seed:
         self._marker = marker
 
     def is_needed(self) -> bool:
-        """False when it was planted before and is still known."""
+        """False when it was made before and the demo person can still log in."""
         return not (self._planted_for() and self._api.login(EMAIL, PASSWORD))
 
     def has_moved(self) -> bool:
-        """Whether the sandbox had another address when the tenant was planted."""
+        """Whether the sandbox's address has changed since the business was made."""
         return self._planted_for() != self._sandbox_url
 
     def plant(self) -> None:
-        """Make what is missing; may be repeated after it was interrupted. Raises Failure."""
+        """Make what is missing; can be repeated after an interruption. Raises Failure."""
         self._tell_sandbox()
         self._log_in()
         business = self._business
@@ -50,7 +51,8 @@ class Seed:
         self._remember()
 
     def move(self) -> None:
-        """Point the accounts whose host people name at the sandbox's present address."""
+        """Point accounts whose connection holds the sandbox's address at its present address.
+        Raises Failure."""
         self._tell_sandbox()
         wanted = {each["name"]: each["connection"] for each in self._wanted()}
         for account in self._list("/v1/marketing/channel-accounts"):
@@ -87,7 +89,7 @@ class Seed:
                 self.do("POST", "/v1/marketing/content-items", item)
 
     def _tell_sandbox(self) -> None:
-        """Give the receiver the secret, so that it checks signatures."""
+        """Give the sandbox's webhook receiver the secret, so that it checks signatures."""
         request = urllib.request.Request(
             f"{self._sandbox_url}/webhooks/{self._business.tenant_id}/secret",
             method="PUT",
@@ -102,7 +104,7 @@ class Seed:
         return found
 
     def do(self, method: str, path: str, body: Any = None, **query: str) -> Any:
-        """What the API answers to the demo person, in the business. Raises Failure."""
+        """Call the API as the demo person, for the business; returns the body. Raises Failure."""
         if path.startswith("/v1/marketing"):
             query["tenant_id"] = self._business.tenant_id
         answer = self._api.call(method, path, body, headers=None, **query)

@@ -1,4 +1,4 @@
-"""The demo businesses' libraries, posts with pictures and videos, and banners of their websites."""
+"""The demo businesses' libraries, posts with media, and website banners."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from local.seed import Seed
 
 _MEDIA = "/v1/marketing/media"
 _BANNERS = "/v1/marketing/banners"
-#: How long the library may take to make files of what was uploaded.
+#: Seconds that the library may take to process what was uploaded.
 _SECONDS = 120
 
 
 class MediaSeed:
-    """Uploads as a client with curl does. What is there already is left as it is."""
+    """Uploads with a form, as curl would. What is there already stays as it is."""
 
     def __init__(self, seed: Seed, business: Business, sandbox_url: str) -> None:
         self._do = seed.do
@@ -28,7 +28,7 @@ class MediaSeed:
         self._sandbox_url = sandbox_url
 
     def plant(self) -> None:
-        """Make what is missing; may be repeated after it was interrupted. Raises Failure."""
+        """Make what is missing; can be repeated after an interruption. Raises Failure."""
         assets = self._library()
         self._wait_for(assets)
         self._posts(assets)
@@ -96,7 +96,7 @@ class MediaSeed:
                 self._do("POST", _BANNERS, body)
 
     def _website(self) -> None:
-        """Have the sandbox show a website that embeds the banners."""
+        """Make the sandbox show a website that embeds the banners."""
         site = self._do("GET", f"{_BANNERS}/site")
         script = site["page_url"].partition("/embed/")[0] + "/embed/banner.js"
         told = {

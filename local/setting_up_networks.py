@@ -1,4 +1,4 @@
-"""The operator's app with a network, kept where the functions read it."""
+"""Storing the operator's app of a network where the functions read it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _NAME = re.compile(r"[a-z_]{1,40}")
 
 
 def set_up(ssm: Any, stack_name: str, name: str, known: Sequence[str]) -> str:
-    """Ask for the app of the network `name` and keep it; answers where. Raises Failure.
+    """Ask for the app of the network `name` and store it; returns the parameter's name.
 
-    `known`: the networks that want an app.
+    `known`: the networks that need an app. Raises Failure.
     """
     if name not in known or not _NAME.fullmatch(name):
         wanted = ", ".join(known) or "none of those that this version speaks"
@@ -28,7 +28,7 @@ def set_up(ssm: Any, stack_name: str, name: str, known: Sequence[str]) -> str:
 
 
 def keep(ssm: Any, stack_name: str, name: str, client_id: str, client_secret: str) -> str:
-    """Keep an app where functions read it; answers where."""
+    """Store an app where the functions read it; returns the parameter's name."""
     place = f"/{stack_name}/networks/{name}"
     ssm.put_parameter(
         Name=place,
@@ -41,7 +41,7 @@ def keep(ssm: Any, stack_name: str, name: str, client_id: str, client_secret: st
 
 
 def _asked(what: str) -> str:
-    """A line that is not shown; from a pipe, its next line."""
+    """A line typed without echo; from a pipe, its next line. Raises Failure when it is empty."""
     given = getpass.getpass(f"{what}: ") if sys.stdin.isatty() else sys.stdin.readline()
     given = given.strip()
     if not given or len(given) > _LONGEST:

@@ -26,30 +26,31 @@ from sandbox.networks import APPS
 #: The steps that `start` counts.
 STEPS = 6
 
-#: Posts that fall due together each hold a worker of their own (62 MB); more of them at once
-#: only wait for the processor.
+#: Posts that are due together each occupy a worker process (62 MB); more at once would only wait
+#: for the processor.
 PUBLISH_CONCURRENCY = 100
 
-#: Whom e-mails come from; the sandbox shows them.
+#: The sender of e-mails, which the sandbox shows.
 MAIL_SENDER = "hello@drumbeat.example"
-#: Where the template's defaults are for AWS.
+#: The parameters for which the template's defaults suit AWS only.
 PARAMETERS = {
     "Stage": "local",
     "AutoConfirmRegistrations": "true",
-    # Everybody here comes from one address, tests by the hundred.
+    # All requests come from one address, and tests send hundreds.
     "TriesPerSource": "100000",
     "AllowPrivateAddresses": "true",
     # Many functions that start at once share two processors here.
     "StartAheadSeconds": "10",
     "MailSender": MAIL_SENDER,
-    # Nobody watches alarms here, and a quiet stack should be quiet.
+    # Nobody watches alarms here, and an idle stack should do nothing.
     "Canary": "off",
     "LogRetentionDays": "7",
 }
 
 
 def sandbox_settings(url: str) -> dict[str, str]:
-    """What points networks at the sandbox, where their hosts are not named by people."""
+    """Environment variables that point networks at the sandbox, where people don't name the
+    host."""
     return {
         "BLUESKY_RESOLVER_URL": url,
         "BLUESKY_PLC_URL": f"{url}/plc",
@@ -85,7 +86,7 @@ class Stack:
         progress: Progress | None = None,
         emulator: Sequence[str | Path] | None = None,
     ) -> None:
-        """`emulator`: the program that Python runs instead of MiniStack itself."""
+        """`emulator`: the program that Python runs instead of MiniStack."""
         self.home = home
         self.sandbox_port = free_port() if sandbox_port is None else sandbox_port
         self.sandbox_url = f"http://{LOOPBACK}:{self.sandbox_port}"
@@ -136,12 +137,12 @@ class Stack:
 
     @property
     def endpoint_url(self) -> str:
-        """Where AWS's own APIs are."""
+        """The address of AWS's own APIs."""
         return self._emulator.url
 
     @property
     def port(self) -> int:
-        """MiniStack's."""
+        """MiniStack's port."""
         return self._emulator.port
 
     @property
@@ -150,7 +151,7 @@ class Stack:
         return f"{self.endpoint_url}/_aws/execute-api/{self.outputs['ApiId']}"
 
     def client(self, service: str) -> Any:
-        """A boto3 client with all rights."""
+        """A boto3 client with the rights of the root user."""
         return self._emulator.client(service)
 
     def __enter__(self) -> Stack:
@@ -166,7 +167,7 @@ class Stack:
         self.stop()
 
     def start(self) -> None:
-        """Raises Failure, with nothing left running."""
+        """Start every part. Raises Failure, with nothing left running."""
         self._require_free_ports()
         self.home.mkdir(parents=True, exist_ok=True)
         try:
@@ -176,13 +177,13 @@ class Stack:
             raise
 
     def stop(self) -> None:
-        """Stop what was started, in order, so that the emulator writes its state."""
+        """Stop every part in order, so that the emulator writes its state."""
         self._front.stop()
         self._sandbox.stop()
         self._emulator.stop()
 
     def stop_left_behind(self) -> bool:
-        """Stop what an earlier, killed run left running; whether there was anything."""
+        """Stop parts that a killed run left running; whether there were any."""
         children = (self._front, self._sandbox, self._emulator.child)
         found = [child.stop_left_behind() for child in children]
         return any(found)
@@ -238,13 +239,15 @@ class Stack:
         )
 
     def _verify_sender(self) -> None:
-        """As whoever operates a deployment does; the emulator takes their word for it."""
+        """Verify the sender, which the operator of a deployment does; the emulator asks for no
+        proof."""
         ses = self.client("sesv2")
         with suppress(ses.exceptions.AlreadyExistsException):
             ses.create_email_identity(EmailIdentity=MAIL_SENDER)
 
     def _register_apps(self) -> None:
-        """As whoever operates a deployment does, with the networks that want it."""
+        """Register an app with each network that needs one, which the operator of a deployment
+        does."""
         ssm = self.client("ssm")
         for name, (client_id, client_secret) in APPS.items():
             setting_up_networks.keep(ssm, deployment.STACK_NAME, name, client_id, client_secret)

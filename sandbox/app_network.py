@@ -1,4 +1,4 @@
-"""How those stand-ins begin that people let the operator's app into."""
+"""The base of the stand-ins for networks that people connect through the operator's app."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sandbox.ledger import Ledger
 
 
 class AppNetwork:
-    """`app`: the operator's registration, as `make run` has it. `asks_as`: who asks people, where
-    that is not the network itself. `page`: where a post is shown, and its number."""
+    """`app`: id and secret of the operator's registration. `asks_as`: who asks people for access,
+    if not the network itself. `page`: matches the path of a post's page; its first group is the
+    post's id."""
 
     name: str
     shown_as: str
@@ -23,7 +24,7 @@ class AppNetwork:
     page: ClassVar[re.Pattern[str]]
 
     def __init__(self, ledger: Ledger, site: str, **login: Any) -> None:
-        """`login`: in what it differs from what a `Provider` usually does."""
+        """`login`: arguments of `Provider` that differ from its defaults."""
         self._ledger = ledger
         self._prefix = f"/{self.name}"
         self._site = f"{site}{self._prefix}"

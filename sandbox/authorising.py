@@ -1,8 +1,8 @@
-"""An OAuth provider that any of the networks here may be: consent page, codes, rotating tokens.
+"""An OAuth provider for any of the networks here: consent page, codes, rotating tokens.
 
-Codes hold a minute where nothing else is said, and are taken once; a code or a refresh token that
-is used again ends all that came of it. Tokens say what they are for and are signed, so a restart of
-the sandbox ends none; what was used up or revoked is forgotten by a restart. RFC 6749, 7009, 7636.
+Codes are valid once, and for a minute unless a network says otherwise. Using a code or refresh
+token again revokes all tokens that came of it. Tokens carry their content and are signed, so they
+outlast a restart of the sandbox; which ones were used or revoked does not. RFC 6749, 7009, 7636.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from urllib.parse import urlencode, urlsplit
 
 from sandbox.calls import Answer, Call
 
-#: Whoever reads this may sign: it is a sandbox.
+#: Public: this is a sandbox.
 _KEY = b"drumbeat sandbox"
 CODE_SECONDS = 60
-#: How long what it gives lets one in.
+#: How long access tokens are valid.
 ACCESS_SECONDS = 3600
 
 _STYLE = """
@@ -43,8 +43,8 @@ button.allow { background: #1259c3; border-color: #1259c3; color: #fff; }
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registration: who may send people here, and where they may be sent back to; anywhere
-    without `redirect_uris`, as the demo's address differs from machine to machine."""
+    """A registration. `redirect_uris`: where people may be sent back to; empty means anywhere,
+    because the demo's address differs between machines."""
 
     id: str
     secret: str | None
@@ -54,7 +54,8 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Whose access it is, and to what."""
+    """A person's grant of scopes to a client. `family`: shared by all tokens that came of one
+    code."""
 
     person: str
     scopes: tuple[str, ...]
@@ -73,10 +74,12 @@ class _Code:
 
 @dataclass
 class Provider:
-    """One network's provider under `prefix`. `scopes`: what can be asked for, in people's words.
+    """One network's provider under `prefix`. `scopes`: the known scopes, each with words for
+    people.
 
-    `rotates`: each refresh gives a new refresh token. Without `access_seconds` access does not end,
-    and there is nothing to refresh. `wants_pkce`: codes need a verifier. `now` is in seconds.
+    `rotates`: each refresh gives a new refresh token. Without `access_seconds` access tokens have
+    no end and there are no refresh tokens. `wants_pkce`: codes need a verifier. `now`: seconds
+    since the epoch.
     """
 
     network: str
@@ -99,17 +102,17 @@ class Provider:
         return path.startswith(f"{self.prefix}/oauth/")
 
     def step(self, path: str) -> str:
-        """What a call here is for, as faults name it."""
+        """The step of a call, as faults name it."""
         return path.rpartition("/")[2]
 
     def register(self, name: str, *redirect_uris: str) -> Client:
-        """A new client; its id and secret say what it is, so that a restart forgets none."""
+        """A new client; its id and secret carry its content, so that it outlasts a restart."""
         said = {"redirect_uris": redirect_uris, "name": name, "is": secrets.token_hex(4)}
         client_id = _signed(said)
         return Client(client_id, _tag(client_id.encode()), redirect_uris, name)
 
     def lets_in(self, authorization: str) -> Login | None:
-        """Whose `Authorization` header that is; None if it lets nobody in."""
+        """The grant behind an `Authorization` header; None when the token is not valid."""
         kind, _, token = authorization.partition(" ")
         told = _read(token) if kind.lower() == "bearer" else None
         if told is None or told.get("kind") != "access" or told["network"] != self.network:
@@ -135,7 +138,7 @@ class Provider:
                     return Answer(404, {"error": "not_found"})
 
     def tokens(self, login: Login) -> dict[str, Any]:
-        """What lets in, in a grant's answer. A new family where `login` names none."""
+        """A token endpoint's answer with new tokens; of a new family where `login` names none."""
         seconds = self.access_seconds
         common = {
             "network": self.network,

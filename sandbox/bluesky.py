@@ -1,8 +1,8 @@
-"""A Bluesky server (PDS) and the directory of accounts, as far as they are in use.
+"""A Bluesky server (PDS) and the directory of accounts; only the calls that Drumbeat makes.
 
 Shapes and errors: bluesky-social/atproto, lexicons com/atproto and app/bsky, packages/pds; as seen
-of @atproto/pds 0.5.35. Handles that begin with `nobody` belong to nobody; of the others each app
-password that begins with `sand` lets one in. A session ends after two hours.
+of @atproto/pds 0.5.35. Handles that begin with `nobody` do not exist; for all others every app
+password that begins with `sand` is accepted. A session ends after two hours.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _STEPS = {
     "com.atproto.repo.getRecord": "find",
     "com.atproto.repo.deleteRecord": "delete",
 }
-#: Seconds that a token holds.
+#: How many seconds tokens are valid.
 _ACCESS, _REFRESH = 7200, 90 * 86400
-#: Of a post's picture, of a card's picture, and of anything, in bytes.
+#: The most bytes of a post's picture, of a card's picture, and of any blob.
 _PICTURE, _CARD, _BLOB = 2_000_000, 1_000_000, 52_428_800
 
 
@@ -103,7 +103,7 @@ class Bluesky:
             return _error(501, "MethodNotImplemented", "Method Not Implemented")
         return handler(call)
 
-    # Who is who
+    # Handles and DIDs
 
     def _resolve(self, call: Call) -> Answer:
         handle = call.fields.get("handle", "").lower()
@@ -169,7 +169,7 @@ class Bluesky:
         return Answer(200, {"did": did, "handle": handle, "active": True})
 
     def _signed_in(self, call: Call) -> str | Answer:
-        """The account whose token it is, or what is wrong with it."""
+        """The DID of the account that the token belongs to, or the error to answer."""
         token = _token(call)
         if not token:
             return _error(401, "AuthMissing", "Authentication Required")
@@ -238,7 +238,7 @@ class Bluesky:
         return [Medium(file, alt) for file, alt in zip(files, described, strict=True) if file]
 
     def _wrong(self, did: str, record: Mapping[str, Any]) -> str | None:
-        """What a server finds wrong with a record; the lexicons have the numbers."""
+        """What a server finds wrong with a record; the limits are from the lexicons."""
         text = record.get("text")
         if record.get("$type") != _COLLECTION or not isinstance(text, str):
             return "Record/text must be a string"
@@ -288,7 +288,7 @@ def _token(call: Call) -> str:
 
 
 def _signed(did: str, scope: str, ends_at: int, number: str) -> str:
-    """A token of the shape of a JSON web token; nobody here checks its signature."""
+    """A token in the form of a JSON web token; its signature is not checked here."""
     claims = {"sub": did, "scope": scope, "exp": ends_at, "jti": number}
     parts: tuple[Mapping[str, Any], ...] = ({"typ": "JWT"}, claims, {"signed": "here"})
     return ".".join(_encoded(part) for part in parts)
@@ -309,7 +309,7 @@ def _encoded(part: Mapping[str, Any]) -> str:
 
 
 def _cid(prefix: str, content: bytes) -> str:
-    """Of a content id's shape: equal content has the same."""
+    """A string in the form of a content id; equal content has the same one."""
     digest = base64.b32encode(hashlib.sha256(content).digest()).decode().lower().rstrip("=")
     return f"{prefix}{digest}"
 
@@ -335,7 +335,7 @@ def _blobs(record: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], int]]:
 
 
 def _pictures(record: Mapping[str, Any]) -> list[str]:
-    """As the feed lists them: pictures here have no address."""
+    """Descriptions for the feed, because pictures have no address here."""
     return [
         f"{blob['mimeType']}, {blob['size']} bytes, {unquote(blob['ref']['$link'])}"
         for blob, _ in _blobs(record)

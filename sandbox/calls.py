@@ -15,7 +15,8 @@ from urllib.parse import parse_qsl
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`step` says what the call is for: one of `faults.STEPS`."""
+    """`step`: the purpose of the call, one of `faults.STEPS`. `headers` are keyed by lower-case
+    names."""
 
     network: str
     step: str
@@ -29,7 +30,8 @@ class Call:
 
 
 def retry_after(seconds: int, says: str, now: datetime) -> Mapping[str, str]:
-    """The Retry-After header (RFC 9110, 10.2.3), said in one of the ways of `faults.SAYS`."""
+    """The Retry-After header (RFC 9110, 10.2.3) in one of the forms of `faults.SAYS`; empty for
+    those without one."""
     value = {
         "usual": str(seconds),
         "date": format_datetime(now + timedelta(seconds=seconds), usegmt=True),
@@ -56,7 +58,7 @@ class Answer:
 
 
 def fields_of(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
-    """A body's fields, from a form or from a JSON object; other bodies have none."""
+    """The fields of a form or a JSON object; empty for any other body."""
     content_type = headers.get("content-type", "")
     if content_type.startswith("application/json"):
         return {
@@ -69,7 +71,7 @@ def fields_of(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
 
 
 def parts_of(call: Call) -> dict[str, bytes]:
-    """The fields of a multipart form; none of any other body."""
+    """The fields of a multipart form; empty for any other body."""
     kind = call.headers.get("content-type", "")
     if not kind.startswith("multipart/form-data"):
         return {}
@@ -85,7 +87,7 @@ def parts_of(call: Call) -> dict[str, bytes]:
 
 
 def document_of(body: bytes) -> dict[str, Any]:
-    """A body that is a JSON object; empty for any other."""
+    """The JSON object in a body; empty for any other body."""
     try:
         document = json.loads(body)
     except ValueError:

@@ -1,4 +1,4 @@
-"""About how many characters people see in a text, counted apart from what is tested here."""
+"""Roughly counts the characters that people see, independently of the code under test."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ _CLINGING = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]
 
 
 def count(text: str) -> int:
-    """Marks, joiners, tones of skin and flags belong to what they stand behind."""
+    """Combining marks, joiners, skin tones and the second halves of flags are not counted."""
     seen = _CLINGING.sub("", _JOINED.sub("", _FLAG.sub("x", text)))
     return sum(not unicodedata.category(each).startswith("M") for each in seen)

@@ -1,4 +1,4 @@
-"""The Graph API endpoints of a Facebook page that are in use.
+"""The Graph API endpoints of a Facebook page that Drumbeat calls.
 
 Shapes and codes: Meta, Pages API (Posts), Page Photos, Graph API Error Handling, Rate Limits.
 """
@@ -25,9 +25,9 @@ _PATH = re.compile(
 )
 _UPLOAD = re.compile(r"/video-upload/v\d+\.\d+/(\d+)")
 _VIDEO_PAGE = re.compile(r"/(?:[0-9]+/videos|reel)/([0-9]+)/?")
-#: Ids of uploads and of videos, which don't look like those of posts.
+#: Ids of uploads and videos, in other ranges than those of posts.
 _UPLOADS, _VIDEOS = 700_000_000_000_000, 800_000_000_000_000
-#: How much of a video is asked for at a time.
+#: How many bytes of a video are asked for at a time.
 _PART_BYTES = 4_000_000
 _COUNT = re.compile(r"[0-9]{1,12}")
 _TRUE = {"true", "1"}
@@ -36,7 +36,7 @@ _DEFAULT_FIELDS = "id,message,created_time"
 
 
 def step(method: str, path: str, fields: Mapping[str, str]) -> str:
-    """What a call is for: only what can make something visible is a commit."""
+    """The step of a call: only what can make something visible is a commit."""
     if method == "GET":
         asked = fields.get("fields", "")
         return "find" if _is_post(path) or "status" in asked or "published" in asked else "check"
@@ -67,10 +67,10 @@ def text(ledger: Ledger, path: str, fields: Mapping[str, str]) -> str:
 
 
 class Facebook:
-    """Pages that anybody holding a `sandbox-...` token may post to.
+    """Pages to which every `sandbox-...` token may post.
 
-    A token that begins `sandbox-reader` may read them and post nothing; `sandbox-until-1796200000`
-    ends at that Unix second, and `sandbox-norole` is of somebody who has no role on the page.
+    A token that begins with `sandbox-reader` may only read; `sandbox-until-1796200000` expires at
+    that Unix second, and `sandbox-norole` belongs to somebody who has no role on the page.
     """
 
     name = "facebook"
@@ -115,7 +115,7 @@ class Facebook:
         )
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:
-        """The page's share is used up. The network says in minutes when there is more, rounded
+        """The page's limit is reached. The network says in minutes when calls work again, rounded
         up."""
         answer = error(400, 32, "Page request limit reached")
         if says != "usual":
@@ -192,7 +192,7 @@ class Facebook:
         return error(400, 2500, "An access token must be sent in the Authorization header.")
 
     def _page_token(self, token: str) -> Answer:
-        """What debug_token tells of a page's token; one that is for any page names none."""
+        """What debug_token says of a page's token; a token that works for every page names none."""
         refused = self._check_token(token)
         told = {"app_id": "1", "type": "PAGE", "application": "Sandbox", "expires_at": _end(token)}
         if refused is not None:
@@ -284,7 +284,7 @@ class Facebook:
         return Answer(200, _range(at, kept["size"]))
 
     def _show_video(self, page: str, kept: Mapping[str, Any], description: str) -> None:
-        """From now on it is worked at; it is seen once it has been asked about."""
+        """Start processing; the video becomes visible once its status has been read."""
         video = kept["video"]
         shown = self._ledger.record(self.name, video)
         if shown is not None:
@@ -317,7 +317,7 @@ class Facebook:
         )
 
     def _comment(self, post: str, fields: Mapping[str, str]) -> Answer:
-        """A page's own comment; as in the real thing, two of the same words are two."""
+        """A comment by the page. As on Facebook, the same words twice make two comments."""
         shown = self._ledger.post(post) or self._ledger.record(self.name, post)
         if shown is None or shown["visible_at"] is None:
             return missing(post)
@@ -340,7 +340,7 @@ class Facebook:
         return Answer(200, {"data": listed})
 
     def _reel(self, page: str, fields: Mapping[str, str]) -> Answer:
-        """Its first and its last phase (Meta, Reels Publishing API)."""
+        """The first and the last phase of an upload (Meta, Reels Publishing API)."""
         if fields.get("upload_phase") == "start":
             number = self._ledger.keep(self.name, "video", secrets.token_hex(8), page)
             video = str(_VIDEOS + number)
@@ -380,7 +380,7 @@ class Facebook:
         return Answer(200, {"success": True})
 
     def _reel_read(self, video: str, kept: Mapping[str, Any]) -> Answer:
-        """Each phase is seen to take a while: it is over once it has been asked about."""
+        """The status of a reel. Each phase is reported as in progress once, then as complete."""
         is_over = not kept["left"]
         self._keep_reel(video, {**kept, "left": 0})
         uploaded = kept["file"] is not None and (is_over or kept["text"] is not None)
@@ -453,7 +453,7 @@ def _moment(at_ms: int) -> str:
 
 
 def _range(at: int, size: int) -> dict[str, str]:
-    """Which part of a video is wanted next."""
+    """The part of the video that is wanted next."""
     return {"start_offset": str(at), "end_offset": str(min(size, at + _PART_BYTES))}
 
 
@@ -465,7 +465,7 @@ def _edge(path: str) -> tuple[str, str | None]:
 
 
 def _is_post(path: str) -> bool:
-    """Posts are called by page and number, or listed at their page's edge; pages by number."""
+    """Ids of posts hold the page's and the post's number; ids of pages are one number."""
     node, edge = _edge(path)
     return "_" in node or edge is not None
 
@@ -477,12 +477,12 @@ def _page(node: str, fields: Mapping[str, str]) -> dict[str, str]:
 
 
 def _token(call: Call) -> str:
-    """The token in the header. One in an address would end up in logs, and does not count."""
+    """The token in the header. A token in the address would end up in logs, and is ignored."""
     return call.headers.get("authorization", "").partition(" ")[2]
 
 
 def _end(token: str) -> int:
-    """Unix seconds, 0 for a token that does not end."""
+    """When a token expires, in Unix seconds; 0 for never."""
     found = re.match(r"sandbox-until-(\d{1,12})", token)
     return int(found[1]) if found else 0
 
@@ -496,7 +496,7 @@ def _scopes(token: str) -> list[str]:
 
 
 def _attached(fields: Mapping[str, str]) -> list[str]:
-    """Photo ids in order: `attached_media[0]={"media_fbid": "..."}`, or one JSON array."""
+    """Photo ids in order, from `attached_media[0]={"media_fbid": "..."}` or one JSON array."""
     numbered = sorted(
         (int(found[1]), value)
         for name, value in fields.items()

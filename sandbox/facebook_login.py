@@ -1,8 +1,8 @@
-"""Facebook's login, and what a person's token may ask: which pages there are, and what it may do.
+"""Facebook's login, and the calls with a person's token: which pages and permissions they have.
 
-Whoever logs in has the pages below. A page's own token, `sandbox-page-<number>-...`, is let in by
-`sandbox.facebook`; that of a person who did not allow posting begins as a reader's. Shapes: Meta,
-Facebook Login (manual flow), User Accounts, `debug_token` (v25.0).
+Everybody who logs in has the pages below. `sandbox.facebook` accepts a page's own token,
+`sandbox-page-<number>-...`; that of a person who did not allow posting begins with
+`sandbox-reader`. Shapes: Meta, Facebook Login (manual flow), User Accounts, `debug_token` (v25.0).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from sandbox.authorising import Client, Login, Provider
 from sandbox.calls import Answer, Call
 from sandbox.graph_errors import error, missing, token_ended
 
-#: The operator's registration, as `make run` has it.
+#: The operator's registration in the one-machine stack.
 APP = ("770602627938098", "sandbox-facebook-secret")
 _PREFIX = "/facebook"
 _DIALOG = re.compile(r"/v[0-9]+\.[0-9]+/dialog/oauth")
 _TOKENS = re.compile(r"/v[0-9]+\.[0-9]+/oauth/access_token")
 _ACCOUNTS = re.compile(r"/v[0-9]+\.[0-9]+/me/accounts")
-#: In what is asked for, also where fields of fields are named.
+#: Field names, also those of nested fields.
 _NAMES = re.compile(r"[a-z_]+")
 _SCOPES = {
     "pages_show_list": "See which pages there are",
@@ -36,9 +36,9 @@ _SCOPES = {
 }
 _POSTING = "pages_manage_posts"
 _LONG_SECONDS, _SHORT_SECONDS = 5_184_000, 5_400
-#: For how long the app may read of people after they were here.
+#: How long the app may read people's data after they logged in.
 DATA_SECONDS = 90 * 86_400
-#: In one answer, so that whoever lists them has to ask again.
+#: Pages in one answer; fewer than there are, so that callers have to ask for the next one.
 _LISTED = 2
 
 
@@ -47,7 +47,7 @@ class Page:
     id: str
     name: str
     tasks: tuple[str, ...]
-    #: The Instagram account that is linked to it: its number and name.
+    #: The number and name of the Instagram account that is linked to it.
     instagram: tuple[str, str] | None = None
 
 
@@ -79,7 +79,7 @@ class FacebookLogin:
         return self._provider.owns(path) or any(each.fullmatch(path) for each in known)
 
     def person(self, token: str) -> Login | None:
-        """Whose token it is; None of a page's."""
+        """The person whose token it is; None for a page's token."""
         return self._provider.lets_in(f"Bearer {token}")
 
     def answer(self, call: Call, token: str) -> Answer:
@@ -91,7 +91,7 @@ class FacebookLogin:
         return self._listed(call) if self.person(token) else token_ended()
 
     def page(self, number: str, fields: Mapping[str, str], login: Login) -> Answer:
-        """A page as a person reads it who has a role on it."""
+        """A page as a person with a role on it reads it."""
         for page in PAGES:
             if page.id == number:
                 wanted = {"id", *_NAMES.findall(fields.get("fields", "name"))}
@@ -100,7 +100,7 @@ class FacebookLogin:
         return missing(number)
 
     def inspected(self, token: str) -> Answer | None:
-        """What debug_token tells of a person's token; None of others."""
+        """What debug_token says of a person's token; None for other tokens."""
         login = self.person(token)
         if login is None:
             return None
@@ -118,7 +118,7 @@ class FacebookLogin:
         return Answer(200, {"data": told})
 
     def _given(self, call: Call) -> Answer:
-        """A code's token, or a long one for that."""
+        """A short-lived token for a code, or a long-lived one for a short-lived one."""
         fields = call.fields
         if (fields.get("client_id"), fields.get("client_secret")) != APP:
             return error(400, 101, "Error validating client secret.")

@@ -1,4 +1,4 @@
-"""Ways to fail that a test or a person may order."""
+"""Faults that a test or a person may order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.calls import Call
 from sandbox.networks import NAMES
 
-#: What each kind does, shown by GET /faults.
+#: The kinds of faults and what they do, as GET /faults shows them.
 KINDS = {
     "status": "answers `status` and `body`; nothing happens",
     "timeout": "says nothing for `delay_ms`, then hangs up; nothing happens",
@@ -25,12 +25,13 @@ KINDS = {
     "slow": "does it and answers properly after `delay_ms`",
 }
 STEPS = ("prepare", "commit", "follow", "find", "check", "delete", "session", "webhook")
-#: How a limit says for how long: in the network's usual way, as a date, unreadably, or not.
+#: The form in which a rate limit gives its duration: the network's usual one, a date, unreadable,
+#: or none.
 SAYS = ("usual", "date", "garbage", "nothing")
 
 
 class BadFault(ValueError):
-    """The order is not one that can be carried out; `field` says where it is wrong."""
+    """An order that can't be carried out; `field` is the wrong field."""
 
     def __init__(self, field: str, message: str) -> None:
         super().__init__(f"{field}: {message}")
@@ -40,7 +41,7 @@ class BadFault(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which calls are meant; what is None matches every call."""
+    """The calls that a fault strikes; a field that is None matches every call."""
 
     network: str | None = None
     step: str | None = None
@@ -60,7 +61,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`times`: how often it still strikes, None for always. Durations as their names say."""
+    """`times`: how often it still strikes, None for always. `retry_after` is in seconds."""
 
     id: int
     kind: str
@@ -75,7 +76,8 @@ class Fault:
 
 
 class Faults:
-    """Ordered faults, oldest first; the first that fits a call and is not used up strikes."""
+    """The ordered faults, oldest first; the first that matches a call and is not used up
+    strikes."""
 
     def __init__(self) -> None:
         self._faults: dict[int, Fault] = {}
@@ -83,7 +85,7 @@ class Faults:
         self._lock = threading.Lock()
 
     def add(self, order: object) -> Fault:
-        """Raises BadFault."""
+        """Raises BadFault when the order is not valid."""
         fault = _parse(order, next(self._ids))
         with self._lock:
             self._faults[fault.id] = fault
@@ -94,7 +96,7 @@ class Faults:
             return list(self._faults.values())
 
     def clear(self, fault_id: int | None = None) -> bool:
-        """Forget one fault or all; False when there was none with that id."""
+        """Remove one fault or all; False when there is none with that id."""
         with self._lock:
             if fault_id is not None:
                 return self._faults.pop(fault_id, None) is not None
@@ -163,7 +165,7 @@ def _says(field: str, value: object) -> None:
 
 
 def _anything(_field: str, _value: object) -> None:
-    """A body may be any JSON."""
+    """Accept any JSON value."""
 
 
 _FIELDS: Mapping[str, Callable[[str, object], None]] = {

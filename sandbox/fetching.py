@@ -1,4 +1,5 @@
-"""Pictures as networks fetch them: from this machine's library alone, never from the world."""
+"""Fetching pictures as networks do, but only from this machine's library, never from the
+internet."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ _SECONDS = 10
 
 
 class Fetcher:
-    """`origin` is where the library is; empty: nothing is fetched."""
+    """`origin`: the library's address; when empty, nothing is fetched."""
 
     def __init__(self, ledger: Ledger, origin: str = "") -> None:
         self._ledger = ledger
@@ -21,7 +22,7 @@ class Fetcher:
         return bool(self._origin) and url.startswith(f"{self._origin}/")
 
     def fetched(self, url: str) -> str | None:
-        """Where the feed shows it from; None where there is nothing at that address."""
+        """The address at which the feed shows the file; None when it could not be fetched."""
         try:
             with urllib.request.urlopen(url, timeout=_SECONDS) as answer:
                 return self._ledger.keep_file(answer.read())

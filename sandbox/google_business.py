@@ -1,11 +1,11 @@
-"""Google Business Profile under /google_business, as far as it is in use: v1 and v4 in one place.
+"""Google Business Profile under /google_business: the calls of v1 and v4 that Drumbeat makes.
 
 Shapes: Account Management v1, Business Information v1, Google My Business v4 (localPosts). Each
 token that begins with `sandbox-` manages every location; with "unapproved" in it the project's
 quota is 0, with "disabled" the v4 API is not enabled. A location whose number ends in 9 is not
-verified. A post is made by each call. One with "slow" in its text is worked on until it was asked
-about twice, one with "late" is not listed the first time, and one with a telephone number in it is
-rejected once it was worked on.
+verified. Repeating a call makes another post. A post with "slow" in its text is processed until its
+state has been read twice, one with "late" is not listed the first time, and one with a telephone
+number is rejected after processing.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SUMMARY, _TITLE = 1_500, 58
 _PHONE = re.compile(r"\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}")
 _TOPICS = {"STANDARD", "EVENT", "OFFER"}
 _ACTIONS = {"BOOK", "ORDER", "SHOP", "LEARN_MORE", "SIGN_UP", "CALL"}
-#: What whoever logs in here manages: accounts, and their locations with names and streets.
+#: The accounts that everybody who logs in manages, and their locations with names and streets.
 _MANAGED: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "accounts/1001": {
         "2001": ("Sandbox Plumbing", "12 Main Street"),
@@ -103,11 +103,11 @@ class GoogleBusiness(AppNetwork):
             return self._posts(found[1], call)
         if found := _POST.fullmatch(call.path):
             return self._one(found[2], call)
-        # Google answers a path that it does not know with a page.
+        # For an unknown path Google answers with an HTML page.
         return Answer(404, "<!DOCTYPE html><title>Error 404</title>", content_type="text/html")
 
     def _login(self, call: Call) -> Answer:
-        """The refresh token of a connection that was not made here stays the same."""
+        """A pasted refresh token, which this provider did not issue, stays the same."""
         pasted = call.fields.get("refresh_token", "")
         if not pasted.startswith("sandbox-"):
             return self._provider.answer(call)
@@ -206,7 +206,7 @@ class GoogleBusiness(AppNetwork):
         return _paged("localPosts", shown, fields, most=100)
 
     def _is_listed(self, post: Mapping[str, Any]) -> bool:
-        """A late one from the second look on."""
+        """Whether a post is listed; a late one is from the second listing on."""
         if "late" not in str(post.get("summary")):
             return True
         looks = self._ledger.kept(self.name, "looks", post["name"]) or 0
@@ -214,7 +214,7 @@ class GoogleBusiness(AppNetwork):
         return bool(looks)
 
     def _media_of(self, form: Mapping[str, Any]) -> list[Medium] | None:
-        """None where it could not be fetched."""
+        """The post's media; None when one could not be fetched."""
         shown = []
         for each in form.get("media") or []:
             url = str(each.get("sourceUrl"))

@@ -1,4 +1,4 @@
-"""Errors as Meta's Graph API has them."""
+"""Errors in the form of Meta's Graph API."""
 
 from __future__ import annotations
 

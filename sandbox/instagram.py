@@ -1,4 +1,4 @@
-"""Instagram under /instagram, as far as it is in use."""
+"""Instagram under /instagram; only the calls that Drumbeat makes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stand-in networks keep: posts, deliveries, calls. One SQLite file, or memory."""
+"""What the stand-in networks store: posts, deliveries, calls. In one SQLite file, or in memory."""
 
 from __future__ import annotations
 
@@ -82,21 +82,21 @@ CREATE TABLE IF NOT EXISTS calls (
 );
 """
 
-#: Ids look like the network's: long numbers, growing.
+#: Ids look like the networks': long, growing numbers.
 _ID_BASE = 122_000_000_000_000
 _SHOWN_ID = re.compile(r"[0-9]{1,18}")
 
 
-#: Under which the feed shows what networks were sent.
+#: The path under which the feed serves the files that networks received.
 FILES = "/files/"
 _SHOWN = "shown"
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
-    """A picture, video or document of a post; of the last `alt` is its title.
+    """A picture, video or document of a post; a document's `alt` is its title.
 
-    `url`: under `FILES`, or where its network was told it is.
+    `url`: a path under `FILES`, or the address that the network was given.
     """
 
     url: str
@@ -106,7 +106,7 @@ class Medium:
 
 
 def kind_of(content: bytes) -> str:
-    """The type of a file, by its first bytes."""
+    """The media type of a file, by its first bytes."""
     if content.startswith(b"\x89PNG"):
         return "image/png"
     if content.startswith(b"GIF8"):
@@ -121,10 +121,10 @@ def kind_of(content: bytes) -> str:
 
 
 class Ledger:
-    """The record of what became visible, kept over restarts when it has a file.
+    """Everything that became visible; it outlasts a restart when it has a file.
 
-    Times are milliseconds since the epoch, by `clock`, which is the clock of all stand-ins (seconds
-    since the epoch). Safe to use from many threads.
+    Times are in milliseconds since the epoch. `clock` gives seconds since the epoch and is the
+    clock of all stand-ins. Safe to use from several threads.
     """
 
     def __init__(
@@ -177,7 +177,7 @@ class Ledger:
             return str(_ID_BASE + int(cursor.lastrowid or 0))
 
     def photo_url(self, page: str, photo_id: str) -> str | None:
-        """The photo's address, or None when this page has no such photo."""
+        """The photo's address; None when this page has no such photo."""
         with self._transaction() as db:
             row = db.execute(
                 "SELECT url FROM photos WHERE page = ? AND number = ?", (page, _number(photo_id))
@@ -207,7 +207,7 @@ class Ledger:
         return _post(row) if row else None
 
     def publish_post(self, post_id: str) -> None:
-        """Make a post visible; again changes nothing but the count of calls."""
+        """Make a post visible; a repeat only counts one more call."""
         self._db_write(
             "UPDATE posts SET visible_at = COALESCE(visible_at, ?), calls = calls + 1"
             " WHERE page = ? AND number = ?",
@@ -238,7 +238,8 @@ class Ledger:
         photos: Sequence[str] = (),
         visible: bool = True,
     ) -> None:
-        """Make a post or change it; what is visible stays so. `body`: the network's own form."""
+        """Make or change a post; a visible one stays visible. `body`: the post in the network's
+        format."""
         at = self.now_ms()
         shown_at = at if visible else None
         said = (channel, text, link, json.dumps(list(photos)), json.dumps(body))
@@ -274,7 +275,8 @@ class Ledger:
         )
 
     def keep(self, network: str, kind: str, key: str, value: Any) -> int:
-        """Keep something of a network, over whatever was kept there; its number stays."""
+        """Store something of a network, in the place of what had the same key; returns its number,
+        which stays the same."""
         self._db_write(
             "INSERT INTO things (network, kind, key, value) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (network, kind, key) DO UPDATE SET value = excluded.value",
@@ -283,7 +285,7 @@ class Ledger:
         return int(self._thing(network, kind, key)["number"])
 
     def kept(self, network: str, kind: str, key: str) -> Any:
-        """None for what was not kept."""
+        """The stored value, or None."""
         row = self._thing(network, kind, key)
         return None if row is None else json.loads(row["value"])
 
@@ -306,7 +308,7 @@ class Ledger:
     # Pictures and videos
 
     def keep_file(self, content: bytes) -> str:
-        """Keep what a network was sent, and answer where the feed shows it from."""
+        """Store a file that a network received; returns the path at which the feed shows it."""
         content_type = kind_of(content)
         name = f"{hashlib.sha256(content).hexdigest()[:32]}.{content_type.partition('/')[2]}"
         self._db_write(
@@ -315,13 +317,13 @@ class Ledger:
         return f"{FILES}{name}"
 
     def file(self, name: str) -> tuple[bytes, str] | None:
-        """Its bytes and their type."""
+        """The content of a file and its media type."""
         with self._transaction() as db:
             row = db.execute("SELECT * FROM files WHERE name = ?", (name,)).fetchone()
         return (bytes(row["content"]), row["content_type"]) if row else None
 
     def show_media(self, network: str, post_id: str, media: Sequence[Medium]) -> None:
-        """Say what a post shows, beside its text."""
+        """Set the media that a post shows."""
         self.keep(network, _SHOWN, post_id, [asdict(each) for each in media])
 
     # Webhooks
@@ -335,7 +337,7 @@ class Ledger:
         return row["secret"] if row else None
 
     def receive(self, name: str, webhook_id: str, body: str, *, verified: bool | None) -> bool:
-        """Take a delivery; False when this id had been taken before."""
+        """Store a delivery; False when one with this id is stored already."""
         with self._transaction() as db:
             again = db.execute(
                 "UPDATE deliveries SET calls = calls + 1 WHERE name = ? AND webhook_id = ?",
@@ -350,10 +352,10 @@ class Ledger:
             )
             return True
 
-    # What people and tests look at
+    # For people and tests
 
     def entries(self, *, hidden: bool = False) -> list[dict[str, Any]]:
-        """All that became visible, oldest first; with `hidden`, unpublished posts as well.
+        """Everything that became visible, oldest first; with `hidden`, unpublished posts too.
 
         Deleted posts stay listed, with the time of their deletion.
         """
@@ -369,7 +371,7 @@ class Ledger:
         return sorted(found + deliveries, key=lambda entry: entry["visible_at"] or 0)
 
     def visible(self, **wanted: Any) -> list[dict[str, Any]]:
-        """The entries that anybody can see now and whose fields equal `wanted`."""
+        """The entries that are visible now and whose fields equal `wanted`."""
         return [
             entry
             for entry in self.entries()
@@ -386,7 +388,7 @@ class Ledger:
             return int(cursor.lastrowid or 0)
 
     def record_end(self, number: int, *, fault: str | None, status: int | None) -> None:
-        """How a call ended; `status` None when it was left without an answer."""
+        """Record how a call ended; `status` is None when no answer was sent."""
         self._db_write(
             "UPDATE calls SET fault = ?, status = ? WHERE number = ?", (fault, status, number)
         )
@@ -397,7 +399,7 @@ class Ledger:
 
 
 def _number(shown: str) -> int:
-    """The row that an id names; -1, which is none's, for what can't be an id of ours."""
+    """The row number in an id; -1, which no row has, for anything else."""
     return int(shown) - _ID_BASE if _SHOWN_ID.fullmatch(shown) else -1
 
 

@@ -1,10 +1,10 @@
-"""LinkedIn under /linkedin, as far as it is in use.
+"""LinkedIn under /linkedin; only the calls that Drumbeat makes.
 
-Shapes: LinkedIn's versioned REST API (li-lms-2026-01). Whoever logs in is a person who runs two
-pages. Each token that begins with `sandbox-` may post as anybody. The same words of an author are
-refused for a day, by the name of the post that has them. A video or document is worked on until it
-was asked about twice, and fails if it is none; a video also if it has fewer than 75,000 bytes. A
-person's posts are told to nobody.
+Shapes: LinkedIn's versioned REST API (li-lms-2026-01). Everybody who logs in is a person with two
+pages. Each token that begins with `sandbox-` may post as any author. The same text of an author is
+refused for a day, with the id of the earlier post. A video or document is processed until its
+status has been read twice, and fails if it is not one; a video also if it has fewer than 75,000
+bytes. Posts of persons can't be listed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ORGANIZATION = re.compile(r"/linkedin/rest/organizations/([0-9]{1,20})")
 _DOCUMENT = re.compile(r"/linkedin/rest/documents/(urn:li:document:[0-9]{1,20})")
 _UPLOAD = re.compile(r"/linkedin/upload/(image|video|document)/([0-9]{1,20})/([0-9]{1,4})")
 _VERSION = re.compile(r"20[0-9]{2}(?:0[1-9]|1[0-2])")
-#: Versions before this are no more.
+#: The oldest version that still works.
 _OLDEST = "202511"
 _ESCAPED = re.compile(r"\\([\\|{}@\[\]()<>#*_~])")
 _SCOPES = {
@@ -46,7 +46,7 @@ _ACCESS_SECONDS, _CODE_SECONDS = 5_184_000, 1_800
 _POSTS, _MEDIA = 7_300_000_000_000_000_000, 7_200_000_000_000_000_000
 _CHARACTERS, _PART = 3_000, 4_194_304
 _DAY_MS = 86_400_000
-#: As others have found it; LinkedIn names no size.
+#: In bytes, as other developers report it; LinkedIn documents no size.
 _LEAST_VIDEO = 75_000
 
 
@@ -66,7 +66,7 @@ class LinkedIn(AppNetwork):
             code_seconds=_CODE_SECONDS,
             wants_pkce=False,
         )
-        #: What videos have got of their files so far, by part.
+        #: The parts of videos that have arrived so far.
         self._parts: dict[str, dict[int, bytes]] = {}
 
     def owns(self, path: str) -> bool:
@@ -90,7 +90,7 @@ class LinkedIn(AppNetwork):
         return _error(500, "Internal Server Error", code="INTERNAL_SERVER_ERROR")
 
     def rate_limited(self, call: Call, seconds: int, says: str) -> Answer:  # noqa: ARG002
-        """Without a header, as LinkedIn does, unless one is ordered."""
+        """Without a Retry-After header, as LinkedIn does, unless the fault asks for one."""
         said = "Resource level throttle MEMBER DAY limit for calls to this resource is reached."
         answer = _error(429, said, 101, "TOO_MANY_REQUESTS")
         return replace(answer, headers=retry_after(seconds, says, self._ledger.now()))
@@ -120,7 +120,7 @@ class LinkedIn(AppNetwork):
         return self._of_account(call, scopes)
 
     def _of_login(self, call: Call) -> Answer:
-        """No refresh token: those are for partners."""
+        """Without a refresh token: LinkedIn gives those to partners only."""
         answer = self._provider.answer(call)
         if not call.path.endswith("/token") or answer.status != 200:
             return answer
@@ -160,7 +160,7 @@ class LinkedIn(AppNetwork):
         return _error(404, "No virtual resource found")
 
     def _who(self, call: Call) -> Answer:
-        """A token that is typed in says whose it is, behind `person`."""
+        """The author's id; a pasted token names it after `person`."""
         found = re.search(r"person([A-Za-z0-9]{1,40})", call.headers.get("authorization", ""))
         return Answer(200, {"sub": found[1] if found else _PERSON, "name": "Ada Lovelace"})
 
@@ -334,7 +334,7 @@ def _step(method: str, path: str) -> str:
 
 
 def _shown(content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """What a post shows, each with its `id`."""
+    """The media of a post, each with its `id`."""
     if "multiImage" in content:
         return list(content["multiImage"]["images"])
     if "media" in content:

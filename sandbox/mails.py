@@ -1,4 +1,4 @@
-"""The e-mails that this machine's SES took: they never leave it, and people read them here."""
+"""The e-mails that this machine's SES took, as pages; they never leave the machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class SentMail:
-    """One e-mail as SES took it; `html` is empty where it has text alone."""
+    """One e-mail as SES took it; `html` is empty when it has only text."""
 
     id: str
     to: str
@@ -31,17 +31,17 @@ class SentMail:
     at: datetime
 
 
-#: Answers all of them, in the order in which they came.
+#: Returns all e-mails in the order in which they were sent.
 Mails = Callable[[], Sequence[SentMail]]
 
 
 def none() -> Sequence[SentMail]:
-    """Of a sandbox that stands by itself."""
+    """The e-mails of a sandbox without an emulator."""
     return ()
 
 
 def of_emulator(url: str) -> Mails:
-    """What MiniStack keeps of SES, until it is stopped."""
+    """The e-mails that MiniStack keeps until it is stopped."""
 
     def fetched() -> Sequence[SentMail]:
         with urllib.request.urlopen(f"{url}/_ministack/ses/messages", timeout=5) as answer:
@@ -51,13 +51,14 @@ def of_emulator(url: str) -> Mails:
 
 
 def read(told: Mapping[str, Any]) -> Sequence[SentMail]:
-    """The emulator's answer, by account."""
+    """Parses the emulator's answer, which lists e-mails by account."""
     found = [_mail(each) for account in told["messages"].values() for each in account]
     return sorted(found, key=lambda mail: mail.at)
 
 
 def answer(mails: Mails, path: str, to: str, document: Callable[[str], Answer]) -> Answer:
-    """`/mails`, `/mails/<id>` and `/mails/<id>/html`. `document` puts it into a page."""
+    """Answers `/mails`, `/mails/<id>` and `/mails/<id>/html`. `document` puts content into a
+    page."""
     found = list(mails())[::-1]
     name, _, form = path.removeprefix(PATH).strip("/").partition("/")
     if not name:
@@ -115,7 +116,8 @@ def _one(mail: SentMail) -> str:
 
 
 def _preview(mail: SentMail) -> Answer:
-    """The HTML by itself: it may run and load nothing, and its links leave the frame."""
+    """Only the e-mail's HTML: it runs and loads nothing, and its links open outside of the
+    frame."""
     body = mail.html.replace("<head>", '<head><base target="_top">', 1)
     headers = {
         "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "

@@ -1,8 +1,8 @@
-"""A Mastodon server, as far as it is in use.
+"""A Mastodon server; only the calls that Drumbeat makes.
 
-Shapes: mastodon/documentation, methods/statuses, media, instance, accounts. Each token that begins
-with `sandbox-` is of the account that is named behind it; `sandbox-reader...` may not post. A
-picture whose description has "slow" in it is worked on until it was asked about twice.
+Shapes: mastodon/documentation, methods/statuses, media, instance, accounts. A token
+`sandbox-<account>` belongs to that account; `sandbox-reader...` may not post. A video, or a picture
+with "slow" in its description, is not ready the first time that its status is read.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _PAGE = re.compile(r"/@([a-z0-9_-]{1,40})/([0-9]{1,18})")
 _STATUS = re.compile(r"/api/v1/statuses/([0-9]{1,18})")
 _STATUSES = re.compile(r"/api/v1/accounts/([0-9]{1,18})/statuses")
 _MEDIUM = re.compile(r"/api/v1/media/([0-9]{1,18})")
-#: Numbers look like the network's, growing.
+#: Ids look like the network's: long, growing numbers.
 _ID_BASE = 115_000_000_000_000_000
 _CHARACTERS, _MOST_MEDIA, _PICTURE_BYTES, _VIDEO_BYTES = 500, 4, 16_777_216, 103_809_024
-#: How long a key names the status that was made with it.
+#: How long the same idempotency key gives the same status.
 _KEY_MS = 3_600_000
 _LINK = re.compile(r"https?://\S+")
 
@@ -54,7 +54,7 @@ class Mastodon:
             prefix="",
             title="Sandbox Mastodon",
             scopes=_SCOPES,
-            # Mastodon's access does not end, and has nothing to renew it with.
+            # Mastodon's access tokens do not expire, so there are no refresh tokens.
             access_seconds=None,
         )
 
@@ -119,7 +119,7 @@ class Mastodon:
         return Answer(200, {"client_id": client.id, "client_secret": client.secret, "name": name})
 
     def _account(self, call: Call) -> str | None:
-        """The account's name, as its token says."""
+        """The name of the account whose token it is; None when the token is not valid."""
         authorization = call.headers.get("authorization", "")
         login = self._provider.lets_in(authorization)
         if login is not None:

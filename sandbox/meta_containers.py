@@ -1,9 +1,9 @@
-"""What stands in for Instagram and Threads alike: login, containers, posts, each under its prefix.
+"""What Instagram and Threads have in common: login, containers, posts, each under its own prefix.
 
-Shapes: Meta, Instagram Platform v25.0 and Threads v1.0. Each token that begins with `sandbox-` is
-of the account whose number is called, `sandbox-full...` has used up its posts of the day,
-`sandbox-reader...` may not post. A video, or what has "slow" in its text or description, is worked
-on until it was asked about twice; what has "broken" in it fails.
+Shapes: Meta, Instagram Platform v25.0 and Threads v1.0. Each token that begins with `sandbox-`
+belongs to the account whose number is called; `sandbox-full...` has reached its daily limit,
+`sandbox-reader...` may not post. A video, or what has "slow" in its text or description, is
+processed until its status has been read twice; what has "broken" in it fails.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from sandbox.fetching import Fetcher
 from sandbox.graph_errors import error, token_ended
 from sandbox.ledger import Ledger, Medium
 
-#: Numbers look like the networks', growing; those of containers differ from those of posts.
+#: Ids look like the networks': long, growing numbers; containers and posts have different ranges.
 _CONTAINERS, _POSTS = 17_000_000_000_000_000, 18_000_000_000_000_000
 _COMMENTS = 17_900_000_000_000_000
 _CONTAINER_HOURS = 24
 _QUOTA = 50
 _LONG_SECONDS = 5_184_000
-#: Of whoever logs in here.
+#: The account of everybody who logs in.
 _ACCOUNT = "17841400000000001"
-#: How numbers of accounts begin.
+#: The first digits of every account's number.
 _ACCOUNTS = "17841400"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """How a network calls what both have: edges, fields, and how its grants begin."""
+    """The names that a network uses: edges, fields, and the beginning of its grant types."""
 
     make: str
     publish: str
@@ -51,7 +51,7 @@ class Names:
     unknown: int
     #: What of a post a list of its own has.
     apart: Mapping[str, str] = field(default_factory=dict)
-    #: Whether accounts comment on posts.
+    #: Whether accounts can comment on posts.
     comments: bool = False
 
 
@@ -153,7 +153,7 @@ class ContainerNetwork(AppNetwork):
         return "check" if node == "me" else "prepare"
 
     def _of_login(self, call: Call) -> Answer:
-        """Its token endpoint answers in a way of its own."""
+        """Meta's token endpoint has its own format for answers and errors."""
         answer = self._provider.answer(call)
         if call.path != f"{self._prefix}/oauth/access_token":
             return answer
@@ -171,7 +171,7 @@ class ContainerNetwork(AppNetwork):
         return Answer(200, {"data": [told]})
 
     def _renewed(self, call: Call) -> Answer:
-        """An hour's token for a long one, or a long one for another."""
+        """A long-lived token for a short-lived one, or for another long-lived one."""
         token = call.fields.get("access_token", "")
         if call.fields.get("grant_type") != self._renewals[call.path]:
             return error(400, 100, "Invalid parameter: grant_type")
@@ -273,7 +273,7 @@ class ContainerNetwork(AppNetwork):
         return Answer(200, {"data": [_asked(each, fields) for each in posts[::-1][:limit]]})
 
     def _comment(self, post: str, call: Call) -> Answer:
-        """A new one, or those that there are."""
+        """Make a comment, or list the comments of a post."""
         if self._ledger.record(self.name, post) is None:
             return error(400, 100, f"Object {post} does not exist.", subcode=33)
         kept = self._ledger.all_kept(self.name, "comment").values()
@@ -333,7 +333,7 @@ class ContainerNetwork(AppNetwork):
         self._ledger.keep(self.name, "container", self._containers()[number][0], kept)
 
     def _containers(self) -> dict[str, tuple[str, dict[str, Any]]]:
-        """Keys and values by their numbers."""
+        """Keys and values of containers by their ids."""
         kept = self._ledger.all_kept(self.name, "container")
         return {str(_CONTAINERS + number): (key, value) for key, (number, value) in kept.items()}
 
@@ -345,7 +345,8 @@ class ContainerNetwork(AppNetwork):
         return login is not None or token.startswith("sandbox-")
 
     def _user(self, call: Call) -> str | None:
-        """The account's number: what is called, or whose token it is."""
+        """The number of the account: of the login, in a pasted token, or else in the path. None
+        when the token is not valid."""
         token = self._token(call)
         if not self._lets_in(token):
             return None

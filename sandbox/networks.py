@@ -24,15 +24,15 @@ from sandbox.youtube import YouTube
 
 
 class StandIn(Protocol):
-    """A network as its callers see it."""
+    """A stand-in network, as the server uses it."""
 
     name: str
-    #: As the feed calls it, and the colour of its name there, on light and on dark ground.
+    #: Its name in the feed, and the colours of that name on light and on dark background.
     shown_as: str
     colours: tuple[str, str]
 
     def owns(self, path: str) -> bool:
-        """Whether a call of this path is for this network."""
+        """Whether this network answers calls of this path."""
         ...
 
     def call(
@@ -43,11 +43,11 @@ class StandIn(Protocol):
         headers: Mapping[str, str],
         body: bytes,
     ) -> Call:
-        """The call, with what it is for."""
+        """The call, with its step."""
         ...
 
     def post_at(self, path: str) -> str | None:
-        """The id of the post whose page this is the path of, where people see it."""
+        """The id of the post whose page has this path."""
         ...
 
     def answer(self, call: Call) -> Answer: ...
@@ -59,16 +59,16 @@ class StandIn(Protocol):
     def expired_token(self) -> Answer: ...
 
 
-#: One of each is made. Faults are ordered by their names. These fetch pictures by their addresses.
+#: These fetch pictures by their addresses. Faults name networks by the `name` of these classes.
 _FETCHING = (Facebook, Instagram, Threads, Pinterest, GoogleBusiness, TikTok)
 _OTHERS = (Webhooks, Bluesky, LinkedIn, Mastodon, WordPress, X, YouTube)
 NAMES = tuple(kind.name for kind in (*_FETCHING, *_OTHERS))
-#: The operator's registrations with those that want one: id and secret.
+#: Id and secret of the operator's registrations, of the networks that need one.
 APPS = {kind.name: kind.app for kind in (*_FETCHING, LinkedIn, X, YouTube)}
 
 
 def networks(ledger: Ledger, site: str, fetcher: Fetcher) -> Sequence[StandIn]:
-    """`site` is the address at which they are reached."""
+    """One stand-in for each network. `site`: the address at which they are reached."""
     return (
         *(kind(ledger, site, fetcher) for kind in _FETCHING),
         *(kind(ledger, site) for kind in _OTHERS),

@@ -1,4 +1,4 @@
-"""The feed as people see it."""
+"""The feed as an HTML page."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ figcaption { margin-top: .25rem; font-size: .8125rem; color: var(--soft); }
 
 
 def feed(ledger: Ledger, networks: Sequence[StandIn], media_origin: str = "") -> Answer:
-    """Everything that is visible, newest first. `media_origin`: whence pictures may come."""
+    """All visible posts, newest first. `media_origin`: where pictures may be loaded from."""
     entries = ledger.visible()[::-1]
     shown = "".join(_article(entry, networks, media_origin) for entry in entries[:_LIMIT])
     count = f"{len(entries)} post{'' if len(entries) == 1 else 's'}, newest first."
@@ -84,7 +84,7 @@ def of_mails(main: str) -> Answer:
 def one(
     ledger: Ledger, networks: Sequence[StandIn], post_id: str, media_origin: str = ""
 ) -> Answer:
-    """One post, under the address that its permalink names."""
+    """One post, at the address of its permalink."""
     entry = next(iter(ledger.visible(post_id=post_id)), None)
     if entry is None:
         words = '<p class="empty">There is no visible post here.</p>'
@@ -110,8 +110,8 @@ def _document(
         f'{again}<link rel="icon" href="data:,"><title>Sandbox networks</title>'
         f"<style>{_STYLE}{_colours(networks)}</style></head><body><main>{main}</main></body></html>",
         {
-            # Captions are strangers' text, and photos must not be fetched from the world: only
-            # what is here is shown, and what is in the library of this machine.
+            # Captions are other people's text, and a page must not fetch photos from the internet:
+            # it shows only files that are here or in this machine's library.
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
             f" img-src 'self' data: {media_origin}; media-src 'self' {media_origin}"
             + ("; frame-src 'self'" if frames else ""),
@@ -152,7 +152,7 @@ def _article(entry: dict[str, Any], networks: Sequence[StandIn], media_origin: s
 
 
 def _figure(medium: dict[str, Any], media_origin: str) -> str:
-    """What a post shows, with what that is in words; nothing for what is elsewhere."""
+    """A post's medium with its description; empty for one that is elsewhere."""
     url, alt = str(medium["url"]), escape(str(medium["alt"]))
     ours = url.startswith(FILES) or (media_origin and url.startswith(f"{media_origin}/"))
     if not ours:
@@ -167,7 +167,7 @@ def _figure(medium: dict[str, Any], media_origin: str) -> str:
 
 
 def _link(url: str) -> str:
-    """A link, unless following it could run something."""
+    """A link, unless its scheme could run a script."""
     shown = escape(url)
     if urlsplit(url).scheme not in ("http", "https", "tel", "mailto"):
         return shown

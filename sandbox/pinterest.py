@@ -1,10 +1,11 @@
-"""Pinterest under /pinterest, as far as it is in use: API v5, its login, and uploads of videos.
+"""Pinterest under /pinterest: the calls of API v5 that Drumbeat makes, login, and video uploads.
 
 Shapes: pinterest/api-description, v5/openapi.json (5.23.0). Each token that begins with `sandbox-`
-is of the account that it names; those with `trial` in them are of an app with trial access, those
-with `full` have used up their calls. A pin is made by each call. What has "late" in its title is
-not listed the first time; what has "moved" in it is listed with another link. A video is worked on
-until it was asked about twice; one that holds "broken" fails, and is forgotten after a day.
+belongs to the account that it names; "trial" in it makes it that of an app with trial access, and
+"full" that of an app whose calls are used up. Repeating a call makes another pin. A pin with "late"
+in its title is not listed the first time; one with "moved" is listed with another link. A video is
+processed until its status has been read twice; one that contains "broken" fails. Uploads are
+forgotten after a day.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _MEDIA_MS = 24 * 3_600_000
 _BOARDS = ("Before and after", "Ideas for your home", "Tips")
 _LENGTHS = {"title": 100, "description": 800, "alt_text": 500, "link": 2_048}
 _COVERS = {"cover_image_url", "cover_image_data", "cover_image_key_frame_time"}
-#: What is sent with a file, in this order.
+#: The form fields of an upload, in this order.
 _PARAMETERS = ("x-amz-date", "x-amz-signature", "x-amz-security-token", "x-amz-algorithm")
 
 
@@ -127,7 +128,7 @@ class Pinterest(AppNetwork):
         return Answer(200, {**answer.body, **self._ends(sent)})
 
     def _of_sandbox(self, call: Call) -> Answer:
-        """The refresh token of a connection that was not made here."""
+        """New tokens for a pasted refresh token, which this provider did not issue."""
         named = self._provider.answer(replace(call, fields={"grant_type": "none"}))
         if named.status == 401:
             return _error(401, 2, "Invalid client credentials.")
@@ -149,7 +150,7 @@ class Pinterest(AppNetwork):
         }
 
     def _user(self, call: Call) -> str | None:
-        """Whose token it is; None if it lets nobody in."""
+        """The account whose token it is; None when the token is not valid."""
         login = self._provider.lets_in(call.headers.get("authorization", ""))
         if login is not None:
             return login.person
@@ -176,7 +177,7 @@ class Pinterest(AppNetwork):
         return _paged([_as_listed(pin) for pin in pins if self._is_listed(pin)], fields)
 
     def _is_listed(self, pin: Mapping[str, Any]) -> bool:
-        """A late one from the second look on."""
+        """Whether a pin is listed; a late one is from the second listing on."""
         if "late" not in str(pin.get("title")):
             return True
         looks = self._ledger.kept(self.name, "looks", pin["id"]) or 0
@@ -205,7 +206,7 @@ class Pinterest(AppNetwork):
         title, text = str(form.get("title") or ""), str(form.get("description") or "")
         pin = {
             "id": number,
-            # Pinterest writes no zone.
+            # Pinterest writes times without a zone.
             "created_at": self._ledger.now().replace(tzinfo=None).isoformat(timespec="seconds"),
             "board_id": board,
             "board_owner": {"username": user},
@@ -224,7 +225,7 @@ class Pinterest(AppNetwork):
         return Answer(201, pin)
 
     def _media_of(self, form: Mapping[str, Any]) -> list[Medium] | None:
-        """What the pin shows; None where it could not be fetched."""
+        """The media of the pin; None when one could not be fetched."""
         source, alt = form["media_source"], str(form.get("alt_text") or "")
         if source["source_type"] == "video_id":
             kept = self._uploads()[source["media_id"]][1]
@@ -269,7 +270,7 @@ class Pinterest(AppNetwork):
         return Answer(201, told)
 
     def _receive(self, call: Call) -> Answer:
-        """A file, behind all that came with its address."""
+        """Take a file that is sent with the fields that came with its address."""
         found = self._uploads().get(call.path.removeprefix(_UPLOADS))
         parts = parts_of(call)
         is_whole = {*_PARAMETERS, "key", "Content-Type", "file"} == set(parts)
@@ -294,7 +295,7 @@ class Pinterest(AppNetwork):
         return Answer(200, told)
 
     def _uploads(self) -> dict[str, tuple[str, dict[str, Any]]]:
-        """Keys and values by their numbers, of a day at most."""
+        """Keys and values of the last day's uploads by their ids."""
         return {
             str(_MEDIA_NUMBERS + number): (key, value)
             for key, (number, value) in self._ledger.all_kept(self.name, "media").items()
@@ -315,7 +316,7 @@ def _step(method: str, path: str) -> str:
 
 
 def _wrong_with(form: Mapping[str, Any]) -> Answer | None:
-    """What Pinterest says of a pin before it looks at what the pin shows."""
+    """Pinterest's errors in a pin, apart from those in its media."""
     board, source = form.get("board_id"), form.get("media_source")
     if not re.fullmatch(r"\d+", str(board)):
         return _error(400, 1, f"'{board}' does not match '^\\d+$'")
@@ -360,7 +361,7 @@ def _paged(items: list[Any], fields: Mapping[str, str]) -> Answer:
 
 
 def person_of(token: str) -> str:
-    """Whose a token is that was not made here; it changes behind a dot."""
+    """The account of a pasted token; its part after a dot changes when it is refreshed."""
     return f"pinner_{_number(token.partition('.')[0])}"
 
 

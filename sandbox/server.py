@@ -1,4 +1,4 @@
-"""The HTTP server: networks under their own paths, and the controls beside them.
+"""The HTTP server: the networks under their own paths, and the controls.
 
 GET  /mails[?to=]  /mails/{id}[/html]
 GET  /health  /pictures/{name}.png  /files/{name}  /calls  /faults  /
@@ -30,7 +30,7 @@ from sandbox.ledger import FILES, Ledger
 from sandbox.mails import Mails
 from sandbox.networks import StandIn, networks
 
-#: A video, and what goes with it.
+#: The size of a video, with a margin for its form.
 _MAX_BODY_BYTES = 120_000_000
 _SECRET_PATH = re.compile(r"/webhooks/([A-Za-z0-9._-]{1,64})/secret")
 _FAULT_PATH = re.compile(r"/faults/(\d{1,9})")
@@ -47,11 +47,12 @@ class HangUp(Exception):
 
 
 class Server:
-    """The sandbox, listening in a thread of its own. A context manager.
+    """The sandbox, listening in its own thread. A context manager.
 
-    `port` 0 takes a free one; `url` says which. Without `ledger_path` nothing is kept.
-    `media_origin`: where this machine's library is, of which networks fetch pictures. `clock`: what
-    time it is at the networks, in seconds since the epoch. `mails`: what this machine has sent.
+    `port` 0 takes a free one; `url` has its number. Without `ledger_path` nothing is kept over a
+    restart. `media_origin`: the address of this machine's library, from which networks fetch
+    pictures. `clock`: the networks' time, in seconds since the epoch. `mails`: lists the e-mails
+    sent on this machine.
     """
 
     def __init__(
@@ -102,7 +103,7 @@ class Server:
         self.ledger.close()
 
     def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
-        """Raises HangUp when the caller is to be left without an answer."""
+        """Raises HangUp when the connection is to be closed without an answer."""
         split = urlsplit(target)
         path = unquote(split.path)
         query = dict(parse_qsl(split.query, keep_blank_values=True))
@@ -117,7 +118,7 @@ class Server:
     def reached(
         self, method: str, target: str, headers: dict[str, str], body: bytes
     ) -> tuple[StandIn, Call] | None:
-        """The network that a call is for, and what it is for there; None of the controls."""
+        """The network that a call is for, and the parsed call; None for the controls."""
         split = urlsplit(target)
         path = unquote(split.path)
         query = dict(parse_qsl(split.query, keep_blank_values=True))
@@ -127,7 +128,7 @@ class Server:
         return None
 
     def _networked(self, network: StandIn, call: Call) -> Answer:
-        """Carry out a network's call, or fail the way that was ordered; either is recorded."""
+        """Carry out a network's call, or the fault ordered for it, and record it."""
         number = self.ledger.record_call(call.method, call.path, call.network, call.step)
         fault = self.faults.take(call)
         kind = fault.kind if fault else None
@@ -267,7 +268,7 @@ class _Handler(Handler):
     do_GET = do_POST = do_PUT = do_DELETE = _respond  # noqa: N815
 
     def date_time_string(self, timestamp: float | None = None) -> str:
-        """The answer's `Date`: what time it is at the networks, from which their dates count."""
+        """The `Date` header: the networks' time, which clients use to read dates in answers."""
         now = self.server.sandbox.ledger.now().timestamp()
         return super().date_time_string(now if timestamp is None else timestamp)
 

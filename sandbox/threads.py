@@ -1,4 +1,4 @@
-"""Threads under /threads, as far as it is in use."""
+"""Threads under /threads; only the calls that Drumbeat makes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""TikTok under /tiktok, as far as it is in use: login, creator info, direct posts, their status.
+"""TikTok under /tiktok: the calls that Drumbeat makes: login, creator info, direct posts, status.
 
 Shapes: TikTok for Developers, Content Posting API, Access Token Management, API v2 Error Handling.
 A refresh token `sandbox-<account>` is of that account. One with "full" in its name has had its
@@ -80,7 +80,7 @@ class TikTok(AppNetwork):
         body: bytes,
     ) -> Call:
         fields = {**query, **fields_of(headers, body)}
-        if "client_key" in fields:  # TikTok's name of it
+        if "client_key" in fields:  # TikTok's name for it
             fields["client_id"] = fields.pop("client_key")
         step = _STEPS.get(path.removeprefix(_API), "session")
         about = json.dumps(document_of(body).get("post_info") or "")
@@ -128,7 +128,7 @@ class TikTok(AppNetwork):
                 return self._refused(account, told) or self._pictures(account, told)
 
     def _tokens(self, call: Call) -> Answer:
-        """Flat, and another refresh token each time."""
+        """The token answer, in TikTok's format."""
         pasted = call.fields.get("refresh_token", "")
         if pasted.startswith(_PASTED):
             if (call.fields.get("client_id"), call.fields.get("client_secret")) != self.app:
@@ -146,7 +146,7 @@ class TikTok(AppNetwork):
         return Answer(200, {**answer.body, **_lasting(_ACCOUNT), "scope": scope})
 
     def _creator(self, account: str) -> Answer:
-        if "full" in account:  # TikTok says so in an answer that went well
+        if "full" in account:  # TikTok reports this with status 200
             return error(200, "spam_risk_too_many_posts", "daily post cap reached")
         if "reader" in account:
             return error(401, "scope_not_authorized", "The scope was not authorized.")
@@ -253,7 +253,7 @@ class TikTok(AppNetwork):
         return Answer(201 if is_last else 206)
 
     def _worked_at(self, number: str) -> None:
-        """It is seen once it has been asked about often enough."""
+        """Make the post visible once its status has been read often enough."""
         post = self._ledger.kept(self.name, "post", number)
         if post["left"] or post["fails"] or post["post"]:
             return

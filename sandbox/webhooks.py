@@ -1,7 +1,7 @@
-"""A receiver of Standard Webhooks 1.0.0 that does what a good receiver does.
+"""A receiver of Standard Webhooks 1.0.0 that follows the specification.
 
-It checks the signature when it has been told the secret, refuses old timestamps, and takes each
-webhook-id once: the first delivery is visible, repeats are counted.
+It checks the signature once it has the secret, refuses old timestamps, and takes each webhook-id
+once: the first delivery is visible, repeats are counted.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _TOLERANCE_SECONDS = 300
 
 
 def text(body: bytes) -> str:
-    """The text of the post that a delivery carries."""
+    """The text of the post in a delivery."""
     document = _document(body)
     return str(document.get("caption") or document.get("title") or "") if document else ""
 
 
 class Webhooks:
-    """Receivers by name, one for each path."""
+    """Receivers by name, each at its own path."""
 
     name = "webhook"
     shown_as = "Webhook"
@@ -99,7 +99,8 @@ def _document(body: bytes) -> dict[str, object] | None:
 
 
 def _wrong_signature(secret: str, call: Call, now: float) -> str | None:
-    """What is wrong with a delivery's proof, or None."""
+    """What is wrong with a delivery's signature or time, or None. `now`: seconds since the
+    epoch."""
     stamp = call.headers.get("webhook-timestamp", "")
     if not (stamp.isascii() and stamp.isdecimal()):
         return "the webhook-timestamp header is missing or no number"

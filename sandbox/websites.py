@@ -1,6 +1,6 @@
-"""Websites of local businesses, which embed what they show of their banners from elsewhere.
+"""Websites of local businesses that embed their banners from the console.
 
-A page is another origin than the console's, as a business's own website is.
+Each page has another origin than the console, as a business's own website has.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ footer { color: var(--soft); font-size: .9rem; }
 
 
 def keep(ledger: Ledger, name: str, body: bytes) -> Answer:
-    """Take what the website is told to embed: `title`, `script`, `site`, `page`."""
+    """Store what the website embeds: `title`, `script`, `site`, `page`."""
     try:
         told = {key: str(value) for key, value in dict(json.loads(body)).items()}
         told["script"], told["site"], told["page"], told["title"]
@@ -67,7 +67,7 @@ def show(ledger: Ledger, name: str, query: Mapping[str, str]) -> Answer:
 
 
 def names(ledger: Ledger) -> Mapping[str, str]:
-    """Titles of the websites, by the names under which they are shown."""
+    """Titles of the websites, by their names in the path."""
     return {name: told["title"] for name, (_, told) in ledger.all_kept(_KEPT_AS, "embeds").items()}
 
 

@@ -1,7 +1,7 @@
-"""WordPress sites under /wordpress and /wordpress/<name>, as far as their REST API is in use.
+"""WordPress sites under /wordpress and /wordpress/<name>; only the REST calls that Drumbeat makes.
 
-Shapes and codes: WordPress 6.1. Everybody whose application password begins with `sand` may post
-there, but `reader` may only write drafts.
+Shapes and codes: WordPress 6.1. Every application password that begins with `sand` may post; the
+user `reader` may only write drafts.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ class WordPress:
         return handler()
 
     def _for_nobody(self, call: Call, kind: str) -> Answer:
-        """Who is not logged in may not ask for drafts: that parameter is wrong then."""
+        """Without a login, asking for drafts is an invalid parameter; all else is refused as not
+        logged in."""
         if call.method == "GET" and kind == "posts" and "status" in call.fields:
             within = {"code": "rest_forbidden_status", "data": {"status": 401}}
             data = {"status": 400, "details": {"status": within}}
@@ -158,7 +159,7 @@ class WordPress:
         return Answer(200 if present else 201, body)
 
     def _channel(self, call: Call) -> str:
-        """The site."""
+        """The site's host and path."""
         host = self._site.removesuffix("/wordpress").partition("://")[2]
         return f"{host}{call.path.rstrip('/')}"
 
@@ -167,7 +168,7 @@ class WordPress:
         return [medium["source_url"] for number, medium in media if number == featured]
 
     def _shown(self, kept: Mapping[str, Any]) -> list[Medium]:
-        """The featured picture, and what stands in the content."""
+        """The featured picture, and the media in the content."""
         within = re.findall(r'<!-- wp:(?:image|video) \{"id":(\d+)\}', str(kept["content"]))
         wanted = [kept["featured_media"], *map(int, within)]
         media = dict(self._ledger.all_kept(self.name, "media").values())
@@ -225,7 +226,7 @@ def _step(method: str, route: str, given: Mapping[str, Any]) -> str:
     if method == "DELETE":
         return "delete"
     if method == "POST":
-        # Drafts are made and written anew under a name of their own; what gives that up commits.
+        # Drafts are written under a slug of their own; the call that empties the slug publishes.
         return "commit" if one and given.get("slug") == "" else "prepare"
     if one:
         return "find"
@@ -247,7 +248,7 @@ def _who(user: str) -> Answer:
 
 
 def _plain(content: str) -> str:
-    """As the feed shows it: the text without marks."""
+    """The text without markup, for the feed."""
     text = unescape(re.sub(r"<!--.*?-->|<[^>]*>", "", content, flags=re.DOTALL))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 

@@ -1,10 +1,9 @@
-"""X under /x, as far as it is in use.
+"""X under /x; only the calls that Drumbeat makes.
 
-Shapes: X API v2 (OpenAPI 2.167). Each token that begins with `sandbox-` is of the account whose
-number is in it. The same text twice within the hour is refused, unless pictures come with it. What
-moves is worked on until it was asked about twice, and fails if it is no picture or video; uploads
-are forgotten after a day. A post with "late" in its text is not listed until the list was asked for
-twice.
+Shapes: X API v2 (OpenAPI 2.167). Each token that begins with `sandbox-` belongs to the account
+whose number is in it. The same text twice within an hour is refused, unless it has pictures. GIFs
+and videos are processed until their status has been read twice, and fail if they are neither;
+uploads are forgotten after a day. A post with "late" in its text is not listed the first two times.
 """
 
 from __future__ import annotations
@@ -35,14 +34,14 @@ _SCOPES = {
     "media.write": "Upload pictures and videos",
     "offline.access": "Do so when you are not here",
 }
-#: Of whoever logs in here.
+#: The account of everybody who logs in.
 _ACCOUNT, _NAME = "2244994945", "h2o_plumbing"
 _ACCESS_SECONDS, _CODE_SECONDS = 7_200, 30
-#: Numbers look like the network's, growing.
+#: Ids look like the network's: long, growing numbers.
 _POSTS, _MEDIA = 1_990_000_000_000_000_000, 1_890_000_000_000_000_000
 _CHARACTERS, _PICTURE_BYTES = 280, 5_000_000
 _DAY_MS, _HOUR_MS = 86_400_000, 3_600_000
-#: What a post may have (xdk 0.10.6, CreatePostsRequest); X refuses other keys.
+#: The fields of a post (xdk 0.10.6, CreatePostsRequest); X refuses others.
 _KNOWN = {
     *("text", "media", "poll", "reply", "reply_settings", "made_with_ai", "paid_partnership"),
     *("community_id", "edit_options", "nullcast", "geo", "quote_tweet_id"),
@@ -52,7 +51,7 @@ _CATEGORIES = {"tweet_image", "tweet_gif", "tweet_video"}
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    """Whose call it is, and what the token lets one do."""
+    """The account that calls, and the scopes of its token."""
 
     user: str
     scopes: tuple[str, ...]
@@ -68,7 +67,7 @@ class X(AppNetwork):
 
     def __init__(self, ledger: Ledger, site: str) -> None:
         super().__init__(ledger, site, access_seconds=_ACCESS_SECONDS, code_seconds=_CODE_SECONDS)
-        #: What uploads have got of their files so far, by segment.
+        #: The segments of uploads that have arrived so far.
         self._segments: dict[str, dict[int, bytes]] = {}
 
     def owns(self, path: str) -> bool:
@@ -121,7 +120,7 @@ class X(AppNetwork):
         return self._of_account(call, asker.user)
 
     def _of_login(self, call: Call) -> Answer:
-        """Its token endpoint says in a way of its own what it does not take."""
+        """X's token endpoint has its own format for refusals."""
         token = call.fields.get("refresh_token", "")
         if call.fields.get("grant_type") == "refresh_token" and token.startswith("sandbox-"):
             return self._renewed(token)
@@ -136,7 +135,7 @@ class X(AppNetwork):
         return replace(answer, body=given)
 
     def _renewed(self, token: str) -> Answer:
-        """A token that is typed in is taken once as well."""
+        """New tokens for a pasted refresh token, which is also valid once only."""
         if self._ledger.kept(self.name, "used", token):
             return _token_refused()
         self._ledger.keep(self.name, "used", token, value=True)
@@ -253,7 +252,7 @@ class X(AppNetwork):
         self._ledger.keep(self.name, "media", upload["key"], upload)
 
     def _media(self, number: str) -> dict[str, Any] | None:
-        """None for what is not known, or was forgotten."""
+        """An upload; None when it is unknown or was forgotten."""
         for kept, upload in self._ledger.all_kept(self.name, "media").values():
             if str(_MEDIA + kept) == number and self._ledger.now_ms() - upload["at"] < _DAY_MS:
                 return dict(upload)
@@ -325,7 +324,7 @@ class X(AppNetwork):
     def _rewritten(
         self, text: str, number: str, uploads: Sequence[Mapping[str, Any]]
     ) -> tuple[str, list[dict[str, Any]]]:
-        """The text as X lists it, with its links."""
+        """The text as X lists it, with shortened links, and those links."""
         urls: list[dict[str, Any]] = []
 
         def short(leads_to: str, **more: str) -> str:
@@ -363,7 +362,7 @@ class X(AppNetwork):
             found.append({name: each for name, each in body.items() if name != "sandbox"})
         found = found[:most]
         meta: dict[str, Any] = {"result_count": len(found)}
-        # As X does, there is no list where it would be empty.
+        # X leaves an empty list out of its answer.
         return Answer(200, {"data": found, "meta": meta} if found else {"meta": meta})
 
     def _put(self, record: Mapping[str, Any], body: Mapping[str, Any]) -> None:

@@ -1,10 +1,10 @@
-"""YouTube under /youtube, as far as it is in use: channels, resumable uploads, videos.
+"""YouTube under /youtube; only the calls that Drumbeat makes: channels, resumable uploads, videos.
 
 Shapes: YouTube Data API v3, Resumable Uploads, Videos, Errors. A refresh token `sandbox-<channel>`
-is of that channel. A channel with "full" in its id has used up its project's quota, one with
-"unaudited" keeps its videos private, one with "reader" may upload nothing. A video is worked on
-until it was asked about once, three times with "slow" in its texts; with "broken" it can't be read.
-A project uploads a hundred videos between two midnights in Los Angeles.
+belongs to that channel. A channel with "full" in its id has used up its project's quota, one with
+"unaudited" keeps its videos private, one with "reader" may not upload. A video is processed until
+its status has been read once, three times with "slow" in its texts; with "broken" it fails. A
+project may upload a hundred videos between two midnights in Los Angeles.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _PAGE = re.compile(r"/youtube/watch/([A-Za-z0-9_-]{11})")
 _SENT = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
 _TOKEN = "/youtube/oauth/token"
 _PASTED, _OPENED = "sandbox-", "sandbox-access-"
-#: Of whoever logs in here.
+#: The channel of everybody who logs in.
 _CHANNEL = "UCsandbox00000000000001"
 _A_DAY = 100
-#: Larger videos are counted and hashed, and not kept.
+#: Larger videos are counted and hashed, but not stored.
 _KEPT_BYTES = 120_000_000
 _COVER_BYTES = 2_097_152
 _PICTURE_KINDS = ("image/jpeg", "image/png")
@@ -54,7 +54,7 @@ class YouTube(AppNetwork):
 
     def __init__(self, ledger: Ledger, site: str) -> None:
         super().__init__(ledger, site, rotates=False)
-        #: What has arrived of videos that are not there yet, and their hashes.
+        #: The bytes of videos that are still arriving, and their hashes.
         self._arriving: dict[str, tuple[bytearray, Any]] = {}
 
     def owns(self, path: str) -> bool:
@@ -113,7 +113,7 @@ class YouTube(AppNetwork):
                 return error(404, "notFound", "Not Found")
 
     def _tokens(self, call: Call) -> Answer:
-        """Google gives a refresh token once, and keeps it."""
+        """As Google does, give a refresh token only once; it stays the same."""
         pasted = call.fields.get("refresh_token", "")
         if pasted.startswith(_PASTED):
             known = (call.fields.get("client_id"), call.fields.get("client_secret"))
@@ -204,7 +204,7 @@ class YouTube(AppNetwork):
         return kept
 
     def _made(self, upload: str, kept: Mapping[str, Any], digest: str, content: bytes) -> str:
-        """A video, which nobody sees."""
+        """Make a private video of a finished upload."""
         number = hashlib.sha256(upload.encode()).digest()[:8]
         video = base64.urlsafe_b64encode(number).decode().rstrip("=")
         words = " ".join(map(str, kept["snippet"].values()))
@@ -223,7 +223,7 @@ class YouTube(AppNetwork):
         return video
 
     def _update(self, channel: str, told: Mapping[str, Any], part: str) -> Answer:
-        """All of the parts that are named."""
+        """Replace all the parts that `part` names."""
         video = str(told.get("id"))
         kept = self._ledger.kept(self.name, "video", video)
         if kept is None or kept["channel"] != channel:
@@ -296,7 +296,7 @@ class YouTube(AppNetwork):
         return sum(each["at"] >= midnight for _, each in kept)
 
     def _channel(self, call: Call) -> str | None:
-        """Whose token it is."""
+        """The channel whose token it is."""
         authorization = call.headers.get("authorization", "")
         token = authorization.partition(" ")[2]
         if token.startswith(_OPENED):

@@ -4,8 +4,8 @@ map the answer.
 
 from drumbeat import deferring
 
-# Before anything imports what is put off. Of Powertools' resolvers one is used, and the others
-# bring asyncio.
+# Must run before the imports that it defers. Only one of Powertools' resolvers is used, and the
+# others import asyncio.
 deferring.of_every_function()
 deferring.defer(
     "aws_lambda_powertools.event_handler",

@@ -1,8 +1,8 @@
 """Who is calling, and in which tenant: the only way from a request to an `Access`.
 
-The gateway has verified the token; its claims stand in the request context. The tenant that a
-request names is never trusted: it is looked up together with the caller's membership, and one
-answer covers "no such tenant" and "not yours".
+The gateway has verified the token, and its claims are in the request context. The tenant that a
+request names is not trusted: it is looked up together with the caller's membership, and "no such
+tenant" and "not yours" have the same answer.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from drumbeat.observability import logger
 from drumbeat.services.registration import Sources
 from drumbeat.services.tenants import TenantService
 
-#: Where the resolved access and caller stand in the request's context.
+#: Keys of the resolved access and caller in the request's context.
 ACCESS = "access"
 CALLER = "caller"
 
@@ -74,10 +74,10 @@ Admin = Annotated[Access, Depends(admin)]
 
 
 def sources(request: Request) -> Sources:
-    """Where the request comes from.
+    """The addresses that the request comes from.
 
-    CloudFront puts the viewer's address last into `X-Forwarded-For`, and API Gateway CloudFront's
-    behind it; whoever calls API Gateway itself can write there what they like.
+    CloudFront appends the viewer's address to `X-Forwarded-For`, and API Gateway appends
+    CloudFront's. Whoever calls API Gateway directly can put any address there.
     """
     context = request.resolved_event.get("requestContext") or {}
     handed_over_by = str((context.get("http") or {}).get("sourceIp") or "")
@@ -90,7 +90,8 @@ From = Annotated[Sources, Depends(sources)]
 
 
 def query(request: Request) -> Mapping[str, list[str]]:
-    """The query as it was sent: the gateway's own map joins repeated names with commas."""
+    """The query's parameters, each with all its values; the gateway's own map joins repeated names
+    with commas."""
     raw = request.resolved_event.get("rawQueryString") or ""
     return parse_qs(raw, keep_blank_values=True)
 
@@ -108,7 +109,7 @@ def _named_tenant(request: Request) -> str:
 
 
 def claims(request: Request) -> Mapping[str, Any]:
-    """What the token says, which the gateway has verified; nothing where there is none."""
+    """The claims of the token that the gateway has verified; empty when there is no token."""
     context = request.resolved_event.get("requestContext") or {}
     authorizer = context.get("authorizer") or {}
     told = (authorizer.get("jwt") or {}).get("claims") or {}

@@ -1,4 +1,4 @@
-"""Pictures and videos of content, as clients name and see them."""
+"""Pictures and videos of content in requests and answers."""
 
 from __future__ import annotations
 
@@ -15,19 +15,20 @@ from drumbeat.domain.media import AssetKind, AssetStatus, Crop, MediaReference
 from drumbeat.services.content_media import ContentMedia
 from drumbeat.services.post_media import Look
 
-#: Mastodon takes as many characters, and no network here fewer.
+#: The limit of Mastodon; no network here takes longer descriptions.
 MAX_ALT = 1_500
 
 Library = Annotated[ContentMedia, of(lambda app: app.content_media)]
 
 _Address = Annotated[str, Field(max_length=2_048), LINE, AfterValidator(web_addresses.picture)]
-#: Which of these are the library's own is known to the service, which wants https of all others.
+#: Not only https: the service knows which addresses are the library's own, and requires https of
+#: all others.
 _Listed = Annotated[str, Field(max_length=2_048), LINE, AfterValidator(web_addresses.link)]
 _Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class CropBody(View):
-    """The point of a picture that stays in sight where a network has another shape."""
+    """The point of a picture that stays visible when a network needs another shape."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -87,7 +88,7 @@ class CropView(View):
 
 
 class MediumView(View):
-    """A picture or video of content. Of a stranger's address nothing else is known."""
+    """A picture or video of content. Outside of the library only its address is known."""
 
     asset_id: str | None
     url: str | None = Field(description="Null until the asset is ready, and once it is deleted.")
@@ -101,7 +102,7 @@ class MediumView(View):
 
 
 def references(sent: Sequence[Mapping[str, Any]]) -> list[MediaReference]:
-    """What was sent as `media`, as services take it."""
+    """The members of a request's `media`, in the form that services take."""
     return [
         MediaReference(**{**each, "crop": Crop(**each["crop"]) if each.get("crop") else None})
         for each in sent

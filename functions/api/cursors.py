@@ -1,9 +1,8 @@
-"""Cursors: where a listing goes on, as opaque text.
+"""Cursors: the position at which a listing continues, as opaque text.
 
-A cursor carries its tenant and a digest of the question that it continues, and is refused under
-another tenant or another question. That is a check on honest mistakes. What keeps tenants apart
-is that a cursor's position is only ever a sort key: partition keys come from the resolved
-`Access` alone.
+A cursor carries its tenant and a digest of the query that it continues, and is refused for another
+tenant or another query. This only catches mistakes. Tenants are kept apart because a cursor's
+position is only ever used as a sort key: partition keys come from the resolved `Access` alone.
 """
 
 from __future__ import annotations
@@ -24,14 +23,15 @@ _MAX_PART = 512
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursors:
-    """The cursors of one listing: of a tenant, of a question, with positions of these `parts`."""
+    """The cursors of one listing: of one tenant and one query. `parts`: how many parts a position
+    has."""
 
     tenant_id: str
     question: Mapping[str, Any]
     parts: Collection[str]
 
     def write(self, position: Position | None) -> str | None:
-        """Opaque text for `position`; None, the end of a list, stays None."""
+        """Opaque text for `position`; None for None, which is the end of a list."""
         if position is None:
             return None
         told: dict[str, Any] = {"t": self.tenant_id, "p": dict(position)}
@@ -43,7 +43,7 @@ class Cursors:
         """The position in `cursor`.
 
         Raises NotFound for another tenant's cursor, InvalidInput (`invalid_cursor`) for one that
-        belongs to another question or that we did not make.
+        belongs to another query or that we did not make.
         """
         if cursor is None:
             return None
@@ -51,7 +51,7 @@ class Cursors:
         if not isinstance(told, dict) or not _is_position(told.get("p"), self.parts):
             raise _invalid()
         if told.get("t") != self.tenant_id:
-            if not self.tenant_id:  # a list that is no tenant's
+            if not self.tenant_id:  # a list of no tenant
                 raise _invalid()
             raise NotFound("There is no such list, or it is not yours.")
         if told.pop("d", None) != self._digest(told):

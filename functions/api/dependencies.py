@@ -1,4 +1,4 @@
-"""What routes are given: parts of the application, as dependencies."""
+"""Parts of the application as dependencies of routes."""
 
 from __future__ import annotations
 

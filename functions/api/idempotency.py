@@ -1,8 +1,8 @@
-"""`Idempotency-Key`: a repeated request answers what the first one did, and does nothing.
+"""`Idempotency-Key`: a repeated request gets the first one's answer and does nothing.
 
-Powertools keeps the record, in our one table. Nothing is kept of a request that failed. Records
-hold a hash of the key, and a digest of the body that cannot be checked without the key: bodies
-may carry secrets. The modules are loaded by the first request that sends a key.
+Powertools keeps the record in our table for a day. Nothing is kept of a request that failed.
+Records hold a hash of the key, and a digest of the body that cannot be checked without the key,
+because bodies may contain secrets. The modules are loaded by the first request with a key.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def idempotent(
 ) -> Response[Any]:
     """Middleware of routes that create or start something; runs after access and validation.
 
-    A request that was cut off is done again when its key is sent again.
+    If the first request was cut off, a repeat with its key is carried out.
     """
     key = app.request.headers.get(HEADER.lower())
     if key is None:
@@ -54,9 +54,10 @@ def never_repeated(
     client: Annotated[Callable[[], Any], of(lambda app: lambda: app.client("dynamodb"))],
     table: Annotated[str, of(lambda app: app.settings.table_name)],
 ) -> Response[Any]:
-    """As `idempotent`, for requests of which a second run would publish a second time.
+    """As `idempotent`, for requests that would publish again if they ran again.
 
-    One that was cut off may have done its work, so its key is refused for as long as it is kept.
+    If the first request was cut off, it may have done its work, so its key is refused until its
+    record expires. Raises StillRunning.
     """
     key = app.request.headers.get(HEADER.lower())
     if key is None:
@@ -72,7 +73,8 @@ def never_repeated(
 
 
 class _Endless:
-    """A Lambda context of a call that is never taken for over before its record is forgotten."""
+    """A Lambda context whose time ends only after the record has expired, so that Powertools never
+    takes a call for cut off."""
 
     def get_remaining_time_in_millis(self) -> int:
         return _A_DAY * 1000
@@ -121,7 +123,7 @@ def _once(
 def _remembered(
     answer: Callable[..., dict[str, Any]], app: Any, client: Any, table: str, context: Any
 ) -> Callable[..., dict[str, Any]]:
-    """`answer`, done once for each key and caller, and told again from then on."""
+    """`answer`, carried out once for each key and caller; repeats return the stored result."""
     from aws_lambda_powertools.utilities.idempotency import (
         DynamoDBPersistenceLayer,
         IdempotencyConfig,
@@ -155,7 +157,8 @@ def _remembered(
 
 
 def _with_text(response: Response[Any]) -> Response[Any]:
-    """With its body as text: Powertools would keep an object with its fields in another order."""
+    """The response with a text body: Powertools would store an object with its fields in another
+    order."""
     if response.body is not None and not isinstance(response.body, str):
         response.body = json.dumps(response.body, ensure_ascii=False, separators=(",", ":"))
     return response
@@ -173,10 +176,9 @@ def _call(request: Request, key: str) -> dict[str, str]:
 
 
 def _scope(context: dict[str, Any], sent: Any) -> str:
-    """Whose key it is: another tenant's, or another user's, is another key.
+    """The partition of a key: keys of other tenants and users are separate.
 
-    Callers without a login are nobody in particular, so theirs holds for the address that they
-    name alone.
+    Callers without a login are told apart by the email address in their request.
     """
     access = context.get(ACCESS)
     if access is not None:
@@ -186,7 +188,7 @@ def _scope(context: dict[str, Any], sent: Any) -> str:
 
 
 def _addressee(sent: Any) -> str:
-    """Whom a request without a login is about, or else all that it says; not to be read back."""
+    """A hash of the email in a request without a login, or else of the whole body."""
     said = sent.get("email") if isinstance(sent, dict) else None
     text = str(said).strip().lower() if said else json.dumps(sent, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

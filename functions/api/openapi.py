@@ -1,7 +1,7 @@
 """The OpenAPI document, from the routes as they are: `python -m api.openapi docs/openapi.json`.
 
-Powertools describes parameters, bodies and answers. Added here, for each route by what it is made
-of: the tenant that it needs, the token, the idempotency key, and the ways in which it can fail.
+Powertools describes parameters, bodies and answers. This module adds, from the dependencies of each
+route: its tenant, its token, its idempotency key, and the ways in which it can fail.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ _LOCATION = {
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """One way to fail; `gateway`: the gateway answers this itself too, in its own words."""
+    """One way to fail. `gateway`: the gateway may also answer this itself, in its own format."""
 
     status: str
     meaning: str
@@ -127,10 +127,10 @@ _FAILURES = {
     "Unavailable": _Failure("503", "What we depend on does not answer; try again.", gateway=True),
 }
 
-#: How Pydantic names a list of views: `Listed_ContentView_` is our `ContentList`.
+#: Pydantic's name of a list of views: `Listed_ContentView_` is our `ContentList`.
 _LISTED = re.compile(r"\bListed_(\w+?)(?:View|Row)_\b")
 
-#: Powertools' own error bodies, which we never send.
+#: Powertools' own error bodies, which the API never sends.
 _UNUSED = ("HTTPValidationError", "ValidationError", "ResponseValidationError")
 
 
@@ -199,7 +199,8 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
 
 
 def _complete_body(body: dict[str, Any] | None) -> None:
-    """A body that may be absent is an object all the same, never a null."""
+    """An optional body is described as an object that may be absent, not as one that may be
+    null."""
     if body is None:
         return
     told = body["content"]["application/json"]
@@ -208,10 +209,9 @@ def _complete_body(body: dict[str, Any] | None) -> None:
 
 
 def _spell_out_defaults(told: dict[str, Any]) -> None:
-    """Say in words what a field of a body is when it is left out.
+    """Move each default of a body's fields into its description.
 
-    Generators of clients take a schema's `default` for a field that is always there, which is
-    true of answers alone.
+    Client generators read a schema's `default` as "always present", which is true of answers only.
     """
     bodies = [
         operation["requestBody"]["content"]["application/json"]["schema"]
@@ -227,7 +227,7 @@ def _spell_out_defaults(told: dict[str, Any]) -> None:
 
 
 def _never_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """For what can only be left out: addresses hold no null."""
+    """The schema without null, for parameters, which can be left out but not be null."""
     choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
     if len(choices) != 1:
         return schema
@@ -287,7 +287,7 @@ def _failure_responses() -> dict[str, Any]:
 def _error_schemas() -> dict[str, Any]:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     parts = problem.pop("$defs")
-    # Views know of problems, and not the other way round.
+    # `views` imports `problems`, so `problems` can't import it.
     problem["properties"]["instance"] = {
         "$ref": "#/components/schemas/InstanceView",
         "description": Problem.model_fields["instance"].description,
@@ -303,7 +303,7 @@ def _error_schemas() -> dict[str, Any]:
 
 
 def _tidied(told: Any) -> Any:
-    """Without the titles that only repeat a name."""
+    """The document without titles that only repeat a name."""
     if isinstance(told, list):
         return [_tidied(each) for each in told]
     if not isinstance(told, dict):
@@ -314,7 +314,7 @@ def _tidied(told: Any) -> Any:
 
 
 def main(path: str) -> None:
-    """Write the document of the API to the file at `path`."""
+    """Write the API's document to the file at `path`."""
     text = json.dumps(document(areas.whole()), indent=2, ensure_ascii=False)
     Path(path).write_text(text + "\n", encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Who runs the deployment: for everybody else, what is theirs does not exist."""
+"""Access for the deployment's operators; for everybody else their routes answer 404."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CLAIM = "cognito:groups"
 
 
 def is_operator(request: Request) -> bool:
-    """Whether the caller's token says that they run the deployment."""
+    """Whether the token's groups make the caller an operator."""
     return operators.is_operator(claims(request).get(CLAIM))
 
 
 def operator(request: Request, who: Annotated[Person, Depends(caller)]) -> Person:
-    """Raises NotFound for everybody who is no operator, whatever they are in a business."""
+    """Raises NotFound for everybody who is not an operator, whatever their role in a business."""
     if not is_operator(request):
         raise NotFound("There is nothing at this address.")
     return who

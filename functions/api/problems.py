@@ -1,4 +1,4 @@
-"""The one place where errors become HTTP: problem documents as RFC 9457 has them."""
+"""The one place where errors become HTTP answers: problem documents (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -48,14 +48,15 @@ _STATUS: Mapping[type[DrumbeatError], HTTPStatus] = {
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     TransientFailure: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-#: Input that HTTP has a narrower status for.
+#: Codes of invalid input for which HTTP has a more specific status.
 _STATUS_OF_CODE: Mapping[str, HTTPStatus] = {
     MALFORMED_JSON: HTTPStatus.BAD_REQUEST,
     UNSUPPORTED_MEDIA_TYPE: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     BODY_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 _RETRY_AFTER_SECONDS = 2
-#: What is told of the wrong fields of one request, and of each one's name. Both come from callers.
+#: The most wrong fields that an answer lists, and the most characters of a field's name. Both come
+#: from callers.
 MOST_ERRORS = 20
 MOST_CHARACTERS = 100
 
@@ -107,17 +108,17 @@ class Problem(BaseModel):
     )
 
 
-#: What routers add to the documents of their own errors.
+#: Further members of problem documents, registered by routers.
 _MORE: dict[type[DrumbeatError], Callable[[Any], Mapping[str, object]]] = {}
 
 
 def has_more(kind: type[_E], members: Callable[[_E], Mapping[str, object]]) -> None:
-    """Have documents of this `kind` of error carry further `members`, in the API's own views."""
+    """Add `members` of an error of this `kind` to its problem documents."""
     _MORE[kind] = members
 
 
 def response(error: Exception, request_id: str) -> Response[str]:
-    """The answer to a request that ended in `error`; what nobody expected is logged."""
+    """The answer to a request that ended in `error`; unexpected errors are logged."""
     expected = _expected(error)
     if expected is None:
         logger.exception("Unexpected error", exc_info=error)
@@ -133,7 +134,7 @@ def response(error: Exception, request_id: str) -> Response[str]:
 
 
 def status_of(error: DrumbeatError) -> HTTPStatus:
-    """The HTTP status that stands for `error`."""
+    """The HTTP status of `error`."""
     if error.code in _STATUS_OF_CODE:
         return _STATUS_OF_CODE[error.code]
     known = (_STATUS[cls] for cls in type(error).__mro__ if cls in _STATUS)
@@ -159,9 +160,9 @@ def document(error: DrumbeatError, request_id: str) -> dict[str, Any]:
 
 
 def invalid_fields(errors: Iterable[Mapping[str, Any]]) -> InvalidInput:
-    """The validator's complaints in our words, with field paths as clients know them.
+    """Pydantic's errors in our words, with field paths as clients write them.
 
-    What was sent is never repeated: it may be a secret.
+    The input is never repeated, because it may be a secret.
     """
     found: dict[str, str] = {}
     for error in errors:

@@ -1,10 +1,9 @@
-"""Reading requests: who may, then what was sent.
+"""Reading requests: first access, then the content.
 
-Powertools validates before anything else runs. That would tell a stranger what is wrong with
-a body meant for somebody else's tenant, so here the dependencies of the route (the caller, the
-tenant, the role) are resolved first; the answers stay in Powertools' own cache, and the handler
-gets the same ones. Bodies are JSON objects or nothing: no first element of a list, and forms only
-where a route `takes_forms`.
+Powertools validates before anything else runs. That would tell a stranger what is wrong with a body
+for somebody else's tenant. So here the dependencies of the route (caller, tenant, role) are
+resolved first; the results stay in Powertools' own cache, and the handler gets the same ones.
+Bodies are JSON objects or empty; forms are read only where a route `takes_forms`.
 """
 
 from __future__ import annotations
@@ -37,10 +36,10 @@ from api.problems import (
 from drumbeat.domain import graphemes
 from drumbeat.domain.errors import FieldError, InvalidInput, NotFound
 
-#: No route needs more: the longest caption is a tenth of it.
+#: No route needs more: the longest caption has a tenth of it.
 MAX_BODY_BYTES = 256 * 1024
 
-#: Powertools keeps resolved dependencies here for the length of a request.
+#: The key under which Powertools keeps resolved dependencies during a request.
 _DEPENDENCY_CACHE = "_dependency_cache"
 _RESOLVER = Route.__module__
 _FORM = "application/x-www-form-urlencoded"
@@ -51,29 +50,29 @@ _WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
 _METADATA = "metadata"
 _MEMBER = re.compile(rf"{_METADATA}\[[^\[\]]*\]")
 
-# Powertools reads annotations three times for each request, in a tenth of what answering takes.
+# Cached, because Powertools reads annotations three times in each request: a tenth of its time.
 vars(depends)["get_type_hints"] = cache(get_type_hints)
 
 
 def takes_forms(handler: _Handler) -> _Handler:
-    """Marks the handler of a route that others call, who send forms and no JSON."""
+    """Marks the handler of a route that other services call with a form."""
     _TAKING_FORMS.add(handler)
     return handler
 
 
 def takes_any_body(handler: _Handler) -> _Handler:
-    """Marks the handler of a route that others call with a body of theirs, which is not read."""
+    """Marks the handler of a route that other services call with a body that is not read."""
     _TAKING_ANYTHING.add(handler)
     return handler
 
 
 class RequestReader(OpenAPIRequestValidationMiddleware):
-    """Takes the place of Powertools' request validation on the resolver."""
+    """Replaces Powertools' request validation on the resolver."""
 
     def handler(self, app: Any, next_middleware: Any) -> Any:
         route: Route = app.context["_route"]
         request: Request = app.request
-        if not route.tags:  # the resolver's own route, for addresses that it does not know
+        if not route.tags:  # the resolver's own route for unknown paths
             return next_middleware(app)
         if route.has_dependencies:
             solve_dependencies(
@@ -104,7 +103,8 @@ class RequestReader(OpenAPIRequestValidationMiddleware):
 
 
 def raw_body(request: Request) -> bytes:
-    """The bytes that were sent: what signatures are of."""
+    """The body's bytes as they were sent, for checking signatures; empty when they are not
+    base64."""
     event = request.resolved_event
     sent = event.get("body") or ""
     if not event.get("isBase64Encoded"):
@@ -116,9 +116,9 @@ def raw_body(request: Request) -> bytes:
 
 
 def read_body(request: Request) -> dict[str, Any] | None:
-    """The JSON object that was sent, None for an empty body.
+    """The JSON object in the body; None for an empty body.
 
-    Raises InvalidInput, with codes for what HTTP has its own statuses for.
+    Raises InvalidInput; its codes say for which errors HTTP has a status of its own.
     """
     event = request.resolved_event
     if not event.get("body"):
@@ -146,7 +146,7 @@ def _content_type(event: Any) -> str:
 
 
 def _text_of(event: Any) -> str:
-    """Raises UnicodeDecodeError, and InvalidInput for what is too long."""
+    """Raises UnicodeDecodeError, and InvalidInput for a body that is too long."""
     if len(event["body"]) > MAX_BODY_BYTES * 4 // 3:
         raise _refused(BODY_TOO_LARGE, f"Send at most {MAX_BODY_BYTES} bytes.")
     text: str = event.decoded_body or ""
@@ -160,7 +160,7 @@ def _refuse_constant(name: str) -> None:
 
 
 def _refuse_repeated_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    # Which of the two counts would be anybody's guess (RFC 8259, section 4).
+    # JSON leaves open which of two equal names counts (RFC 8259, section 4).
     found = dict(pairs)
     if len(found) < len(pairs):
         raise ValueError("a name stands there twice")
@@ -170,7 +170,7 @@ def _refuse_repeated_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse_unknown_parameters(route: Route, request: Request) -> None:
     asked = get_flat_dependant(route.dependant).query_params
     known = {param.alias for param in asked} | {"tenant_id"}
-    # `metadata[name]=...` is a member of the parameter `metadata`, as Uppy sends it.
+    # Uppy sends `metadata[name]=...` for a member of the parameter `metadata`.
     named = {name: _METADATA if _MEMBER.fullmatch(name) else name for name in query(request)}
     unknown = [name for name, parameter in named.items() if parameter not in known]
     if unknown:

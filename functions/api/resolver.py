@@ -1,4 +1,4 @@
-"""What an area's function is made of: a resolver of its routes, and the handler around it."""
+"""The parts of an area's function: a resolver of its routes, and the handler around it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Handler = Callable[[dict[str, Any], LambdaContext], dict[str, Any]]
 def build(routers: Iterable[Router]) -> APIGatewayHttpResolver:
     """A resolver with the routes of these routers."""
     app = APIGatewayHttpResolver(enable_validation=True, response_validation_error_http_code=500)
-    # Powertools has no public way to put anything before its request validation; `reading` says
-    # why there must be. A test holds that this takes effect.
+    # Powertools has no public way to run anything before its request validation; `reading` explains
+    # why that is needed. A test checks that this takes effect.
     app._request_validation_middleware = RequestReader()  # type: ignore[no-untyped-call]  # untyped base
     for router in routers:
         app.include_router(router)
@@ -33,7 +33,7 @@ def build(routers: Iterable[Router]) -> APIGatewayHttpResolver:
     def problem(error: Exception) -> Response[str]:
         return problems.response(error, request_id(app.current_event.raw_event))
 
-    # Powertools looks at its own kinds before it looks at their bases.
+    # Powertools checks its own kinds of errors before their base classes.
     app.exception_handler([Exception, ResponseValidationError, NotFoundError])(problem)
     return app
 

@@ -1,4 +1,4 @@
-"""What every answer gets on its way out."""
+"""Headers and compression of every answer."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-#: Below this, compressing costs more than it saves.
+#: In characters; below this, compressing costs more than it saves.
 _WORTH_IT = 1_400
-#: Most of what level 9 gains, in a fraction of its time.
+#: Nearly as small as level 9, in a fraction of its time.
 _LEVEL = 5
 
 _ALWAYS = {
-    # Answers carry people's data and tokens, so no cache may store them.
+    # Answers contain people's data and tokens, so no cache may store them.
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
 }
@@ -22,9 +22,9 @@ _GZIP = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?(?=,|$)")
 
 
 def finished(event: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-    """`answer` with the headers that all have, and compressed for clients that take gzip."""
+    """`answer` with the headers of every answer, compressed for clients that accept gzip."""
     headers = {**_ALWAYS, **answer.get("headers", {})}
-    # An absent body is an empty text to every gateway; null is not.
+    # Every gateway takes an empty text for an absent body, but not null.
     body = answer.get("body") or ""
     answer = {**answer, "body": body}
     if len(body) >= _WORTH_IT and not answer.get("isBase64Encoded"):

@@ -1,4 +1,4 @@
-"""The words that request and response models are made of."""
+"""Common types of request and response models."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from drumbeat.domain.tenancy import TENANT_ID
 
 _T = TypeVar("_T")
 
-#: RFC 3339, which is what is left of ISO 8601 when the offset may not be missing.
+#: RFC 3339: ISO 8601 with the offset required.
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ](?:[01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?"
     r"([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)"
@@ -34,19 +34,19 @@ _INSTANT = re.compile(
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
-#: RFC 5321 allows 254; Cognito's user names, which our emails are, end at 128.
+#: RFC 5321 allows 254; Cognito's user names, which are our emails, may have 128.
 MAX_EMAIL = 128
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Body(BaseModel):
-    """A request body: unknown fields are refused, and what was sent stays out of messages."""
+    """A request body: unknown fields are refused, and error messages never repeat the input."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class TenantBody(Body):
-    """A body on a tenant's route, which may repeat the tenant that the address names."""
+    """A body of a tenant's route, which may repeat the tenant of the query."""
 
     tenant_id: str | None = Field(
         default=None, description="If given, the tenant that the address names; otherwise 404."
@@ -67,12 +67,13 @@ class Listed(BaseModel, Generic[_T]):
 
 
 def _made_plain(plain: Callable[[str], str]) -> BeforeValidator:
-    """Lengths and patterns are then those of what is stored. What is no text is told apart."""
+    """Normalises a text before its length and pattern are checked; other types are refused
+    later."""
     return BeforeValidator(lambda sent: plain(sent) if isinstance(sent, str) else sent)
 
 
 def _email(text: str) -> str:
-    # What was copied may carry characters that nobody sees, and that no mailbox has.
+    # Copied text may have invisible characters, which no address has.
     text = "".join(each for each in text if each.isspace() or not plain_text.is_blank(each))
     if not _EMAIL.fullmatch(text):
         raise ValueError("Enter an email address, such as ada@example.com.")
@@ -121,7 +122,7 @@ def _day(sent: Any) -> date:
 
 
 def utc_text(when: datetime) -> str:
-    """How answers show an instant."""
+    """An instant in answers: UTC, ending in `Z`."""
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -134,7 +135,7 @@ def _tenant_id(sent: str) -> str:
     return sent
 
 
-#: For text of one line, and for text with line breaks: what was pasted is made plain.
+#: One line, and text with line breaks; pasted text is normalised.
 LINE = _made_plain(plain_text.line)
 TEXT = _made_plain(plain_text.paragraphs)
 
@@ -150,7 +151,7 @@ Email = Annotated[
     AfterValidator(_email),
 ]
 
-#: ECMA 262 spells the ends of the pattern, which `re.fullmatch` has by itself.
+#: JSON schema needs the anchors that `re.fullmatch` implies.
 TenantId = Annotated[
     str,
     Field(
@@ -172,7 +173,7 @@ Version = Annotated[
     ),
 ]
 
-#: When a post is to go out: a whole minute. Its offset says on whose clock it was read.
+#: When a post goes out: a whole minute. Its offset is that of the clock on which it was read.
 Minute = Annotated[
     datetime,
     BeforeValidator(_minute),
@@ -195,14 +196,14 @@ Moment = Annotated[
 #: A calendar day.
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 
-#: An id in a body; and, behind a list of them in `Annotated`, that none stands there twice.
+#: An id in a body; in a list, `ONCE` refuses repeated ones.
 SentId = Annotated[str, Field(min_length=1, max_length=64), LINE]
 ONCE = AfterValidator(_distinct)
 
-#: An id in an address. What can't be one of ours is not found, like any other unknown one.
+#: An id in a path. What can't be one of ours answers 404, like any other unknown id.
 Id = AfterValidator(_known_form)
 
-#: What lists take.
+#: The parameters of lists.
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
 Cursor = Annotated[
     str | None, Query(max_length=MAX_LENGTH, description="Where the last page ended.")
@@ -217,14 +218,15 @@ Instant = Annotated[
 
 
 def request_id(event: Mapping[str, Any]) -> str:
-    """The gateway's id of the request, which its access log and its header show too."""
+    """The gateway's id of the request, which is also in its access log and in a header."""
     return str((event.get("requestContext") or {}).get("requestId") or "")
 
 
 def page_of(
     items: Sequence[_T], key: Callable[[_T], str], *, limit: int, after: str | None
 ) -> tuple[list[_T], str | None]:
-    """One page of a whole list in the order of `key`, and the key after which the next begins."""
+    """One page of a whole list in the order of `key`, and the key after which the next one
+    begins."""
     following = sorted((each for each in items if after is None or key(each) > after), key=key)
     shown = following[:limit]
     return shown, key(shown[-1]) if len(following) > limit else None

@@ -1,4 +1,4 @@
-"""Lists as CSV, for those who ask with `Accept: text/csv`."""
+"""Lists as CSV, for requests with `Accept: text/csv`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from api.access import query
 from drumbeat.domain import csv_text
 
 CSV = "text/csv"
-#: In one answer: of the longest rows 3 MB, half of what a Lambda function may answer.
+#: Rows in one answer: the longest ones make 3 MB, half of what a Lambda function may answer.
 MOST_ROWS = 5_000
 
 _NOT_AT_ALL = re.compile(r";\s*q=0(\.0*)?\s*(;|$)")
 
 
 def wants_csv(request: Request) -> bool:
-    """Whether the client names CSV among what it accepts."""
+    """Whether the client accepts CSV."""
     named = str(request.headers.get("accept") or "").lower().split(",")
     return any(
         each.partition(";")[0].strip() == CSV and not _NOT_AT_ALL.search(each) for each in named
@@ -31,14 +31,14 @@ def wants_csv(request: Request) -> bool:
 
 
 def rows(request: Request, limit: int) -> int:
-    """How many items to answer: `limit`, and in CSV as many as there may be."""
+    """How many items to answer: `limit`, or in CSV the most that are possible."""
     return MOST_ROWS if wants_csv(request) else limit
 
 
 class AsTable(BaseMiddlewareHandler[Any]):
-    """Middleware of lists of `row`: writes them as CSV where that is asked for.
+    """Middleware of lists of `row`: writes them as CSV for clients that ask for it.
 
-    What comes behind the last row is at the address in `Link`, relative to the list's own.
+    A `Link` header has the address of the next rows, relative to the list's own.
     """
 
     def __init__(self, row: type[BaseModel]) -> None:
@@ -58,7 +58,7 @@ class AsTable(BaseMiddlewareHandler[Any]):
 
 
 def columns_of(row: type[BaseModel]) -> Iterator[tuple[str, ...]]:
-    """The ways to all that a row has; what is a list or a map is one column."""
+    """The paths to all fields of a row; a list or map is one column."""
     for name, field in row.model_fields.items():
         nested = _model_in(field.annotation)
         if nested is None:

@@ -1,4 +1,4 @@
-"""Quotas as the deployment is configured, and what plans give of them."""
+"""Quotas from the deployment's settings and from plans."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from drumbeat.settings import Settings
 
 
 class ConfiguredQuotas:
-    """`ports.Quotas` of the settings, and of plans, which are made when they are first needed.
+    """`ports.Quotas` from the settings, and from plans, which are made on first use.
 
-    How much a library holds is what the plan gives. A file may have that too, and never more than
+    The plan limits the size of a library. A single file may have that size too, but not more than
     the deployment can process.
     """
 

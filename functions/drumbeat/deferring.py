@@ -1,10 +1,9 @@
-"""Packages whose imports are put off, because functions use little of what they bring.
+"""Packages whose import is deferred, because functions use little of them.
 
-The `__init__` of a third party's package often imports all of it for convenience, and a function
-pays for that at every cold start. A deferred one is there, its submodules can be imported, and its
-`__init__` runs when somebody asks for a name that only it has: so nothing behaves otherwise, only
-later or never. Packages of ours that have names of many modules load each when it is first asked
-for (`asked_for`).
+The `__init__` of a third-party package often imports the whole package, and every cold start pays
+for that. A deferred package exists and its submodules can be imported, but its `__init__` runs only
+when a name is used that only it has. Our own packages that collect names of many modules load each
+module on first use (`asked_for`).
 """
 
 from __future__ import annotations
@@ -19,14 +18,15 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
-#: What reads dates that are sent as text.
+#: Parses dates in answers.
 DATES_AS_TEXT = "dateutil.parser._parser"
-#: Held while one runs, as several threads may ask for it at once.
+#: Held while a deferred module runs, because several threads may need it at once.
 _ONE_AT_A_TIME = RLock()
 
 
 class Deferred(ModuleType):
-    """A module that has not run yet. `names`: what can be had without it, by its submodule."""
+    """A module that has not run yet. `names`: attributes that don't need it to run, by
+    submodule."""
 
     def __init__(self, spec: ModuleSpec, loader: Loader, names: Mapping[str, str]) -> None:
         super().__init__(spec.name)
@@ -39,7 +39,7 @@ class Deferred(ModuleType):
         self._deferred: tuple[Loader, Mapping[str, str]] | None = (loader, names)
 
     def __getattr__(self, name: str) -> Any:
-        """Called for what the module lacks."""
+        """Called for attributes that the module does not have."""
         with _ONE_AT_A_TIME:
             return self._found(name)
 
@@ -52,7 +52,7 @@ class Deferred(ModuleType):
         loader, names = deferred
         if name in names:
             return getattr(import_module(f"{self.__name__}.{names[name]}"), name)
-        if name.startswith("__"):  # the interpreter looks whether there is such a thing
+        if name.startswith("__"):  # the interpreter probes for such names
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         if self._is_submodule(name):
             return import_module(f"{self.__name__}.{name}")
@@ -65,7 +65,7 @@ class Deferred(ModuleType):
 
 
 def defer(name: str, names: Mapping[str, str] | None = None) -> Deferred | None:
-    """Put the module off, unless it has run already. `names` as `Deferred` has them."""
+    """Defer a module, unless it has run already. `names`: as in `Deferred`."""
     if name in sys.modules:
         return None
     spec = find_spec(name)
@@ -80,7 +80,7 @@ def defer(name: str, names: Mapping[str, str] | None = None) -> Deferred | None:
 
 
 def asked_for(package: str, owners: Mapping[str, str]) -> Callable[[str], Any]:
-    """The `__getattr__` of a package of ours: what modules of it have, loaded when it is asked for.
+    """The `__getattr__` of a package of ours that loads each module on first use.
 
     `owners`: the module of each name.
     """
@@ -96,7 +96,7 @@ def asked_for(package: str, owners: Mapping[str, str]) -> Callable[[str], Any]:
 
 
 class _NoDocstring(str):
-    """What clients have in the place of documentation, which nobody reads in a function."""
+    """Replaces the documentation of clients, which a function never reads."""
 
     __slots__ = ()
 
@@ -105,12 +105,12 @@ class _NoDocstring(str):
 
 
 def of_every_function() -> None:
-    """What AWS clients, HTTP and Powertools bring and functions don't use.
+    """Defer the parts of AWS clients, HTTP and Powertools that functions don't use.
 
-    Nobody asks `requests` for texts, whose encodings it guesses, or for hosts in other scripts, nor
-    urllib3 for versions of packages; nothing is traced, and no client adapts its pace to refusals;
-    and clients are made without the modules that write their docstrings. Dates as text are in
-    answers of S3 alone: functions that read files load `DATES_AS_TEXT` at their start.
+    `requests` need not guess encodings or encode international host names, urllib3 need not read
+    versions of packages, nothing is traced, no client uses adaptive retries, and clients are made
+    without docstrings. Only S3's answers have dates as text: functions that read files load
+    `DATES_AS_TEXT` at their start.
     """
     defer("aws_lambda_powertools", {"Logger": "logging", "Metrics": "metrics"})
     metadata = defer("importlib.metadata")

@@ -1,6 +1,6 @@
 """The logger and the metrics that every function shares.
 
-Levels come from POWERTOOLS_LOG_LEVEL (or LOG_LEVEL). Lines are JSON, in UTC; put `tenant_id` and
+Levels come from POWERTOOLS_LOG_LEVEL (or LOG_LEVEL). Lines are JSON, in UTC. Put `tenant_id` and
 `instance_id` on them, and never a password, a token, a connection or a request body.
 """
 
@@ -13,18 +13,18 @@ from threading import Lock
 from aws_lambda_powertools import Logger, Metrics
 from aws_lambda_powertools.metrics import MetricUnit
 
-#: The service, and with it the metrics' dimension, is the stack's name: POWERTOOLS_SERVICE_NAME.
+#: The service, also the metrics' dimension, is the stack's name: POWERTOOLS_SERVICE_NAME.
 logger = Logger(utc=True, use_rfc3339=True)
 
-#: `Drumbeat` is the namespace that the alarms and the dashboard of the template watch.
+#: The alarms and the dashboard of the template use the namespace `Drumbeat`.
 metrics = Metrics(namespace="Drumbeat")
 
 
 @contextmanager
 def metrics_written() -> Iterator[None]:
-    """Write what was counted meanwhile into the log, however it ends.
+    """Write the metrics of this block into the log, also after an exception.
 
-    Powertools' own decorator warns where nothing was counted, which here is every other call.
+    Powertools' own decorator warns when nothing was counted, which is the case in many calls here.
     """
     try:
         yield
@@ -49,7 +49,7 @@ class StructuredLog:
 class EmbeddedMeter:
     """`ports.Meter` as CloudWatch metrics; handlers write them with `metrics_written`.
 
-    Posts of a batch are counted in threads, and Powertools may lose what two add at once.
+    Posts of a batch are counted in threads, and Powertools may lose a count when two add at once.
     """
 
     def __init__(self) -> None:

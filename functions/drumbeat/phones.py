@@ -1,6 +1,6 @@
-"""Phone numbers as people type them, by Google's libphonenumber.
+"""Parsing phone numbers that people type, with Google's libphonenumber.
 
-The library is imported where a number is read: its tables are large, and few calls need them.
+The library is imported on first use: its tables are large, and few calls need them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 
 from drumbeat.domain.phone_numbers import PhoneNumber
 
-#: Addresses have digits too, which the library would take for a number.
+#: Addresses contain digits too, which the library would take for a number.
 _NO_NUMBER = re.compile(r"://|www\.|@", re.IGNORECASE)
 _EXAMPLE = "Enter a phone number, such as (310) 555-0100 or +1 310 555 0100."
 

@@ -1,4 +1,4 @@
-"""What the deployment tells a function, read from its environment once."""
+"""The deployment's settings, read from the function's environment once."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _NETWORK = "NETWORK_"
-#: Those of many networks in one: `NAME_WHAT=value`, with commas between.
+#: Settings of many networks in one variable: `NAME_WHAT=value`, separated by commas.
 _SETTINGS = "NETWORK_SETTINGS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Names and addresses of what the template created, and the choices its parameters carry.
+    """Names and addresses of resources, and the template's parameters.
 
-    A function gets only the variables that it needs; what it was not given is empty, and using
-    it fails at once.
+    A function gets only the variables that it needs; the others are empty, and using them fails at
+    once.
     """
 
     table_name: str
@@ -26,15 +26,15 @@ class Settings:
     user_pool_id: str = ""
     user_pool_client_id: str = ""
     open_registration: bool = True
-    #: Of businesses that have no plan of their own.
+    #: The plan of businesses without one of their own.
     default_plan: str = "unlimited"
-    #: Tries to sign in and the like, of one source within a quarter of an hour.
+    #: Tries to log in and similar ones, of one source within a quarter of an hour.
     tries_per_source: int = 60
     businesses_per_person: int = 20
     members_per_business: int = 100
     accounts_per_business: int = 100
     invitations_per_day: int = 50
-    #: Of a business's media library, and of one file in it.
+    #: Bytes of a business's media library, and of one file in it.
     library_bytes: int = 10 * 1000**3
     library_files: int = 10_000
     file_bytes: int = 1000**3
@@ -42,33 +42,34 @@ class Settings:
     media_queue_url: str = ""
     media_function: str = ""
     mail_queue_url: str = ""
-    #: Whom notifications and invitations come from; nothing is mailed without.
+    #: The sender of notifications and invitations; when empty, nothing is mailed.
     mail_sender: str = ""
     state_machine_arn: str = ""
     media_state_machine_arn: str = ""
     topoff_queue_url: str = ""
     preflight_function: str = ""
     feeds_function: str = ""
-    #: Writes exports.
+    #: The function that writes exports.
     upkeep_function: str = ""
     renewal_queue_url: str = ""
     secrets_key_id: str = ""
-    #: Of all networks: `NETWORK_<NAME>_<WHAT>` as the environment has it.
+    #: Settings of all networks: `NETWORK_<NAME>_<WHAT>` as in the environment.
     network_settings: Mapping[str, str] = field(default_factory=dict)
     allow_private_addresses: bool = False
     canary_url: str = ""
-    #: Where people reach the deployment, and its console: origins, without a slash at their ends.
+    #: The public addresses of the deployment and its console: origins without a slash at their
+    #: ends.
     public_url: str = ""
     console_url: str = ""
-    #: Under which the operator's registrations with networks stand.
+    #: The prefix of the parameters with the operator's apps.
     apps_path: str = ""
-    #: The parameter with what billing signs its events with.
+    #: The name of the parameter with the secrets of billing's events.
     billing_parameter: str = ""
-    #: The name of the table's stream where it has one shard, which the emulator does not name.
+    #: The name of the table's stream if it has one shard, which the emulator does not name.
     only_shard: str = ""
 
     def of_network(self, name: str) -> Mapping[str, str]:
-        """What is set for one network, by its name in lower case: `url`, `api_version`."""
+        """The settings of one network, by their names in lower case: `url`, `api_version`."""
         prefix = f"{_NETWORK}{name.upper()}_"
         return {
             key.removeprefix(prefix).lower(): value
@@ -78,7 +79,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Settings:
-        """Raises KeyError when TABLE_NAME is missing, ValueError for a number that is none."""
+        """Raises KeyError when TABLE_NAME is missing, ValueError for an invalid number."""
         default = cls(table_name="")
         return cls(
             table_name=env["TABLE_NAME"],
@@ -129,6 +130,6 @@ class Settings:
 
 
 def _listed(settings: str) -> Mapping[str, str]:
-    """Raises ValueError for one without a value."""
+    """Raises ValueError for a setting without a value."""
     pairs = [each.split("=", 1) for each in settings.split(",") if each.strip()]
     return {f"{_NETWORK}{name.strip()}": value.strip() for name, value in pairs}

@@ -2,5 +2,5 @@
 
 from drumbeat import deferring
 
-# Before anything imports what this puts off.
+# Must run before the imports that it defers.
 deferring.of_every_function()

@@ -1,4 +1,5 @@
-"""The table's stream: counts what changed, for figures and operators. Nothing waits for it."""
+"""Triggered by the table's stream: counts changes for figures and operators. Nothing waits for
+it."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ application.preload(
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers the state of the window, which is nothing: with a window alone Lambda names the shard
+    """Returns the state of the window, which is empty: Lambda names the shard only with a window
     (Developer Guide, "Implementing stateful DynamoDB stream processing in Lambda")."""
     app = application.running()
     shard = event.get("shardId") or app.settings.only_shard

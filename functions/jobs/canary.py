@@ -28,7 +28,7 @@ application.preload(
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers the verdict (None while there is nothing to judge) and what is scheduled."""
+    """Returns the verdict (None while there is nothing to judge) and what is scheduled."""
     with metrics_written():
         flight = application.running().canary.run()
     answer = {

@@ -1,6 +1,7 @@
-"""The receiver of the canary's posts: `POST /api/canary`, for whoever can sign.
+"""The receiver of the canary's posts: `POST /api/canary`, for signed requests.
 
-A function of its own, because only its role may open the canary's connection, and the API's none.
+It is a function of its own, because only its role may open the canary's connection, and the API's
+may not.
 """
 
 from __future__ import annotations
@@ -25,13 +26,13 @@ application.preload(
     "drumbeat.services.canary",
 )
 
-#: Many times what the canary sends.
+#: Bytes; many times what the canary sends.
 MAX_BODY_BYTES = 16_384
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers 204 for a signed delivery, which is counted; 401 or 413 for anything else."""
+    """Returns 204 for a signed delivery, which is counted; 401 or 413 for anything else."""
     body = _body(event)
     if body is None:
         return _problem(event, 413, "body_too_large", f"Send at most {MAX_BODY_BYTES} bytes.")
@@ -60,7 +61,7 @@ def _body(event: Mapping[str, Any]) -> bytes | None:
 
 
 def _problem(event: Mapping[str, Any], status: int, code: str, detail: str) -> dict[str, Any]:
-    """As the API's own, whose modules would only slow the start."""
+    """A problem document like the API's, whose modules would slow the start."""
     document: dict[str, Any] = {
         "type": f"urn:drumbeat:problem:{code}",
         "title": HTTPStatus(status).phrase,

@@ -1,8 +1,8 @@
 """Cognito's PreSignUp trigger: who may register, and who needs no code.
 
-Where registration is closed, only addresses that a business has invited may register, also by
-those who call Cognito themselves. Where AUTO_CONFIRM is true a registration is confirmed at once:
-that is for one-machine stacks, where no mail is sent.
+If registration is closed, only invited addresses may register; this also applies to direct calls of
+Cognito. If AUTO_CONFIRM is true a registration is confirmed at once, which is for one-machine
+stacks, where no mail is sent.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ application.preload(
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
-    """Answer `event` with Cognito's auto-confirm flags set, if this deployment wants that.
+    """Return `event` with Cognito's auto-confirm flags set, if this deployment wants that.
 
     Raises Forbidden, which Cognito turns into a refusal (UserLambdaValidationException).
     """

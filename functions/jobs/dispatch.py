@@ -21,19 +21,19 @@ application.preload(
     "drumbeat.services.dispatching",
 )
 
-#: What is left of the function's time for what has been begun.
+#: The seconds that are left for steps in progress.
 _SPARE = timedelta(seconds=10)
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Answers how many posts were started, and how many entries were stale."""
+    """Returns how many posts were started, and how many entries were stale."""
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
     app = application.running()
     work = logged.of_minute(event, context, JobKind.DISPATCH)
     with app.job_notes.of(work) as noted:
         sweep = app.dispatcher.sweep(left - _SPARE)
-        # Posts that are on time tell of themselves, each in its history.
+        # Posts that are on time need no log: each has a history.
         if sweep.late:
             noted.did(**asdict(sweep))
     if sweep.started or sweep.stale:

@@ -1,4 +1,4 @@
-"""Every minute: writes the feeds of websites that are due. Asked by name, one at once."""
+"""Every minute: writes websites' feeds that are due. When invoked by name, one feed at once."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ application.preload(
     "drumbeat.services.feeds",
 )
 
-#: What is left of the function's time for ending in order.
+#: The seconds that are left for ending in order.
 _SPARE = timedelta(seconds=10)
 
 
 class SomeFailed(Exception):
-    """Feeds could not be written: their names stand in the log, and they are tried again."""
+    """Feeds could not be written: their names are in the log, and they are tried again."""
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Answers how many were written. Raises SomeFailed when some could not be."""
+    """Returns how many were written. Raises SomeFailed when some could not be."""
     app = application.running()
     if "site_id" in event:
         return {"written": int(app.feeds.write(event["tenant_id"], event["site_id"]))}

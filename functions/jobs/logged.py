@@ -1,4 +1,4 @@
-"""What a job was given, as the job log names it: a message of a queue, or an invocation."""
+"""A job's input for the job log: a message of a queue, or an invocation."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from drumbeat import application
 from drumbeat.domain.job_log import JobKind, Work, begun_each_minute, work_of
 
-#: What logging takes, for the functions that do.
+#: The modules that logging needs, for functions that log.
 MODULES = (
     "drumbeat.persistence.error_log",
     "drumbeat.persistence.job_log",
     "drumbeat.services.job_log",
 )
-#: How often a message is received before it becomes a dead letter: the queues' `maxReceiveCount`.
+#: After so many deliveries a message becomes a dead letter: the queues' `maxReceiveCount`.
 TRIES = 3
 
 
@@ -30,8 +30,8 @@ def of_message(
     *,
     line: str | None = None,
 ) -> Work:
-    """The work of a message whose body is a JSON object; `order`: what of it is needed; `line`: as
-    `work_of` has it."""
+    """The work of a message whose body is a JSON object. `order`: the part of it that is needed;
+    `line`: as in `work_of`."""
     attributes = record.get("attributes") or {}
     return work_of(
         kind,
@@ -54,7 +54,7 @@ def of_invocation(
 ) -> Work:
     """The work of an asynchronous invocation: by a rule, or by ourselves.
 
-    Lambda tries again under the same id, and doesn't say that it does.
+    Lambda retries under the same request id, without saying that it is a retry.
     """
     payload = {} if "detail-type" in event else event
     ordered_at, name = _invoked(event, context, kind)
@@ -70,7 +70,7 @@ def of_minute(event: Mapping[str, Any], context: LambdaContext, kind: JobKind) -
 def _invoked(
     event: Mapping[str, Any], context: LambdaContext, kind: JobKind
 ) -> tuple[datetime, str]:
-    """When it was, and what tells it from others: one event may be several pieces of work."""
+    """The time of the event, and a name for its work: one event may be several pieces of work."""
     if "detail-type" in event:
         return datetime.fromisoformat(event["time"]), f"{kind} {event['id']}"
     return _now(), f"{kind} {context.aws_request_id}"

@@ -1,6 +1,6 @@
 """The mail queue: one message, one notification, invitation, morning, or link that stops e-mails.
 
-The rule's own event looks for businesses whose morning has come, and gives each a message.
+The rule's own event looks for businesses whose morning has come, and sends a message for each.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ application.preload(
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers the messages to be tried again (SQS partial batch response), or how many it sent."""
+    """Returns the messages to be tried again (SQS partial batch response), or how many it sent."""
     if "Records" not in event:
         mornings = application.running().morning_look.look()
         logger.info("Looked for mornings", extra={"mornings": mornings})
@@ -47,7 +47,7 @@ def _done(record: dict[str, Any]) -> bool:
         message = json.loads(record["body"])
         logger.append_keys(tenant_id=message.get("tenant_id"))
         logger.info("Mailed", extra={"mails": dict(_ordered(message))})
-    except Exception:  # whatever is wrong with one must not keep the next
+    except Exception:  # an error of one message must not stop the others
         logger.exception("E-mails could not be sent")
         return False
     finally:

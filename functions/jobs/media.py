@@ -1,6 +1,6 @@
-"""Makes files of what was uploaded to the media library; asked by name, pictures for networks.
+"""Processes uploads to the media library; when invoked by name, converts pictures for networks.
 
-Its queue gets the bucket's events, and messages of our own that name an asset.
+Its queue gets the bucket's events, and our own messages that name an asset.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ application.preload(
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers the messages to be tried again (SQS partial batch response), or the picture."""
+    """Returns the messages to be tried again (SQS partial batch response), or the picture."""
     if "derive" in event:
         return _derived(event["derive"])
     failed = [record["messageId"] for record in event["Records"] if not _done(record)]
@@ -59,7 +59,7 @@ def _done(record: Mapping[str, Any]) -> bool:
         with application.running().job_notes.of(work) as noted:
             if _take(work.payload, is_last_try=work.is_last):
                 noted.did()
-    except Exception:  # tried again, and in the end a dead letter, which alarms
+    except Exception:  # retried, and in the end a dead letter, which raises an alarm
         logger.exception("A picture or video could not be processed")
         return False
     finally:
@@ -68,7 +68,7 @@ def _done(record: Mapping[str, Any]) -> bool:
 
 
 def _take(message: Mapping[str, Any], *, is_last_try: bool) -> bool:
-    """Whether there was something to do: an upload is told of by the bucket and by its client."""
+    """Whether there was something to do: both the bucket and its client report an upload."""
     processor = application.running().media_processor
     if "asset_id" in message:
         tenant_id, asset_id = message["tenant_id"], message["asset_id"]
@@ -85,18 +85,18 @@ def _take(message: Mapping[str, Any], *, is_last_try: bool) -> bool:
 
 
 def _arrived(message: Mapping[str, Any]) -> list[str]:
-    """The keys that the bucket tells of; its first message is a test that names none."""
+    """The keys in the bucket's message; its first message is a test without keys."""
     return [unquote_plus(each["s3"]["object"]["key"]) for each in message.get("Records", ())]
 
 
 def _upload_of(message: Mapping[str, Any]) -> str | None:
-    """Which upload the message is about: the line of both its messages."""
+    """The upload that the message is about: both its messages share a log line."""
     keys = [message["upload_key"]] if "upload_key" in message else _arrived(message)
     return uploading.id_of(keys[0]) if keys else None
 
 
 def _order(message: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What of a message is needed to do the same again: the bucket says much more."""
+    """The part of a message that is needed to do the same again; the bucket's has much more."""
     if "Records" not in message:
         return message
     keys = [each["s3"]["object"]["key"] for each in message["Records"]]
@@ -104,10 +104,10 @@ def _order(message: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _business_of(message: Mapping[str, Any]) -> str | None:
-    """Whose file it is; None where the message is of no file."""
+    """The business of the file; None when the message is about no file."""
     if "tenant_id" in message:
         return str(message["tenant_id"])
-    # Behind `in/`, where files are uploaded to.
+    # After `in/`, the prefix of uploads.
     return next((key.split("/")[1] for key in _arrived(message)), None)
 
 

@@ -1,6 +1,6 @@
-"""The one place that maps how publishing ended to what its workflow does next.
+"""The one place that maps the results of publishing to the workflow's next step.
 
-The workflow retries what is raised as `TransientFailure`, by that name; what is answered ends it.
+The workflow retries what is raised as `TransientFailure`, by that name; a returned value ends it.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from drumbeat.services.batches import Batch
 from drumbeat.services.orders import Committed
 from drumbeat.services.recording import Result
 
-#: What is raised where the posts themselves say why.
+#: The message when the posts themselves have the reason.
 SAID_ON_THE_POST = "The try failed; the post says why."
 
 
 def for_workflow(batch: Batch, committed: Sequence[Committed]) -> dict[str, dict[str, int]]:
-    """How many posts ended in which way.
+    """How many posts ended with each result.
 
-    Raises TransientFailure where the workflow is to call again for one of them: that does nothing
-    with the others. Its words are those of a failure that no post tells of, which is one of ours
-    and the same for all.
+    Raises TransientFailure when the workflow has to call again for one of them; the others are then
+    skipped. Its message is that of a failure that no post records: one of our own, and the same for
+    all.
     """
     reasons: list[str | None] = []
     for order, each in zip(batch.orders, committed, strict=True):

@@ -1,4 +1,5 @@
-"""Every five minutes: checks what is due in a day or an hour. Asked by name, a post or account."""
+"""Every five minutes: checks what is due in a day or an hour. When invoked by name: a post or
+account."""
 
 from __future__ import annotations
 
@@ -33,13 +34,13 @@ application.preload(
     "drumbeat.services.sessions",
 )
 
-#: What is left of the function's time for ending in order.
+#: The seconds that are left for ending in order.
 _SPARE = timedelta(seconds=10)
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers how many posts were checked; or, for what is named, what was found."""
+    """Returns how many posts were checked; or, when invoked by name, the findings."""
     with metrics_written():
         if "account_id" in event:
             return _account(event["tenant_id"], event["account_id"], event["ask"])
@@ -70,7 +71,7 @@ def _one(tenant_id: str, instance_id: str) -> dict[str, Any]:
 
 
 def _account(tenant_id: str, account_id: str, ask: str) -> dict[str, Any]:
-    """What a network says of one account, or what became of a test."""
+    """The network's answer about one account, or the result of a test."""
     logger.append_keys(tenant_id=tenant_id, account_id=account_id)
     if ask == "test":
         sent = application.running().preflight_checker.test_account(tenant_id, account_id)

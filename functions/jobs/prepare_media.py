@@ -1,4 +1,4 @@
-"""One step of a preparation that takes a network minutes; the workflow comes again when it says."""
+"""One step of a long preparation; the workflow calls again at the returned time."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ application.preload(
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers whether it is `done`, and otherwise when to come `again_at`."""
+    """Returns whether it is `done`, and otherwise when to call `again_at`."""
     order = StepOrder(
         tenant_id=event["tenant_id"],
         instance_id=event["instance_id"],

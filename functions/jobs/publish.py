@@ -1,5 +1,5 @@
-"""Publishing the posts of one execution: the workflow's two steps, in one function, which is warm
-for the second."""
+"""Publishing the posts of one execution: the workflow's two steps are one function, so that it is
+warm for the second."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ application.preload(
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Prepare or commit, as `step` says; answers plain data that the workflow carries on."""
+    """Prepare or commit, as `step` says; returns plain data for the workflow."""
     batch, batches = batch_of(event), application.running().batches
     logger.append_keys(tenant_id=batch.orders[0].tenant_id)
     with metrics_written():
@@ -63,9 +63,9 @@ def _carried(preparation: Preparation) -> dict[str, Any]:
 
 
 def _preparations(carried: Mapping[str, Any] | None, posts: int) -> Sequence[Preparation]:
-    """What the preparing step answered, post by post.
+    """The results of the preparing step, post by post.
 
-    After its failure the workflow carries what it caught instead, which prepares nothing.
+    If it failed, the workflow has its error instead, which counts as no preparation.
     """
     prepared = (carried or {}).get("posts") or []
     if len(prepared) != posts:

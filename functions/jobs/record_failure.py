@@ -1,4 +1,4 @@
-"""The end of the retries: says on each post that is unfinished that it could not be published."""
+"""The end of the retries: records on each unfinished post that it could not be published."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ application.preload()
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, dict[str, int]]:
-    """Answers how many posts ended in which way; those that had ended before are `stale`."""
+    """Returns how many posts ended with each result; those that had ended before are `stale`."""
     batch = batch_of(event)
     failure = (event.get("order") or event).get("failure") or {}
     logger.append_keys(tenant_id=batch.orders[0].tenant_id)
@@ -34,9 +34,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, dict[str
 
 
 def _cause(failure: Mapping[str, Any]) -> str | None:
-    """Our own words for what should have been retried; of anything else only its name.
+    """Our own message for an error that should have been retried; of any other error only its name.
 
-    None where the post says it.
+    None when the post has the reason.
     """
     try:
         raised = json.loads(failure["Cause"])

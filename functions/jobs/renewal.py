@@ -1,4 +1,5 @@
-"""Daily: renews what would die unused. The rule gives every tenant a message; each is a run."""
+"""Daily: renews grants that would expire unused. The rule gives every tenant a message; each is a
+run."""
 
 from __future__ import annotations
 
@@ -25,13 +26,13 @@ application.preload(
     "drumbeat.services.unused_grants",
 )
 
-#: What is left of the function's time for the account that has been begun.
+#: The seconds that are left for the account in progress.
 _SPARE = timedelta(seconds=90)
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers the messages to be tried again (SQS partial batch response), or how many it sent."""
+    """Returns the messages to be tried again (SQS partial batch response), or how many it sent."""
     if "Records" not in event:
         app = application.running()
         work = logged.of_invocation(event, context, JobKind.RENEWAL_ROUND)
@@ -61,7 +62,7 @@ def _done(record: dict[str, Any], is_late: Callable[[], bool]) -> bool:
             if any(asdict(done).values()):
                 noted.did(**asdict(done))
         logger.info("Renewed", extra=asdict(done))
-    except Exception:  # whatever is wrong with one tenant must not stop the next
+    except Exception:  # an error of one tenant must not stop the others
         logger.exception("Renewal failed")
         return False
     finally:

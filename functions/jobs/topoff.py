@@ -20,7 +20,7 @@ application.preload(
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
-    """Answers how many tenants there are."""
+    """Returns how many tenants there are."""
     app = application.running()
     work = logged.of_invocation(event, context, JobKind.TOP_OFF_ROUND)
     with app.job_notes.of(work, announced=True) as noted:

@@ -1,7 +1,7 @@
 """The top-off queue: one message, one tenant, or one change that has something left to do.
 
-A run does a bounded part and sends the rest again, also when the database is busy. What fails for
-another reason is delivered again alone, after the queue's visibility timeout.
+A run does a limited part and sends the rest again, also when the database is busy. A message that
+fails for another reason is delivered again by itself, after the queue's visibility timeout.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ application.preload(
     "drumbeat.services.topoff_orders",
 )
 
-#: What is left of the function's time for the step that has been begun and for sending the rest:
-#: two calls of the database, 21 s each in three tries, and one of the queue, 33 s in three.
+#: The seconds that are left for the step in progress and for sending the rest: two database calls,
+#: 21 s each in three tries, and one of the queue, 33 s in three.
 _SPARE = timedelta(seconds=90)
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, list[dict[str, str]]]:
-    """Answers the messages to be tried again (SQS partial batch response)."""
+    """Returns the messages to be tried again (SQS partial batch response)."""
 
     def is_late() -> bool:
         return timedelta(milliseconds=context.get_remaining_time_in_millis()) < _SPARE
 
     failed = []
     for place, record in enumerate(event["Records"]):
-        # The first one always gets on; the others are handed on when it took all the time.
+        # The first one always makes progress; the others are passed on if it used up the time.
         if not _done(record, is_late, hand_on=place > 0 and is_late()):
             failed.append(record["messageId"])
     return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
@@ -66,7 +66,7 @@ def _done(record: dict[str, Any], is_late: Callable[[], bool], *, hand_on: bool)
             logger.warning("Nothing could be done for now", extra=done)
         else:
             logger.info("Topped off", extra=done)
-    except Exception:  # whatever is wrong with one tenant must not stop the next
+    except Exception:  # an error of one tenant must not stop the others
         logger.exception("Top-off failed")
         return False
     finally:

@@ -1,7 +1,6 @@
-"""Nightly: erases businesses whose time has come, closes and counts months of credits, has smaller
-plans begin, gives up uploads that never came, and removes files that belong to nothing. Asked by
-name: writes the export of a business.
-"""
+"""Nightly: deletes businesses whose time has come, closes and counts months of credits, starts
+smaller plans, ends uploads that never arrived, and removes files that belong to nothing. When
+invoked by name: writes the export of a business."""
 
 from __future__ import annotations
 
@@ -32,21 +31,21 @@ application.preload(
     "drumbeat.services.upkeep",
 )
 
-#: What is left of the function's time for the business or the page that has been begun.
+#: The seconds that are left for the business or page in progress.
 _SPARE = timedelta(seconds=60)
 
 
 class SomeFailed(Exception):
-    """Businesses were passed over: their names stand in the log."""
+    """Businesses were skipped: their names are in the log."""
 
 
-#: What an operator has done again of a night: the count of credits alone.
+#: The part of a night that an operator can start again: the count of credits.
 _ONLY_AUDIT = {"only": "audit"}
 
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answers what was done. Raises SomeFailed when something was passed over."""
+    """Returns what was done. Raises SomeFailed when something was skipped."""
     if "export" in event:
         tenant_id = event["export"]["tenant_id"]
         work = logged.of_invocation(event, context, JobKind.EXPORT, tenant_id=tenant_id)
@@ -60,13 +59,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if "only" in event:
         return _audit(audit, is_late)
     work = logged.of_invocation(event, context, JobKind.UPKEEP)
-    # Each has its own line, and is done again by itself.
+    # Each has its own line, and is started again by itself.
     audit = replace(audit, payload={**audit.payload, **_ONLY_AUDIT})
     return _night(work, None if LOGGED in event else audit, is_late)
 
 
 def _night(work: Work, audit: Work | None, is_late: Callable[[], bool]) -> dict[str, Any]:
-    """What fails of one does not keep the other."""
+    """An error of one part does not stop the other."""
     app = application.running()
     counted: dict[str, Any] = {}
     failure: Exception | None = None

@@ -1,4 +1,4 @@
-"""What executions of the publishing workflow are told, as their functions are given it."""
+"""Parsing the input of the publishing workflow's executions."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from drumbeat.services.orders import Order
 
 
 def batch_of(event: Mapping[str, Any]) -> Batch:
-    """The posts that an execution carries.
+    """The posts of an execution.
 
-    Executions from before posts shared one tell of a single post, without a list, and older ones
-    wait until their posts are due, which they don't tell apart.
+    Executions started by old versions have a single post without a list, and wait until it is due,
+    which their input does not say.
     """
     told = event.get("order") or event
     posts = told.get("posts") or [told]

@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parent / "noto_fonts"
 COVERAGE = FONTS / "coverage.json"
-#: In the order in which they are asked for a character.
+#: In the order in which a character is looked up.
 NAMES = (
     "NotoSans-Bold.ttf",
     "NotoSansArabic-Bold.ttf",
@@ -23,7 +23,7 @@ NAMES = (
 
 
 def coverage() -> dict[str, list[list[int]]]:
-    """Of each font, the first and the last character of every stretch that it has."""
+    """The ranges of characters that each font has, as pairs of first and last code point."""
     return {name: _stretches(TTFont(FONTS / name)) for name in NAMES}
 
 

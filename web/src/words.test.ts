@@ -3,17 +3,17 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
-/** Words that people outside would not understand, and what is said instead. */
+/** Words that people outside don't know, and their replacements. */
 const OLD: readonly (readonly [RegExp, string])[] = [
   [/\btenants?\b/i, "business"],
   [/\btop(s|ped|ping)?[ -]?off\b/i, "fill the next 4 weeks"],
   [/\bcontent items?\b/i, "post"],
   [/\bplanned slots?\b/i, "empty slot"],
-  // One thing, one name: a slot is an empty one, or a free one that a post may take.
+  // Only "empty slot" and "free slot" are known to people.
   [/(?<!\b(?:empty|free) )\bslots?\b/i, "empty slot, or post"],
 ];
 
-/** The attributes and properties whose texts are shown or read out, whatever they look like. */
+/** Attributes and properties whose texts are shown or read out. */
 const SHOWN = /^(aria-label|aria-description|alt|title|label|placeholder|hint|header|caption|says|summary|confirm|description|what)$/;
 
 interface Said {
@@ -21,7 +21,7 @@ interface Said {
   line: number;
 }
 
-/** What a source file says to people: text between tags, and strings that are no code. */
+/** The texts of a source file for people: between tags, and strings that are not code. */
 function saidIn(path: string, source: string): Said[] {
   const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const said: Said[] = [];

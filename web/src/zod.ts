@@ -1,7 +1,8 @@
 import { config } from "zod";
 
-// zod tries as soon as a schema is made whether it may compile its checks with eval. The
-// Content-Security-Policy reports that, so every schema is made from here, after this.
+// zod checks while a schema is made whether it can use eval for compiling. The
+// Content-Security-Policy would report that, so every schema is made with this import, after this
+// setting.
 config({ jitless: true });
 
 export { z } from "zod";

@@ -1,6 +1,7 @@
 """The areas of the API: a module for each, with its routers and the handler of its function.
 
-An area has a role of its own, so a route belongs where nothing more is allowed than it needs.
+Each area has a role of its own. A route belongs into an area whose role allows no more than the
+route needs.
 """
 
 from __future__ import annotations
@@ -15,6 +16,6 @@ NAMES = ("admin", "auth", "connect", "core", "library", "public")
 
 
 def whole() -> APIGatewayHttpResolver:
-    """A resolver with the routes of all areas, for what is about the API as a whole."""
+    """A resolver with the routes of all areas, for the OpenAPI document and for tests."""
     areas = [import_module(f"{__name__}.{name}") for name in NAMES]
     return resolver.build([router for area in areas for router in area.ROUTERS])

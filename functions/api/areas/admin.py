@@ -1,4 +1,4 @@
-"""The area `admin`: what those who run the deployment see and do, and what billing tells."""
+"""The area `admin`: the routes of the deployment's operators, and billing's events."""
 
 from __future__ import annotations
 

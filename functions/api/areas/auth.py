@@ -1,4 +1,4 @@
-"""The area `auth`: what is called without a login. Its role reaches nothing of a business."""
+"""The area `auth`: routes without a login. Its role can read no business's data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The area `library`: what is in the store or on its way there, banners, and exports."""
+"""The area `library`: media and their uploads, banners, and exports."""
 
 from __future__ import annotations
 

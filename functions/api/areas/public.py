@@ -1,6 +1,6 @@
-"""The area `public`: what strangers' browsers report, and links of e-mails that stop them.
+"""The area `public`: banner counts from visitors' browsers, and the links that stop e-mails.
 
-Of the table its function can read the key of those links and nothing else.
+The only item of the table that its function can read is the key that signs those links.
 """
 
 from __future__ import annotations

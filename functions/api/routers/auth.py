@@ -1,4 +1,4 @@
-"""Signing up, in, and back in."""
+"""Registering, logging in, and resetting passwords."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TAG = ["auth"]
 
 Registering = Annotated[Registration, of(lambda app: app.registration)]
 
-#: What Cognito takes; the policy for new passwords is the pool's own.
+#: Cognito's limits; the policy for new passwords is set in the user pool.
 _Password = Annotated[
     str, Field(min_length=1, max_length=256, json_schema_extra={"format": "password"})
 ]
@@ -76,7 +76,7 @@ class Refreshed(View):
 
 
 class Done(BaseModel):
-    """Nothing to tell."""
+    """An empty object."""
 
 
 @router.post(
@@ -103,7 +103,8 @@ def confirm(service: Registering, sources: From, body: Confirmation) -> Done:
 
 @router.post("/api/auth/resend", tags=TAG, operation_id="resend_code")
 def resend(service: Registering, sources: From, body: Address) -> Done:
-    """Send the confirmation code again; the answer is the same whether or not it is known."""
+    """Send the confirmation code again; the answer is the same whether or not the email is
+    known."""
     service.resend(email=body.email, sources=sources)
     return Done()
 
@@ -132,9 +133,9 @@ def refresh(service: Registering, body: Refreshing) -> Refreshed:
 
 @router.post("/api/auth/logout", tags=TAG, operation_id="logout", status_code=204)
 def logout(service: Registering, body: Refreshing):  # type: ignore[no-untyped-def]  # a type would be a schema
-    """End a session: its refresh token renews nothing any more.
+    """End a session: its refresh token no longer works.
 
-    A token that was given out before stays good for the rest of its hour at most.
+    A token that was issued before stays valid until it expires, within an hour.
     """
     service.logout(refresh_token=body.refresh_token)
     return Response(status_code=204)
@@ -142,7 +143,8 @@ def logout(service: Registering, body: Refreshing):  # type: ignore[no-untyped-d
 
 @router.post("/api/auth/forgot", tags=TAG, operation_id="forgot_password")
 def forgot(service: Registering, sources: From, body: Address) -> Done:
-    """Ask for a code to set a new password; the answer is the same whether or not it is known."""
+    """Ask for a code to set a new password; the answer is the same whether or not the email is
+    known."""
     service.forgot(email=body.email, sources=sources)
     return Done()
 

@@ -1,4 +1,4 @@
-"""What websites report of their banners: how often they were seen and clicked."""
+"""Views and clicks that websites report of their banners."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = Router()
 PATH = "/api/public/banners/seen"
 TAG = ["public"]
 
-#: Ids of a carousel, with commas between.
+#: Ids of banners of one carousel, separated by commas.
 _Ids = Annotated[
     str, Query(max_length=MOST_LIVE * 40, description="Banners' ids, with commas between.")
 ]
@@ -28,9 +28,11 @@ def count_banners(  # type: ignore[no-untyped-def]  # a type would be a schema
     viewed: _Ids = "",
     clicked: _Ids = "",
 ):
-    """Count what one visit of a page has seen and clicked. Nothing about the visitor is kept.
+    """Count the banners that one visit of a page has seen and clicked. Nothing about the visitor is
+    kept.
 
-    204 also for what is not counted: unknown banners, and more than an audience would bring.
+    Answers 204 also for what is not counted: unknown banners, and more reports than a real audience
+    would send.
     """
     counting.count(viewed.split(","), clicked.split(","))
     return Response(status_code=204)

@@ -1,4 +1,4 @@
-"""Banners: what the carousel on the business's own website shows."""
+"""Banners of the carousel on the business's own website."""
 
 from __future__ import annotations
 
@@ -211,10 +211,10 @@ def reorder_banners(
     body: Order,
     channel_account_id: Website = None,
 ) -> BannerList:
-    """Change the order of the website's banners, all in one.
+    """Change the order of all of the website's banners.
 
-    404 when one of these is none of its banners; 409 `stale_version` when these are not all of
-    them, or `version` is not the list's.
+    404 when one of the ids is not a banner of this website; 409 `stale_version` when an id is
+    missing, or when `version` is not the list's.
     """
     carousel = service.reorder(
         access, body.ids, account_id=channel_account_id, version=body.version
@@ -226,7 +226,7 @@ def reorder_banners(
 def get_site(
     access: Reader, service: Service, addresses: Addresses, channel_account_id: Website = None
 ) -> SiteView:
-    """What the website embeds, and where its feed is."""
+    """What the website embeds, and the address of its feed."""
     return _site(service.site(access, account_id=channel_account_id), addresses)
 
 
@@ -236,7 +236,7 @@ def get_site(
 def rotate_site(
     access: Admin, service: Service, addresses: Addresses, channel_account_id: Website = None
 ) -> SiteView:
-    """Give the feed a new address: what is embedded now shows nothing within minutes."""
+    """Give the feed a new address; pages that embed the old one show nothing within minutes."""
     return _site(service.rotate(access, account_id=channel_account_id), addresses)
 
 
@@ -259,7 +259,7 @@ def change_banner(
 
 @router.delete(f"{PATH}/<banner_id>", tags=TAG, operation_id="delete_banner", status_code=204)
 def delete_banner(access: Editor, service: Service, banner_id: BannerId):  # type: ignore[no-untyped-def]  # a type would be a schema
-    """Take a banner away; its picture stays in the library."""
+    """Delete a banner; its picture stays in the library."""
     service.delete(access, banner_id)
     return Response(status_code=204)
 
@@ -270,7 +270,7 @@ def _draft(body: NewBanner | BannerEdit) -> BannerDraft:
 
 
 def _place(standing: Standing) -> str:
-    """What stands before every digit of a rank parts it from the id."""
+    """A banner's position in a cursor. `#` sorts before every digit of a rank."""
     banner: Banner = standing.banner
     return f"{banner.rank}#{banner.id}"
 
@@ -317,7 +317,7 @@ def _site(site: Site, addresses: Websites) -> SiteView:
         feed_url=addresses.feed_url(site),
         embed_html='<drumbeat-banners style="display:block;aspect-ratio:8/3"></drumbeat-banners>\n'
         f'<script async src="{widget}" data-site="{site.key}"></script>',
-        # The height is for pages whose policy refuses the style.
+        # The height is for pages whose policy blocks the style.
         frame_html=f'<iframe src="{page}" title="Banners" loading="lazy" frameborder="0" '
         'width="100%" height="300" style="height:auto;aspect-ratio:8/3"></iframe>',
         page_url=addresses.page_url(site),

@@ -1,4 +1,4 @@
-"""What the operator's billing tells of businesses, signed as Standard Webhooks has it."""
+"""Events from the operator's billing about businesses, signed by Standard Webhooks."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from drumbeat.services.plan_changes import Outcome
 router = Router()
 PATH = "/api/billing/events"
 TAG = ["plans"]
-#: More would be a slip of the sender's.
+#: Larger numbers would be a mistake of the sender.
 MOST_CREDITS = 1_000_000
 
 Service = Annotated[Billing, of(lambda app: app.billing)]
@@ -59,7 +59,7 @@ class BillingAnswer(View):
 
 
 def signed(request: Request, service: Service) -> None:
-    """Raises Unauthenticated unless a holder of the deployment's secret has sent this."""
+    """Raises Unauthenticated unless the event is signed with the deployment's secret."""
     event = request.resolved_event
     headers = {name.lower(): str(value) for name, value in dict(event.headers).items()}
     if not service.is_signed(headers, raw_body(request)):
@@ -75,7 +75,7 @@ def take_billing_event(
 ) -> BillingAnswer:
     """Put a business on the plan that it pays for, or grant the credits that it bought.
 
-    Signed as Standard Webhooks has it (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
+    Signed by Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
     """
     event = BillingEvent(**body.model_dump())
     return BillingAnswer(id=event.id, status=service.take(event))

@@ -1,4 +1,4 @@
-"""The calendar: what stands on which local day."""
+"""The calendar: posts by local day."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ router = Router()
 PATH = "/api/v1/marketing/calendar"
 TAG = ["calendar"]
 
-#: A Lambda function answers 6 MB at most (AWS, Lambda quotas), counted as the runtime sends it:
-#: escaped inside another JSON text, or packed and in base64. A further page of the table, 1 MB,
-#: becomes up to 2.5 MB of that, so whoever has this much stops.
+#: A Lambda function may answer 6 MB (AWS, Lambda quotas), in the form in which the runtime sends
+#: it: escaped inside another JSON text, or compressed and in base64. Another page of the table, 1
+#: MB, adds up to 2.5 MB in that form, so an answer of this size gets no more.
 ENOUGH_BYTES = 3_000_000
 
 Service = Annotated[CalendarService, of(lambda app: app.calendar)]
 
 
 class CalendarView(RootModel[dict[str, list[InstanceRow]]]):
-    """Days (`2026-12-22`) with their posts in time order; days without any are absent."""
+    """Days (`2026-12-22`) with their posts in time order; days without posts are absent."""
 
 
 @router.get(
@@ -75,7 +75,7 @@ def get_calendar(  # type: ignore[no-untyped-def]  # a type would be a schema
 ):
     """The posts of these local days, by day.
 
-    What was sent ahead of its time stands on the day on which it went out (`shown_at`).
+    A post that was sent ahead of its time is listed on the day on which it went out (`shown_at`).
     """
     asked: dict[str, Any] = {
         "start_date": start_date,
@@ -127,14 +127,16 @@ def _joined(days: Mapping[date, list[str]]) -> str:
 
 
 def _weight(text: str, *, packs: bool) -> int:
-    """What `text` adds to the function's answer, in bytes; compressed it is never more."""
+    """How many bytes `text` adds to the function's answer; for compressed answers an upper
+    bound."""
     if packs:
         return len(zlib.compress(text.encode(), 1)) * 4 // 3
     return len(json.dumps(text, ensure_ascii=False).encode())
 
 
 def _link(asked: Mapping[str, Any]) -> dict[str, str]:
-    """Where the answer goes on, relative to its own address: proxies may have another one."""
+    """A `Link` header with the next page, relative to the request's address, because proxies may
+    use another one."""
     if asked["cursor"] is None:
         return {}
     query = urlencode({name: value for name, value in asked.items() if value is not None})

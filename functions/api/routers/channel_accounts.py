@@ -44,7 +44,7 @@ TAG = ["channel accounts"]
 
 Service = Annotated[AccountService, of(lambda app: app.accounts)]
 Desk = Annotated[ConnectionDesk, of(lambda app: app.connections)]
-#: When the request is answered.
+#: The time of the request.
 Now = Annotated[datetime, of(lambda app: app.clock.now())]
 AccountId = Annotated[str, Path(description="The channel account."), Id]
 
@@ -62,7 +62,7 @@ Zone = Annotated[
     ),
 ]
 PostsPerWeek = Annotated[int, Strict(), Field(ge=1, le=MAX_POSTS_PER_WEEK)]
-# `Schedule` refuses other times and days, in its own words; here they are described.
+# `Schedule` refuses wrong times and days, with its own messages; these types only describe them.
 _Time = Annotated[
     str,
     Field(max_length=16),
@@ -92,9 +92,9 @@ DaysOfWeek = Annotated[
 
 
 def _pasted(connection: dict[str, Any]) -> dict[str, Any]:
-    """Addresses and tokens are pasted, often with blanks or a line's end around them.
+    """The texts of a pasted connection without blanks and line ends around them.
 
-    What can't be made plain the network refuses, by its field.
+    The network refuses all other mistakes, by field.
     """
     plain = dict(connection)
     for name, value in connection.items():
@@ -106,7 +106,7 @@ def _pasted(connection: dict[str, Any]) -> dict[str, Any]:
 _Connection = Annotated[
     dict[str, Any],
     AfterValidator(_pasted),
-    # The networks check what is in it, and name each field that is wrong.
+    # Described by the network's profile: the network checks each field and names wrong ones.
     WithJsonSchema(
         {
             "description": "Write-only: the fields that `GET /platforms` names for the platform.",
@@ -118,7 +118,7 @@ _Connection = Annotated[
 PostOptions = Annotated[
     dict[str, Any],
     Field(max_length=30),
-    # The network's profile says what each may be, and names the one that is wrong.
+    # Described by the network's profile, which checks each value and names the wrong one.
     WithJsonSchema(
         {
             "description": "The options that `GET /platforms` names for the platform.",
@@ -171,7 +171,8 @@ class ChannelAccountStatus(StrEnum):
 
 
 class FindingView(View):
-    """One thing that a check has found. With an error, the post will not go out as it should."""
+    """A problem that a check has found. An error means that the post will not go out as it
+    should."""
 
     code: str
     severity: Severity
@@ -207,7 +208,7 @@ class ConnectionView(View):
 
 
 class CheckView(View):
-    """What a network says of an account."""
+    """The answer of a network about an account."""
 
     checked: bool = Field(description="False: the network did not answer.")
     checked_at: Instant
@@ -215,7 +216,7 @@ class CheckView(View):
 
 
 class DeliveryView(View):
-    """What became of a test."""
+    """The result of a test."""
 
     delivered: bool
     status: int | None = Field(description="The receiver's HTTP status; null without an answer.")
@@ -234,7 +235,7 @@ AccountChoices = Annotated[
 
 
 def choices_of(known: Choices) -> dict[str, list[dict[str, str]]]:
-    """Choices as they are shown."""
+    """Choices in the form of answers."""
     return {
         name: [{"value": value, "label": label} for value, label in each]
         for name, each in known.items()
@@ -263,7 +264,7 @@ class AccountView(View):
     options: PostOptions
     choices: AccountChoices
     facts: dict[str, str] = Field(description="What its network shows of it to everybody.")
-    # Clients know these two from before there were `facts`; no other fact gets a field.
+    # Clients read these two fields; other facts are in `facts` only.
     page_id: str | MISSING = Field(
         default=MISSING, deprecated=True, description="As under `facts`, of a Facebook page."
     )
@@ -295,7 +296,7 @@ class AccountView(View):
 
 
 class AddedAccountView(AccountView):
-    """A new account, and what its network said of it at once."""
+    """A new account, and what its network answered about it."""
 
     checked: bool = Field(description="False: its network did not answer; `/check` asks again.")
     findings: list[FindingView]
@@ -342,9 +343,10 @@ def list_accounts(
 def create_account(
     access: Admin, service: Service, desk: Desk, now: Now, body: NewAccount
 ) -> AddedAccountView:
-    """Connect an account (admins). It is there whatever its network says, which is asked at once.
+    """Connect an account (admins). It is created whatever its network answers; that is asked at
+    once.
 
-    `checked` says whether that answered, `findings` what it said; nothing is posted.
+    `checked` says whether the network answered, `findings` what it said; nothing is posted.
     """
     account = service.create(
         access,
@@ -374,7 +376,7 @@ def change_account(
 ) -> AccountView:
     """Change an account (admins); its planned slots follow a new schedule.
 
-    They do so at once, or, where there are very many, within minutes: `updating` until then.
+    They follow at once or, when there are very many, within minutes: `updating` until then.
     """
     sent = body.model_dump(exclude={"tenant_id"})
     if sent.get("days_of_week", ()) is None:
@@ -392,9 +394,9 @@ def change_account(
 def delete_account(access: Admin, service: Service, account_id: AccountId):  # type: ignore[no-untyped-def]  # a type would be a schema
     """Disconnect an account (admins).
 
-    Its empty slots go, its scheduled posts become drafts without a time, its history stays.
-    Nothing of it is sent from now on; where it has very many posts, they follow within minutes.
-    A website beside the business's first goes too, with its banners.
+    Its empty slots are removed, its scheduled posts become drafts without a time, its history
+    stays. From now on nothing is sent to it; if it has very many posts, these changes take some
+    minutes. A website other than the business's first is deleted too, with its banners.
     """
     service.delete(access, account_id)
     return Response(status_code=204)
@@ -402,11 +404,12 @@ def delete_account(access: Admin, service: Service, account_id: AccountId):  # t
 
 @router.post(f"{PATH}/<account_id>/check", tags=TAG, operation_id="check_channel_account")
 def check_account(access: Admin, desk: Desk, account_id: AccountId) -> CheckView:
-    """Ask the network now whether it would take posts (admins). Nothing is posted.
+    """Ask the network now whether it would accept posts (admins). Nothing is posted.
 
     The answer is kept, and shown as the account's `connection`.
 
-    Of a webhook only its address is looked up: any call counts there. Send it a test instead.
+    A webhook is not called, because any call counts as a post there: only its address is looked up.
+    Send a test instead.
     """
     return CheckView.model_validate(desk.check(access, account_id))
 
@@ -424,7 +427,7 @@ def test_account(access: Admin, desk: Desk, account_id: AccountId) -> DeliveryVi
 
 @router.post(f"{PATH}/<account_id>/pause", tags=TAG, operation_id="pause_channel_account")
 def pause_account(access: Admin, service: Service, now: Now, account_id: AccountId) -> AccountView:
-    """Send nothing for now (admins); what falls due meanwhile becomes `Skipped`."""
+    """Send nothing for now (admins); posts that fall due meanwhile become `Skipped`."""
     return AccountView.of(service.pause(access, account_id), now)
 
 

@@ -1,4 +1,4 @@
-"""Connecting accounts by OAuth: to the network, back, and what is chosen there."""
+"""Connecting accounts by OAuth: leaving for the network, coming back, and choosing targets."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ PATH = "/api/v1/marketing/connections"
 OAUTH = "/api/oauth"
 CALLBACK = f"{OAUTH}/callback"
 TAG = ["connections"]
-#: Accounts that one call makes.
+#: The most accounts that one call makes.
 MAX_CHOICES = 25
-#: Of what networks send people back with.
+#: The longest parameter of a network's redirect.
 _LONGEST = 4_096
 
-#: Of a network's signed requests.
+#: The longest signed request of a network.
 _LONGEST_SIGNED = 8_192
 _DELETED = (
     "All that was stored of you by way of this network was deleted: what let posts be sent with "
@@ -71,7 +71,8 @@ class NewConnection(TenantBody):
 
 
 class TargetChoice(Body):
-    """What an account is to be made of. A target that is an account is connected again."""
+    """The target that an account is made of. If it already has an account, that one is
+    reconnected."""
 
     id: Annotated[str, Field(min_length=1, max_length=255), LINE]
     name: AccountName | None = Field(default=None, description="Without it, the target's own.")
@@ -89,7 +90,7 @@ class Choices(TenantBody):
 
 
 class DepartureView(View):
-    """Where people are sent to agree."""
+    """Where to send the person who is to agree."""
 
     id: str
     authorize_url: str
@@ -97,7 +98,7 @@ class DepartureView(View):
 
 
 class TargetView(View):
-    """What can be posted to: a page, a profile."""
+    """A destination that can be posted to: a page, a profile."""
 
     id: str
     platform: str
@@ -113,7 +114,7 @@ class TargetView(View):
 
 
 class SignedRequest(Body):
-    """What a network posts."""
+    """The form that a network sends."""
 
     signed_request: Annotated[str, Field(min_length=1, max_length=_LONGEST_SIGNED)]
 
@@ -139,7 +140,7 @@ class NotConnected(View):
 
 
 class PendingView(View):
-    """A connection on its way."""
+    """A connection that is being made."""
 
     id: str
     platform: str
@@ -153,7 +154,7 @@ class PendingView(View):
 
 
 class ChosenResult(View):
-    """What became of one target: either `item` or `error` is there."""
+    """The result for one target: either `item` or `error` is present."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -172,8 +173,8 @@ class ChosenResults(View):
 def start_connection(access: Admin, service: Service, body: NewConnection) -> DepartureView:
     """Begin to connect an account by OAuth (admins): send the person to `authorize_url`.
 
-    The network sends them back within ten minutes, and they come to the console with
-    `?connection=` and the id. 409 `not_configured` while the operator has registered no app.
+    The network sends them back within ten minutes, and they come to the console with `?connection=`
+    and the id. 409 `not_configured` while the operator has registered no app.
     """
     departure = service.start(
         access, body.platform, hint=body.hint, account_id=body.channel_account_id
@@ -187,7 +188,7 @@ def start_connection(access: Admin, service: Service, body: NewConnection) -> De
 
 @router.get(f"{PATH}/<connection_id>", tags=TAG, operation_id="get_connection")
 def get_connection(access: Admin, service: Service, connection_id: ConnectionId) -> PendingView:
-    """How far a connection has come, and what can be posted to; for the member who began it."""
+    """The state of a connection, and what can be posted to; only for the member who began it."""
     return _shown(access, service, service.get(access, connection_id))
 
 
@@ -205,7 +206,7 @@ def connect_targets(
     connection_id: ConnectionId,
     body: Choices,
 ) -> ChosenResults:
-    """Make accounts of targets (admins), each answered on its own. Asked again, none is made twice.
+    """Make accounts of targets (admins), each with a result of its own. Repeating makes none twice.
 
     409 `not_ready` before somebody has agreed at the network, and an hour after.
     """
@@ -224,9 +225,10 @@ def return_from_network(  # type: ignore[no-untyped-def]  # a type would be a sc
     error: Annotated[str | None, Query(max_length=_LONGEST)] = None,
     error_description: Annotated[str | None, Query(max_length=_LONGEST)] = None,
 ):
-    """Where networks send people back. They go on to the console, with `?connection=`.
+    """The address to which networks send people back. They go on to the console, with
+    `?connection=`.
 
-    `state` is taken once, within ten minutes; with another one nothing happens (422).
+    `state` is valid once, within ten minutes; with any other one nothing happens (422).
     """
     arrival = Arrival(state, code=code, error=error, description=error_description)
     pending = service.answered(platform, arrival)
@@ -241,10 +243,10 @@ def deauthorise(
     platform: Annotated[str, Path(description="The network.")],
     body: SignedRequest,
 ) -> DeauthorisedView:
-    """Where networks say that somebody has taken back what they allowed. Sends a form.
+    """Networks call this when somebody has withdrawn their permission. Takes a form.
 
-    Their connections are deleted; the accounts have to be connected again. 422 for what the
-    network has not signed with the app's secret.
+    Their connections are deleted, and the accounts have to be connected again. 422 for a request
+    that is not signed with the app's secret.
     """
     return DeauthorisedView(forgotten=service.deauthorised(platform, body.signed_request))
 
@@ -256,9 +258,10 @@ def delete_network_data(
     platform: Annotated[str, Path(description="The network.")],
     body: SignedRequest,
 ) -> ConfirmationView:
-    """Where networks ask to delete what is stored of somebody. Sends a form; it is done at once.
+    """Networks call this to have a person's data deleted. Takes a form; the data is deleted at
+    once.
 
-    `url` says what became of it.
+    `url` shows the result.
     """
     done = service.delete(platform, body.signed_request)
     return ConfirmationView(url=done.url, confirmation_code=done.code)
@@ -269,7 +272,8 @@ def get_network_deletion(
     service: Ending,
     code: Annotated[str, Path(description="From the answer to the network.")],
 ) -> DeletionView:
-    """What became of a deletion that a network asked for, in words for whoever asked there."""
+    """The result of a deletion that a network asked for, in words for the person who asked
+    there."""
     return DeletionView(status="deleted", at=service.deleted_at(code), message=_DELETED)
 
 

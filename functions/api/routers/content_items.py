@@ -1,4 +1,4 @@
-"""Content items: what is said, reusable over accounts and times."""
+"""Content items: texts and pictures that can be used on several accounts and at several times."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class Rejection(TenantBody):
 
 
 class OwnCaptionView(View):
-    """What a post said on its account instead of the content's caption."""
+    """The text that a post had of its own, instead of the content's caption."""
 
     instance_id: str
     channel_account_id: str
@@ -145,7 +145,7 @@ class CoversView(View):
 
 
 class ApprovalView(View):
-    """What was said last of the content's approval."""
+    """The last decision about the content's approval."""
 
     decision: Decision
     by: str = Field(description="The email of who said it.")
@@ -168,7 +168,7 @@ class ApprovalView(View):
 
 
 class ThumbnailView(View):
-    """The small picture of what content shows first, where that is of the library."""
+    """The small version of the first picture or video of content, if it is in the library."""
 
     content_item_id: str
     thumbnail_url: str
@@ -197,13 +197,13 @@ class ContentView(View):
 
 
 def draft_of(body: NewContent | ContentChange) -> ContentDraft:
-    """What was sent, as the service takes it."""
+    """The fields that were sent, in the form that the service takes."""
     sent: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
     return drafted(sent)
 
 
 def drafted(sent: Mapping[str, Any]) -> ContentDraft:
-    """The fields of a content item that were sent, as the service takes them."""
+    """The fields of a content item that were sent, in the form that the service takes."""
     known = dict(sent)
     if "cta_url" in sent:
         known["cta_url"] = sent["cta_url"] or ""
@@ -225,7 +225,7 @@ def list_content(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listed[ContentView]:
-    """Content items, newest first. A page may be short although more follow: `cursor` tells."""
+    """Content items, newest first. A page may be short although more follow, as `cursor` shows."""
     listing = Cursors(
         tenant_id=access.tenant_id,
         question={"list": "content", "status": status, "owner": owner, "search": search},
@@ -252,7 +252,7 @@ def list_thumbnails(
         ),
     ],
 ) -> Listed[ThumbnailView]:
-    """Small pictures of what content shows first, for calendars. Those without one are left out."""
+    """Small pictures for calendars, by content item. Items without one are left out."""
     wanted = [each for each in ids.split(",") if each]
     if len(wanted) > MAX_THUMBNAILS:
         raise InvalidInput.of("ids", f"Name {MAX_THUMBNAILS} at most, and ask again for others.")
@@ -294,10 +294,10 @@ def change_content(
     content_id: ContentId,
     body: ContentChange,
 ) -> ContentView:
-    """Change content; posts that are not out yet show it. `status: Archived` puts it away.
+    """Change content; posts that are not out yet show the change. `status: Archived` archives it.
 
-    What was approved is `Needs Approval` again when an editor changes what its posts show; an
-    admin's changes are approved with it.
+    Approved content is `Needs Approval` again when an editor changes what its posts show; an
+    admin's changes are approved at once.
     """
     return looked_at(service.change(access, content_id, draft_of(body), body.version), library)
 
@@ -321,7 +321,7 @@ def submit_content(
 ) -> ContentView:
     """Ask for approval; until then nothing with this content goes out.
 
-    What waits already is answered as it is.
+    Content that is already waiting is answered unchanged.
     """
     return looked_at(service.submit(access, content_id, **_said(body)), library)
 
@@ -334,10 +334,10 @@ def approve_content(
     content_id: ContentId,
     body: ApprovalDecision | None = None,
 ) -> ContentView:
-    """Approve content that waits for it (admins); posts that it held back go out at once.
+    """Approve content that waits for it (admins); posts that were held back go out at once.
 
-    The content is a draft then, or what its posts make of it. `approval.covers` is what was
-    approved, the captions that posts have of their own included.
+    The content becomes a draft, or has the status that its posts give it. `approval.covers` is
+    every text that was approved, including the captions that posts have of their own.
     """
     return looked_at(service.decide(access, content_id, approved=True, **_said(body)), library)
 
@@ -352,8 +352,8 @@ def reject_content(
 ) -> ContentView:
     """Reject content that waits for approval, with a reason (admins).
 
-    Nothing with it goes out until it is submitted again and approved. Its scheduled posts are
-    drafts, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and
+    Nothing with it goes out until it is submitted again and approved. Its scheduled posts become
+    drafts and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and
     nothing changes.
     """
     return looked_at(service.decide(access, content_id, approved=False, **_said(body)), library)
@@ -364,12 +364,12 @@ def _said(body: ApprovalRequest | ApprovalDecision | Rejection | None) -> dict[s
 
 
 def looked_at(content: ContentItem, library: ContentMedia) -> ContentView:
-    """The content as clients see it, with its media looked up."""
+    """The content in the form of answers, with its media looked up."""
     return shown(content, library.look(content.tenant_id, [content]))
 
 
 def shown(content: ContentItem, look: Look) -> ContentView:
-    """The content as clients see it."""
+    """The content in the form of answers."""
     approval = content.approval
     return ContentView.model_validate(
         {

@@ -1,4 +1,4 @@
-"""Credits: what the plan gives for this month and the next one, and what was changed of that."""
+"""Credits: what the plan gives for this month and the next one, and how that was changed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class NextPeriodView(PeriodView):
 
 
 class CreditsView(View):
-    """Of the present month. Where the plan has no credits, all but `plan` is null."""
+    """The present month. If the plan has no credits, every field but `plan` is null."""
 
     plan: Plan
     granted: int | None = Field(description="By the plan, bought, and changed by an operator.")
@@ -69,7 +69,7 @@ class LedgerList(Listed[LedgerEntryView]):
 
 @router.get(PATH, tags=TAG, operation_id="get_credits")
 def get_credits(access: Reader, service: Service) -> CreditsView:
-    """How many credits the business has in this month, and who holds the others."""
+    """The business's credits of this month: how many are left, held and used."""
     return _shown(service.statement(access))
 
 
@@ -77,7 +77,7 @@ def get_credits(access: Reader, service: Service) -> CreditsView:
 def list_credit_ledger(
     access: Reader, service: Service, limit: Limit = 50, cursor: Cursor = None
 ) -> LedgerList:
-    """What was granted, bought or changed. What posts take is not listed: `GET /history` is."""
+    """Credits that were granted, bought or changed. What posts use is in `GET /history`."""
     listing = Cursors(tenant_id=access.tenant_id, question={"ledger": True}, parts=["id"])
     page = service.ledger(access, limit=limit, after=listing.read(cursor))
     return LedgerList(items=[_line(entry) for entry in page.items], cursor=listing.write(page.next))

@@ -1,4 +1,4 @@
-"""Exports: all that a business has, as a file for its people."""
+"""Exports: everything that a business has, as a file for its people."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ExportPath = Annotated[str, Path(description="The export's id."), Id]
 
 
 class NewExport(TenantBody):
-    """Nothing to say."""
+    """An empty body."""
 
 
 class ExportView(View):
@@ -54,8 +54,9 @@ def export_tenant(
     tenant_id: TenantPath,  # noqa: ARG001
     body: NewExport,  # noqa: ARG001
 ) -> ExportView:
-    """Write all that the business has into one ZIP file (admins): texts, posts, history, banners,
-    members, settings, and pictures and videos as they are shown; no passwords and no tokens."""
+    """Write everything that the business has into one ZIP file (admins): texts, posts, history,
+    banners, members, settings, and pictures and videos in the form that is shown; no passwords and
+    no tokens."""
     return _shown(service.begin(access))
 
 
@@ -68,7 +69,7 @@ def get_tenant_export(
     tenant_id: TenantPath,  # noqa: ARG001
     export_id: ExportPath,
 ) -> ExportView:
-    """How far an export is, and where its file can be had."""
+    """The state of an export, and the address of its file."""
     return _shown(service.get(access, export_id))
 
 

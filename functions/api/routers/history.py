@@ -1,4 +1,4 @@
-"""What became of posts, and how punctual they were."""
+"""The outcomes of posts, and how punctual they were."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ History = Annotated[HistoryService, of(lambda app: app.history)]
 
 
 class PastStatus(StrEnum):
-    """What a post is when nothing more happens to it by itself."""
+    """A post's status when nothing more happens to it automatically."""
 
     POSTED = "Posted"
     FAILED = "Failed"
@@ -49,9 +49,8 @@ class PastStatus(StrEnum):
 
 
 class HistoryRow(InstanceRow):
-    """A post that is past. Type, title and text are what its content says now; what was shown, and
-    with which pictures, stands in `GET /post-instances/{id}/attempts`.
-    """
+    """A past post. Type, title and text are the content's present ones; what was shown, and with
+    which pictures, is in `GET /post-instances/{id}/attempts`."""
 
     type: PostKind | None = Field(description="Null where its content is gone.")
     text: str | None
@@ -60,9 +59,9 @@ class HistoryRow(InstanceRow):
 
 
 class PunctualityFigures(View):
-    """Lags in seconds, from the due moment to the visible call.
+    """Lags in seconds, from the due time to the visible call.
 
-    Percentiles are nearest-rank: the least lag that so many percent of the posts did not exceed.
+    Percentiles are nearest-rank: the smallest lag that so many percent of the posts did not exceed.
     """
 
     count: int = Field(description="Posts that went out.")
@@ -109,11 +108,11 @@ def list_history(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listed[HistoryRow]:
-    """What went out or fell through, newest first.
+    """Posts that went out or failed, newest first.
 
-    Posts stand at their scheduled time, what was sent up to 28 days ahead of it where it went out
-    (`shown_at`), those that have no time at the moment when they were due.
-    A page may be short although more follow: `cursor` tells.
+    A post is listed at its scheduled time; one that was sent up to 28 days ahead, at the time when
+    it went out (`shown_at`); one without a time, when it was due. A page may be short although more
+    follow, as `cursor` shows.
     """
     query = HistoryQuery(
         start_date=start_date,

@@ -1,4 +1,4 @@
-"""What its owner decides about an invitation."""
+"""Accepting and declining invitations."""
 
 from __future__ import annotations
 
@@ -39,6 +39,6 @@ def accept_invitation(
     status_code=204,
 )
 def decline_invitation(who: SignedIn, service: Tenancy, invitation_id: InvitationPath):  # type: ignore[no-untyped-def]  # a type would be a schema
-    """Decline an invitation; it is gone."""
+    """Decline an invitation; it is deleted."""
     service.decline(who, invitation_id)
     return Response(status_code=204)

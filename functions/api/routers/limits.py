@@ -1,4 +1,4 @@
-"""What a business has of what its plan gives, and whether there is room for more."""
+"""A business's limits and how much of them is used, and whether there is room for more."""
 
 from __future__ import annotations
 
@@ -94,16 +94,16 @@ class LimitCheckView(View):
 
 @router.get(PATH, tags=TAG, operation_id="get_limits")
 def get_limits(access: Reader, service: Service) -> LimitsView:
-    """What the business's plan gives, and how much of it is used."""
+    """The limits of the business's plan, and how much of them is used."""
     plan, usages = service.usage(access)
     return LimitsView(plan=plan, items=[LimitView.of(each) for each in usages])
 
 
 @router.post(f"{PATH}/check", tags=TAG, operation_id="check_limits")
 def check_limits(access: Reader, service: Service, body: LimitCheck) -> LimitCheckView:
-    """Whether there is room for all of these, done one after the other; nothing is written.
+    """Whether there is room for all of these, one after the other; nothing is changed.
 
-    Advice: what counts is what is so when it is done.
+    This is advice: what is decided is the state when it is really done.
     """
     found = service.check(access, [Action(**each.model_dump()) for each in body.actions])
     return LimitCheckView(allowed=not found, findings=[ShortageView.of(each) for each in found])

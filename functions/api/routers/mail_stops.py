@@ -1,4 +1,4 @@
-"""Stopping e-mails by the link that each of them has."""
+"""Stopping e-mails by the link in each of them."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def stop_mail(
     desk: Annotated[StopDesk, of(lambda app: app.stop_desk)],
     token: Annotated[str, Query(max_length=400, description="From the e-mail.")],
 ) -> StoppedMail:
-    """Stop e-mails of one kind, by a link and without a login; done within seconds.
+    """Stop e-mails of one kind, by a link and without a login; takes effect within seconds.
 
-    Mail programs call it as RFC 8058 says (`List-Unsubscribe-Post`); what they send is not read.
-    422 for a link that this deployment has not signed.
+    Mail programs call it as RFC 8058 describes (`List-Unsubscribe-Post`); the body is not read. 422
+    for a link that this deployment has not signed.
     """
     said = desk.stop(token)
     return StoppedMail(kind=said.kind, tenant_id=said.tenant_id or None)

@@ -1,4 +1,4 @@
-"""Who is calling."""
+"""The caller: name, businesses, invitations."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def me(
     who: SignedIn,
     service: Annotated[TenantService, of(lambda app: app.tenants)],
 ) -> Me:
-    """The caller, their tenants, and the invitations that wait for their answer."""
+    """The caller, their tenants, and the invitations that they have not answered."""
     joined = sorted(service.of(who), key=lambda found: found[1].created_at)
     tenants = [
         Membership(tenant_id=tenant.id, name=tenant.name, role=member.role)
@@ -89,9 +89,9 @@ def delete_me(  # type: ignore[no-untyped-def]  # a type would be a schema
         str, Query(min_length=1, max_length=254, description="The caller's own, to confirm.")
     ],
 ):
-    """Delete the caller's login, and take them out of every business.
+    """Delete the caller's login, and remove them from every business.
 
-    409 `last_admin` while they are the only admin of a business that is not to be deleted.
+    409 `last_admin` while they are the only admin of a business that is not being deleted.
     """
     service.sign_off(who, email=email)
     directory.delete(who.email)

@@ -49,7 +49,7 @@ Service = Annotated[Library, of(lambda app: app.library)]
 Fits = Annotated[MediaFits, of(lambda app: app.media_fits)]
 Uploading = Annotated[Uploads, of(lambda app: app.uploads)]
 Passes = Annotated[UploadPasses, of(lambda app: app.upload_passes)]
-#: The stable public address of a file, by its key.
+#: From a file's key to its stable public address.
 Addresses = Annotated[Callable[[str], str], of(lambda app: app.media_store.url)]
 PublicUrl = Annotated[str, of(lambda app: app.settings.public_url)]
 AssetId = Annotated[str, Path(description="The picture or video."), Id]
@@ -82,7 +82,7 @@ _Sha256 = Annotated[str, Field(min_length=64, max_length=64, pattern="^[0-9A-Fa-
 
 
 class FileToCome(Body):
-    """A file as the client knows it before it sends it."""
+    """A file that the client is going to send."""
 
     filename: _Filename
     content_type: _ContentType
@@ -95,7 +95,7 @@ class FileToCome(Body):
 
 
 class NewUpload(TenantBody, FileToCome):
-    """One file that is to come."""
+    """One file that is going to be sent."""
 
 
 class NewUploads(TenantBody):
@@ -107,7 +107,7 @@ class Arrival(TenantBody):
 
 
 class CallToSign(TenantBody):
-    """A call to the store, as Uppy 6 asks `signRequest` for it.
+    """A call to the store, in the form in which Uppy 6 asks `signRequest` for it.
 
     `PUT` sends a file, `POST` begins a multipart upload; with `uploadId`, `PUT` sends a part, `GET`
     lists the parts, `POST` completes and `DELETE` aborts.
@@ -139,7 +139,7 @@ class TokenRequest(TenantBody):
 
 
 class CropChange(Body):
-    """What stays in sight where a picture is shown in another shape."""
+    """What stays visible when a picture is shown in another shape."""
 
     x: _Share = Field(default=0.5, description="From 0, left, to 1.")
     y: _Share = Field(default=0.5, description="From 0, the top, to 1.")
@@ -158,7 +158,7 @@ class AssetChange(TenantBody):
 
 
 class CoverChoice(TenantBody):
-    """Either of both."""
+    """One of the two fields."""
 
     frame_seconds: Annotated[float, Strict(), Field(ge=0, le=86_400)] | None = Field(
         default=None, description="Which frame, in seconds from the beginning."
@@ -185,7 +185,7 @@ class CropView(View):
 
 
 class DerivativeView(View):
-    """A file that was made of the asset. It never changes under its address."""
+    """A file that was made of the asset. The file at its address never changes."""
 
     url: str
     content_type: str
@@ -195,7 +195,7 @@ class DerivativeView(View):
 
 
 class UsesView(View):
-    """How many posts show it, by what has become of them."""
+    """How many posts show it, by their state."""
 
     draft: int
     scheduled: int = Field(description="On their way out.")
@@ -264,7 +264,7 @@ class AssetView(View):
 
 
 class FitView(View):
-    """The file that a network gets; without one, `findings` say why."""
+    """The file that a network gets; if there is none, `findings` say why."""
 
     url: str | None
     width: int | None
@@ -307,7 +307,8 @@ class BegunList(View):
 
 
 class SpaceView(View):
-    """What the library takes up. What is still being uploaded counts as it was declared."""
+    """How much space the library takes. An upload that has not ended counts with its declared
+    size."""
 
     bytes: int
     max_bytes: int
@@ -317,7 +318,7 @@ class SpaceView(View):
 
 
 class SignedView(View):
-    """What the browser may send to the store."""
+    """A call that the browser may send to the store."""
 
     url: str
     key: str = Field(description="Where the file goes: it takes the place of what was proposed.")
@@ -333,7 +334,7 @@ class TokenView(View):
 
 
 def shown(asset: Asset, url: Callable[[str], str], usage: Usage | None = None) -> AssetView:
-    """The asset as clients see it."""
+    """The asset in the form of answers."""
     files = {
         name: DerivativeView(
             url=url(file.key),
@@ -386,7 +387,7 @@ def list_media(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listed[AssetView]:
-    """The library, newest first. A page may be short although more follow: `cursor` tells."""
+    """The library, newest first. A page may be short although more follow, as `cursor` shows."""
     question = {"kind": kind, "status": status, "q": q, "label": label, "archived": archived}
     listing = Cursors(
         tenant_id=access.tenant_id, question={"list": "media", **question}, parts=["id"]
@@ -408,9 +409,9 @@ def list_media(
 def presign_media(
     access: Editor, service: Uploading, url: Addresses, body: NewUpload
 ) -> PresignedView:
-    """A form to send one file with, of up to 5 GB. Then say `POST /media`.
+    """A form for sending one file of up to 5 GB. Call `POST /media` afterwards.
 
-    It holds for half an hour. What is sent must have the size and type that were declared.
+    It is valid for half an hour. The file must have the declared size and type.
     """
     begun = service.begin_one(access, _declared(body))
     form = service.form(begun.upload)
@@ -425,10 +426,10 @@ def presign_media(
 
 @router.post(PATH, tags=TAG, operation_id="create_media", status_code=201, middlewares=[idempotent])
 def create_media(access: Editor, service: Uploading, url: Addresses, body: Arrival) -> AssetView:
-    """Say that a file was sent with a form: it is processed then.
+    """Report that a file was sent with a form; it is then processed.
 
-    409 `media_not_uploaded` while it is not there; 422 `media_mismatch` when it is not what was
-    declared.
+    409 `media_not_uploaded` while it has not arrived; 422 `media_mismatch` when it is not the
+    declared file.
     """
     return shown(service.arrived(access, body.asset_id), url)
 
@@ -443,9 +444,9 @@ def create_media(access: Editor, service: Uploading, url: Addresses, body: Arriv
 def create_uploads(
     access: Editor, service: Uploading, url: Addresses, body: NewUploads
 ) -> BegunList:
-    """Begin to upload files, all or none. Each has to have arrived within 24 hours.
+    """Begin to upload files, all or none. Each has to arrive within 24 hours.
 
-    Their sizes count at once: 409 `limit_reached` beyond what the library may hold.
+    Their declared sizes count at once: 409 `limit_reached` beyond what the library may hold.
     """
     begun = service.begin(access, [_declared(each) for each in body.files])
     return BegunList(items=[_begun(each, service, url) for each in begun])
@@ -455,8 +456,9 @@ def create_uploads(
 def sign_upload(access: Editor, service: Uploading, body: CallToSign) -> SignedView:
     """Sign a call that the browser makes to the store itself: Uppy 6's `signRequest`.
 
-    Before it signs the completion it adds up the parts: 422 `media_mismatch` when they are not what
-    was declared, and the upload is over. 409 `not_uploading` for what is not on its way (any more).
+    Before it signs the completion it adds up the parts: when they are not what was declared, 422
+    `media_mismatch`, and the upload ends. 409 `not_uploading` for an upload that has ended or never
+    began.
     """
     wanted = Wanted(
         method=body.method, key=body.key, upload_id=body.upload_id, part_number=body.part_number
@@ -474,7 +476,7 @@ def sign_upload(access: Editor, service: Uploading, body: CallToSign) -> SignedV
 def complete_upload(
     access: Editor, service: Uploading, url: Addresses, asset_id: AssetId
 ) -> AssetView:
-    """Say that all of it is there. It is found without that too, a little later."""
+    """Report that all parts have arrived. Without this call it is noticed a little later."""
     return shown(service.arrived(access, asset_id), url)
 
 
@@ -484,7 +486,7 @@ def create_upload_token(
 ) -> TokenView:
     """An address that takes uploads without a login for an hour: Uppy's `companionEndpoint`.
 
-    Each file takes up `max_bytes` until it has arrived, unless its metadata have its `size`.
+    Each file counts as `max_bytes` until it has arrived, unless its metadata have its `size`.
     """
     token, kept = passes.issue(access, body.max_bytes if body else None)
     return TokenView(
@@ -497,7 +499,7 @@ def create_upload_token(
 
 @router.get(f"{PATH}/space", tags=TAG, operation_id="get_media_space")
 def get_space(access: Reader, service: Uploading) -> SpaceView:
-    """How much the library holds, and may hold."""
+    """How much the library holds, and how much it may hold."""
     room = service.room(access)
     return SpaceView(
         bytes=room.taken.size,
@@ -516,10 +518,10 @@ def get_space(access: Reader, service: Uploading) -> SpaceView:
     middlewares=[idempotent],
 )
 def copy_media(access: Editor, service: Uploading, url: Addresses, body: CopyRequest) -> AssetView:
-    """Have a picture or video copied into the library from its web address.
+    """Copy a picture or video into the library from its web address.
 
-    It is `processing` until it is there; what can't be had, or leads to a private network, is
-    `rejected` with the reason.
+    It is `processing` until it has arrived; one that can't be fetched, or is in a private network,
+    becomes `rejected` with the reason.
     """
     return shown(service.copy(access, body.url, body.title), url)
 
@@ -535,7 +537,7 @@ def get_media(access: Reader, service: Service, url: Addresses, asset_id: AssetI
 def change_media(
     access: Editor, service: Service, url: Addresses, asset_id: AssetId, body: AssetChange
 ) -> AssetView:
-    """Describe it: title, alternative text, labels, and what of it stays in sight."""
+    """Describe it: title, alternative text, labels, and which point of it stays visible."""
     sent: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
     if "crop" in sent:
         sent["crop"] = Crop(**sent["crop"])
@@ -553,7 +555,7 @@ def get_media_fit(
     y: Annotated[float | None, Query(ge=0, le=1)] = None,
     pad: Annotated[bool, Query(description="Nothing is cut off; the rest is filled.")] = False,
 ) -> FitView:
-    """What the account's network will show of it, which is made now if it has not been before."""
+    """The file that the account's network will show; it is made now if it does not exist."""
     chosen = Crop(x=0.5 if x is None else x, y=0.5 if y is None else y, pad=pad)
     is_chosen = pad or x is not None or y is not None
     fit = service.look(access, asset_id, channel_account_id, chosen if is_chosen else None)
@@ -571,7 +573,7 @@ def get_media_fit(
 
 @router.delete(f"{PATH}/<asset_id>", tags=TAG, operation_id="delete_media", status_code=204)
 def delete_media(access: Editor, service: Service, asset_id: AssetId):  # type: ignore[no-untyped-def]  # a type would be a schema
-    """Delete it with its files. 409 `media_in_use` while a post on its way or a banner uses it."""
+    """Delete it with its files. 409 `media_in_use` while an unsent post or a banner uses it."""
     service.delete(access, asset_id)
     return Response(status_code=204)
 
@@ -585,7 +587,7 @@ def delete_media(access: Editor, service: Service, asset_id: AssetId):  # type: 
 def replace_media(
     access: Editor, service: Uploading, url: Addresses, asset_id: AssetId, body: NewUpload
 ) -> BegunView:
-    """Begin to upload other bytes for it. Posts that are not out show them once they are ready."""
+    """Begin to upload a replacement. Posts that are not out show it once it is ready."""
     return _begun(service.replace(access, asset_id, _declared(body)), service, url)
 
 
@@ -593,14 +595,15 @@ def replace_media(
 def choose_media_cover(
     access: Editor, service: Service, url: Addresses, asset_id: AssetId, body: CoverChoice
 ) -> AssetView:
-    """Choose what shows a video: one of its frames, or another picture. It is made in a moment."""
+    """Choose the picture that stands for a video: one of its frames, or another picture. It is made
+    shortly after."""
     cover = Cover(frame_seconds=body.frame_seconds, asset_id=body.asset_id)
     return shown(service.cover(access, asset_id, cover), url)
 
 
 @router.post(f"{PATH}/<asset_id>/archive", tags=TAG, operation_id="archive_media")
 def archive_media(access: Editor, service: Service, url: Addresses, asset_id: AssetId) -> AssetView:
-    """Put it away. What uses it goes on showing it, and it still counts."""
+    """Archive it. What uses it still shows it, and it still counts."""
     return shown(service.archive(access, asset_id, archived=True), url)
 
 
@@ -612,7 +615,8 @@ def restore_media(access: Editor, service: Service, url: Addresses, asset_id: As
 
 @router.post(f"{PATH}/<asset_id>/refresh", tags=TAG, operation_id="refresh_media")
 def refresh_media(access: Editor, service: Service, url: Addresses, asset_id: AssetId) -> AssetView:
-    """Look what has become of it and of its posts; what waits to be processed is begun again."""
+    """Look at the state of it and of its posts; if it waits to be processed, that is started
+    again."""
     asset = service.refresh(access, asset_id)
     return shown(asset, url, service.usage(asset))
 

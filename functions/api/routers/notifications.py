@@ -1,4 +1,4 @@
-"""Notifications: what went wrong, and what waits for somebody. Each member reads for themselves."""
+"""Notifications: problems, and things to decide. Each member marks them read for themselves."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def list_notifications(
 ) -> NotificationList:
     """The caller's notifications of the last 90 days, newest first.
 
-    A page may be short although more follow: `cursor` tells.
+    A page may be short although more follow, as `cursor` shows.
     """
     question = {"notifications of": access.email, "unread": unread}
     listing = Cursors(tenant_id=access.tenant_id, question=question, parts=["id"])
@@ -111,9 +111,10 @@ def list_notifications(
 
 @router.get(f"{PATH}/mail", tags=TAG, operation_id="get_mail_settings")
 def get_mail_settings(access: Reader, tenancy: Tenancy, mailing: Sender) -> MailSettings:
-    """Which notifications the caller has by e-mail, and when: each member chooses for themselves.
+    """Which notifications the caller gets by e-mail, and when: each member chooses for themselves.
 
-    Without a choice it is by role: admins have everything at once and the summary each morning.
+    Without a choice it depends on the role: admins get every notification at once and the summary
+    each morning.
     """
     return _mail_settings(tenancy.mail_of(access), mailing)
 
@@ -122,7 +123,7 @@ def get_mail_settings(access: Reader, tenancy: Tenancy, mailing: Sender) -> Mail
 def update_mail_settings(
     access: Reader, tenancy: Tenancy, mailing: Sender, body: MailSettingsChange
 ) -> MailSettings:
-    """Choose for the caller alone, in this business."""
+    """Choose for the caller only, in this business."""
     return _mail_settings(tenancy.choose_mail(access, body.choices), mailing)
 
 
@@ -144,7 +145,7 @@ def read_notification(
     f"{PATH}/<notification_id>", tags=TAG, operation_id="dismiss_notification", status_code=204
 )
 def dismiss_notification(access: Reader, service: Service, notification_id: NotificationId):  # type: ignore[no-untyped-def]  # a type would be a schema
-    """Take one notification out of the caller's list."""
+    """Remove one notification from the caller's list."""
     service.dismiss(access, notification_id)
     return Response(status_code=204)
 

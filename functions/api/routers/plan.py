@@ -1,4 +1,4 @@
-"""A business's plan: what it gives, what others would, and which accounts it has room for."""
+"""A business's plan: its limits, those of the other plans, and which accounts stay in use."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class PlanChange(TenantBody):
 
 @router.get(PATH, tags=TAG, operation_id="get_plan")
 def get_plan(access: Reader, service: Service) -> PlanView:
-    """The business's plan, what it gives, and what the others would."""
+    """The business's plan, what it gives, and what the others would give."""
     return PlanView.of(service.summary(access))
 
 
@@ -112,16 +112,16 @@ def preview_plan(
     service: Service,
     plan: Annotated[Plan, Query(description="The plan to change to.")],
 ) -> PreviewView:
-    """What a change to another plan would mean as things are now; nothing is changed."""
+    """What a change to another plan would mean at present; nothing is changed."""
     return PreviewView.of(service.preview(access, plan))
 
 
 @router.patch(PATH, tags=TAG, operation_id="change_plan")
 def change_plan(access: Admin, service: Service, body: PlanChange) -> PlanView:
-    """Say which accounts stay where the plan has room for fewer (admins).
+    """Choose which accounts stay in use when the plan has room for fewer (admins).
 
-    Of each network, those named here go first, then the oldest. The others are locked, and stay
-    connected.
+    Of each network, the accounts named here come first, then the oldest. The others are locked, and
+    stay connected.
     """
     return PlanView.of(service.keep(access, body.kept_accounts))
 

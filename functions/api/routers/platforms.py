@@ -1,4 +1,4 @@
-"""The networks that this deployment speaks, and what each of them takes."""
+"""The networks that this deployment supports, and what each of them accepts."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TextLimitView(View):
 
 
 class VideoLimitsView(View):
-    """What a video must be; null: whatever it is."""
+    """What a video must be; null: no restriction."""
 
     max_bytes: int | None
     min_seconds: float
@@ -58,14 +58,15 @@ class VideoLimitsView(View):
 
 
 class DocumentLimitsView(View):
-    """What a document must be; null: whatever it is."""
+    """What a document must be; null: no restriction."""
 
     max_bytes: int | None
     max_pages: int | None
 
 
 class PictureSpecView(View):
-    """What pictures of the library are made to fit: pixels, and width divided by height."""
+    """The form into which pictures of the library are brought: pixels, and width divided by
+    height."""
 
     max_width: int
     max_height: int
@@ -75,10 +76,10 @@ class PictureSpecView(View):
 
 
 class MediaLimitsView(View):
-    """What media a post may have; null means no limit.
+    """The media that a post may have; null means no limit.
 
-    `content_types` and `max_bytes` are of pictures at strangers' addresses: those of the library
-    are made to fit.
+    `content_types` and `max_bytes` apply to pictures at other addresses: those of the library are
+    converted.
     """
 
     most: int | None
@@ -131,7 +132,7 @@ class ConnectsByView(View):
 
 
 class OptionView(View):
-    """What may be set for each post beside its content."""
+    """A setting of each post beside its content."""
 
     name: str
     label: str
@@ -148,7 +149,7 @@ class OptionView(View):
 
 
 class CapView(View):
-    """At most `most` posts, in `seconds` or in a calendar day of `zone`; more of them wait."""
+    """At most `most` posts, in `seconds` or in a calendar day of `zone`; further posts wait."""
 
     most: int
     only: str | None = Field(description="What is counted, such as `reel`; null: every post.")
@@ -163,7 +164,7 @@ class LookView(View):
 
 
 class PlatformView(View):
-    """One network. Every one of its text limits holds."""
+    """One network. All of its text limits apply."""
 
     platform: str = Field(description="As channel accounts name it.")
     display_name: str

@@ -115,7 +115,7 @@ class PostErrorView(View):
 
 
 class FollowUpView(View):
-    """A visible call of its own behind a post: a first comment, the next post of a thread."""
+    """A visible call of its own after a post: a first comment, or the next post of a thread."""
 
     text: str
     state: SequelState = Field(
@@ -169,7 +169,7 @@ class InstanceRow(View):
 
 
 class PreflightView(View):
-    """What the last check found; nothing when all is well."""
+    """What the last check found; empty when all is well."""
 
     checked_at: Instant
     is_stale: bool = Field(description="Post, content or account were changed since: ask again.")
@@ -185,7 +185,7 @@ class InstanceView(InstanceRow):
 
 
 class BulkResult(View):
-    """What became of one account's part: either `instance` or `error` is there."""
+    """The result for one account: either `instance` or `error` is present."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -199,7 +199,7 @@ class BulkResults(View):
 
 
 class PostedMediumView(View):
-    """A picture, video or document as a post showed it, whatever became of it in the library."""
+    """A picture, video or document as a post showed it, even if it has changed or gone since."""
 
     url: str
     alt: str
@@ -247,7 +247,7 @@ def list_instances(
 ) -> Listed[InstanceRow]:
     """Post instances in time order; without an end date those without a time follow.
 
-    A page may be short although more follow: `cursor` tells.
+    A page may be short although more follow, as `cursor` shows.
     """
     start, end = _bounds(access, start_date, end_date)
     wanted = InstanceFilter(
@@ -272,7 +272,7 @@ def list_instances(
 def create_instances(
     access: Editor, service: Service, request: Request, body: BulkRequest
 ) -> BulkResults:
-    """Put content on several accounts; each is answered on its own."""
+    """Put content on several accounts, each with a result of its own."""
     answers = service.create_many(
         access,
         body.content_item_id,
@@ -306,8 +306,8 @@ def change_instance(
 ) -> InstanceView:
     """Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing.
 
-    A time at which the account has an empty slot takes that slot over. Where somebody else fills
-    the slot at the same moment, theirs stays (409 `slot_filled`).
+    A post that is moved to a time at which the account has an empty slot takes that slot. If
+    somebody else fills the slot at the same moment, theirs stays (409 `slot_filled`).
     """
     sent = body.model_dump(exclude={"tenant_id", "version"})
     return shown(service.edit(access, instance_id, InstanceEdit(**sent), body.version))
@@ -334,7 +334,7 @@ def fill_instance(
 ) -> InstanceView:
     """Write content and fill the slot with it, in one step.
 
-    A slot that shows content already is filled anew only with the present `version` (409
+    A slot that already has content is filled again only with the present `version` (409
     `slot_filled`).
     """
     return shown(service.fill(access, instance_id, draft_of(body), body.version))
@@ -342,7 +342,7 @@ def fill_instance(
 
 @router.post(f"{PATH}/<instance_id>/cancel", tags=TAG, operation_id="cancel_post_instance")
 def cancel_instance(access: Editor, service: Service, instance_id: InstanceId) -> InstanceView:
-    """Don't send it: a draft that keeps its time."""
+    """Don't send it: it becomes a draft that keeps its time."""
     return shown(service.cancel(access, instance_id))
 
 
@@ -356,7 +356,7 @@ def cancel_instance(access: Editor, service: Service, instance_id: InstanceId) -
 def post_now(access: Editor, service: Service, instance_id: InstanceId) -> InstanceView:
     """Start publishing at once; its slot and time stay.
 
-    Just after another post of its account it waits for the network's gap, and `due_at` says until
+    Right after another post of its account it waits for the network's gap; `due_at` says until
     when. 409 `not_approved` while its content needs approval or is rejected.
     """
     return shown(service.post_now(access, instance_id))
@@ -364,9 +364,9 @@ def post_now(access: Editor, service: Service, instance_id: InstanceId) -> Insta
 
 @router.post(f"{PATH}/<instance_id>/preflight", tags=TAG, operation_id="check_post_instance")
 def check_instance(access: Editor, checks: Checks, instance_id: InstanceId) -> PreflightView:
-    """Check now whether it could go out: account, credentials, text, media. Drafts too.
+    """Check now whether it could go out: account, credentials, text, media. Also for drafts.
 
-    Nothing is posted. It is checked by itself a day and an hour before its time.
+    Nothing is posted. Posts are also checked automatically, a day and an hour before their time.
     """
     return _checked(checks.check(access, instance_id), is_stale=False)
 
@@ -380,7 +380,7 @@ def list_attempts(access: Reader, service: Service, instance_id: InstanceId) -> 
 
 
 def plain(instance: PostInstance) -> dict[str, Any]:
-    """An instance as its clients see it, without its long texts."""
+    """The fields of an instance in answers, without its long texts."""
     when, error = instance.scheduled_for, instance.error
     local = zones.local(when, instance.timezone).isoformat(timespec="minutes") if when else None
     return {
@@ -424,7 +424,7 @@ def _followed_by(one: Sequel) -> dict[str, Any]:
 
 
 def shown(instance: PostInstance, *, is_stale: bool | None = None) -> InstanceView:
-    """The instance as clients see it.
+    """The instance in the form of answers.
 
     Without `is_stale`, only changes of the instance itself make its findings stale.
     """
@@ -456,7 +456,7 @@ def _checked(found: Preflight, *, is_stale: bool) -> PreflightView:
 def answered(
     instance: PostInstance | None, error: DrumbeatError | None, asked_as: str
 ) -> dict[str, Any]:
-    """What became of one part of a bulk call; `asked_as` is the request's id."""
+    """The result of one part of a bulk call; `asked_as` is the request's id."""
     part: dict[str, Any] = {}
     if instance is not None:
         part["instance"] = shown(instance)
@@ -468,7 +468,10 @@ def answered(
 def _bounds(
     access: Access, first: date | None, last: date | None
 ) -> tuple[datetime | None, datetime | None]:
-    """What the local days `first` to `last`, both included, are in UTC."""
+    """The start of `first` and the end of `last` (both included), local days of the tenant, in UTC.
+
+    Raises InvalidInput.
+    """
     zone = access.tenant.timezone
     if first and last and last < first:
         raise InvalidInput.of("end_date", "The end comes before the start.")

@@ -57,7 +57,7 @@ class PostText(View):
 
 
 class DestinationBody(View):
-    """One account, and what differs there."""
+    """One account, and what is different there."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -98,7 +98,7 @@ class PostsChange(TenantBody):
 
 
 class PostResult(View):
-    """What became of one account's part: either `instance` or `error` is there."""
+    """The result for one account: either `instance` or `error` is present."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -143,8 +143,8 @@ def create_posts(
 ) -> PlacedPosts:
     """Write a text, or take a stored one, and put it on several accounts.
 
-    Each account is answered on its own, also where its post needs a credit and none is left
-    (`no_credits`); the text stays whatever becomes of them.
+    Each account has a result of its own, also when its post needs a credit and none is left
+    (`no_credits`); the text stays whatever the results are.
     """
     content, answers = service.create(access, _composition(body))
     placed = _results(content, answers, library, request)
@@ -155,7 +155,7 @@ def create_posts(
 def check_posts(
     access: Editor, service: Service, library: Library, request: Request, body: NewPosts
 ) -> PlacedPosts:
-    """What `POST /posts` would answer now, without doing it: ids in it are not kept."""
+    """What `POST /posts` would answer now, without doing it; the ids in it are not kept."""
     content, answers = service.check(access, _composition(body))
     placed = _results(content, answers, library, request)
     return _with_price(placed, service.price(access, answers))
@@ -165,7 +165,7 @@ def check_posts(
 def get_posts(
     access: Reader, service: Service, library: Library, content_id: ContentId
 ) -> PostsView:
-    """A text with its posts, by time: the newest 75, `GET /post-instances` lists all."""
+    """A text with its posts, by time: the newest 75; `GET /post-instances` lists all."""
     content, posts = service.get(access, content_id)
     rows = [InstanceRow.model_validate(plain(post)) for post in posts]
     return PostsView(content_item=content_items.looked_at(content, library), instances=rows)
@@ -182,7 +182,7 @@ def change_posts(
 ) -> PostResults:
     """Change the text; with `scheduled_for`, move all of its posts that have not gone out.
 
-    409 `too_many_posts` where it has more than 75.
+    409 `too_many_posts` when it has more than 75.
     """
     sent = body.model_dump(exclude={"tenant_id", "version"})
     when = sent.pop("scheduled_for", None)
@@ -198,9 +198,10 @@ def change_posts(
 
 @router.delete(f"{PATH}/<content_id>", tags=TAG, operation_id="delete_posts", status_code=204)
 def delete_posts(access: Editor, service: Service, content_id: ContentId):  # type: ignore[no-untyped-def]  # a type would be a schema
-    """Remove its posts that have not gone out, and the text unless one that has shows it.
+    """Remove its posts that have not gone out, and the text unless a post that has gone out shows
+    it.
 
-    409 `status_conflict` while one is being sent, `too_many_posts` where it has more than 75.
+    409 `status_conflict` while one is being sent, `too_many_posts` when it has more than 75.
     """
     service.delete(access, content_id)
     return Response(status_code=204)

@@ -1,4 +1,4 @@
-"""After posts were due: what failed, what is in doubt, what was missed."""
+"""After the due time: failed, doubtful and missed posts."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class RetryRequest(TenantBody):
 
 
 class MissedResult(View):
-    """What became of one post: either `instance` or `error` is there."""
+    """The result for one post: either `instance` or `error` is present."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -132,7 +132,7 @@ def retry_instance(access: Editor, service: Resolving, instance_id: InstanceId) 
 
     409 `not_approved` while its content needs approval or is rejected.
 
-    Asked again while it is being sent, it answers the same and starts nothing more.
+    A repeat while it is being sent gets the same answer and starts nothing more.
     """
     return shown(service.retry(access, instance_id))
 
@@ -146,7 +146,7 @@ def retry_instance(access: Editor, service: Resolving, instance_id: InstanceId) 
 def resolve_instance(
     access: Editor, service: Resolving, instance_id: InstanceId, body: Resolve
 ) -> InstanceView:
-    """Say what became of an Unconfirmed post, or what is to become of it."""
+    """Say whether an Unconfirmed post has arrived, or what is to be done with it."""
     return shown(service.resolve(access, instance_id, body.as_, body.permalink))
 
 
@@ -163,7 +163,8 @@ def retry_instances(
     body: RetryRequest,
     cursor: Cursor = None,
 ) -> MissedResults:
-    """Retry what failed because of an account's dead connection; each is answered on its own.
+    """Retry the posts that failed because an account's connection had ended, each with a result of
+    its own.
 
     The next sweep sends them one after the other. At most 100 are retried in one call: while
     `cursor` is not null, call again with it.
@@ -190,9 +191,9 @@ def resolve_missed(
     body: ResolveMissed,
     cursor: Cursor = None,
 ) -> MissedResults:
-    """Post, reschedule or drop what was missed; each is answered on its own.
+    """Post, reschedule or drop missed posts, each with a result of its own.
 
-    At most 100 are decided on in one call: while `cursor` is not null, call again with it.
+    At most 100 are handled in one call: while `cursor` is not null, call again with it.
     """
     listing = Cursors(tenant_id=access.tenant_id, question={"missed": None}, parts=["slot"])
     after = listing.read(cursor)

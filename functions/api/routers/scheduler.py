@@ -1,4 +1,4 @@
-"""Planned slots: creating those that are missing, and looking ahead."""
+"""Planned slots: creating those that are missing, and previewing a schedule."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class TopoffView(View):
 
 
 class JobStatus(StrEnum):
-    """How far a job is."""
+    """The state of a job."""
 
     RUNNING = "running"
     DONE = "done"
@@ -128,13 +128,13 @@ def top_off(  # type: ignore[no-untyped-def]  # a type would be a schema
 
 @router.get(f"{PATH}/jobs/<job_id>", tags=TAG, operation_id="get_top_off_job")
 def get_job(access: Reader, desk: Desk, job_id: JobId) -> JobView:
-    """How far a large top-off is."""
+    """The state of a large top-off."""
     return JobView.of(desk.job(access, job_id))
 
 
 @router.post(f"{PATH}/preview", tags=TAG, operation_id="preview_schedule")
 def preview(access: Reader, body: PreviewRequest) -> Preview:  # noqa: ARG001
-    """The slots that a schedule wants, on any dates; nothing is created."""
+    """The slots of a schedule on any dates; nothing is created."""
     schedule = Schedule.checked(
         posts_per_week=body.posts_per_week,
         timezone=body.schedule_timezone,

@@ -88,7 +88,7 @@ class TenantChange(TenantBody):
 
 
 class Keeping(TenantBody):
-    """Nothing to say."""
+    """An empty body."""
 
 
 class NewMember(TenantBody):
@@ -207,9 +207,9 @@ def delete_tenant(
         str, Query(min_length=1, max_length=100, description="The business's name, to confirm.")
     ],
 ) -> TenantView:
-    """Have the business deleted in seven days with everything of it (admins).
+    """Have the business and everything of it deleted in seven days (admins).
 
-    Until then everything goes on, posts go out, and any admin can keep it.
+    Until then nothing changes, posts go out, and any admin can keep it.
     """
     return TenantView.of(service.leave(access, name=name), access.role, plans)
 
@@ -222,7 +222,7 @@ def keep_tenant(
     tenant_id: TenantPath,  # noqa: ARG001
     body: Keeping,  # noqa: ARG001
 ) -> TenantView:
-    """Take the business's deletion back (admins)."""
+    """Cancel the business's deletion (admins)."""
     return TenantView.of(service.keep(access), access.role, plans)
 
 
@@ -262,7 +262,7 @@ def add_member(
     tenant_id: TenantPath,  # noqa: ARG001
     body: NewMember,
 ) -> MemberView:
-    """Invite an email (admins); who has verified that it is theirs may accept."""
+    """Invite an email (admins); whoever has verified it may accept."""
     return _shown(service.invite(access, email=body.email, role=body.role))
 
 
@@ -287,7 +287,7 @@ def change_member(
     status_code=204,
 )
 def remove_member(access: Reader, service: Tenancy, tenant_id: TenantPath, member_id: MemberPath):  # type: ignore[no-untyped-def]  # noqa: ARG001  # a type would be a schema
-    """Take a member or an invitation away (admins), or leave (everybody)."""
+    """Remove a member or an invitation (admins), or leave (everybody)."""
     service.remove(access, member_id)
     return Response(status_code=204)
 

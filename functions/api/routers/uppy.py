@@ -1,7 +1,7 @@
 """Uploading without a login, as an unmodified Uppy 6 calls its `companionEndpoint`.
 
-Names and answers are Companion's. The token in the address says who uploads; `POST
-/media/upload-tokens` gives it.
+Names and answers are Companion's. The token in the path identifies who uploads; `POST
+/media/upload-tokens` issues it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,4}")
 
 
 def _in_address(text: str) -> str:
-    """As it was before it was put in the address. What can't be one of ours is not found."""
+    """`text` without the encoding of addresses. Raises NotFound when it can't be one of ours."""
     plain = unquote(text)
     if not _FORM.fullmatch(plain):
         raise NotFound("There is nothing at this address.")
@@ -82,7 +82,7 @@ class Parts(Body):
 
 
 class FormView(View):
-    """A form to send the file with."""
+    """A form for sending the file."""
 
     method: str
     url: str
@@ -114,7 +114,7 @@ class CompletedView(View):
 
 
 class Nothing(BaseModel):
-    """Nothing to tell."""
+    """An empty object."""
 
 
 @router.get(f"{_S3}/params", tags=TAG, operation_id="uppy_form")
@@ -189,7 +189,7 @@ def complete(
     key: Key,
     body: Parts | None = None,  # noqa: ARG001
 ) -> CompletedView:
-    """Make one file of the parts; also said twice."""
+    """Combine the parts into one file; can be repeated."""
     holder = passes.open(token)
     service.complete(holder.access, _of(upload_id, key))
     return CompletedView(location=f"s3://{bucket}/{key}", key=key, bucket=bucket)
@@ -197,7 +197,7 @@ def complete(
 
 @router.delete(_UPLOAD, tags=TAG, operation_id="uppy_abort")
 def abort(passes: Passes, service: Service, token: Token, upload_id: UploadId, key: Key) -> Nothing:
-    """Give the upload up; also said twice."""
+    """End the upload; can be repeated."""
     holder = passes.open(token)
     service.abort(holder.access, _of(upload_id, key))
     return Nothing()

@@ -19,7 +19,7 @@ router = Router()
 PATH = "/api/v1/zones"
 TAG = ["zones"]
 
-#: Names change a few times a year, offsets when clocks do.
+#: Seconds: names change a few times a year, offsets when clocks change.
 _KEPT = "private, max-age=3600"
 
 
@@ -54,7 +54,7 @@ def list_zones(  # type: ignore[no-untyped-def]  # a type would be a schema
     who: SignedIn,  # noqa: ARG001
     clock: Annotated[Clock, of(lambda app: app.clock)],
 ):
-    """The time zones that people choose from, by city; all of them at once."""
+    """The time zones that people choose from, by city; all of them in one answer."""
     now = clock.now()
     items = [
         ZoneView(

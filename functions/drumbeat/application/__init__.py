@@ -1,10 +1,10 @@
-"""The composition root: what implements the ports, and the services over it.
+"""The composition root: the implementations of the ports, and the services that use them.
 
-Each is made when it is first asked for, and its modules are imported then: a job pays at its cold
-start for nothing that it does not do. Tests subclass `Application` with other edges.
+Each is made when it is first used, and its modules are imported then, so a job's cold start loads
+only what it needs. Tests subclass `Application` with other edges.
 
-Each module of this package adds a part to those that it is made of: `machine`, `stores`, `edges`,
-`connecting`, `businesses`, `library`, `publishing`, `planning`, `operating`.
+Each module of this package adds some of them: `machine`, `stores`, `edges`, `connecting`,
+`businesses`, `library`, `publishing`, `planning`, `operating`.
 """
 
 from __future__ import annotations
@@ -19,21 +19,22 @@ from drumbeat.settings import Settings
 
 __all__ = ["Application", "SystemClock", "TimeOrderedIds", "answering", "preload", "running"]
 
-#: What every function that touches the table imports for its first event.
+#: Imported at its start by every function that uses the table.
 _TABLE = (
     "drumbeat.persistence",
     "botocore.session",
     "botocore.config",
     "botocore.client",
-    # What the first look-up of a name would load.
+    # The first DNS look-up would load it.
     "encodings.idna",
 )
 
 
 def preload(*modules: str) -> None:
-    """Import what events need with the function rather than with its first event.
+    """Import modules while the function starts rather than with its first event.
 
-    A starting function has a whole processor, a running one the share that goes with its memory.
+    A starting function has a whole processor, a running one only the share that its memory gives
+    it.
     """
     from importlib import import_module
 
@@ -43,9 +44,9 @@ def preload(*modules: str) -> None:
 
 @cache
 def running() -> Application:
-    """The application of this process, as its environment describes it."""
+    """The application of this process, configured by its environment variables."""
     return Application(Settings.from_environment(os.environ))
 
 
 class Application(OperatingServices):
-    """Everything that handlers ask for, by name: edges, repositories (`stored_…`), services."""
+    """Everything that handlers use, by name: edges, repositories (`stored_…`), services."""

@@ -1,4 +1,4 @@
-"""Businesses: who is in them, what they may, what they are told, and how they leave."""
+"""Businesses: members, access, notifications, and their deletion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients of AWS: how long they wait, how often they try, and when they no longer begin."""
+"""AWS clients: timeouts, retries, and the time after which an answer would be too late."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: Making a client is not safe in threads (botocore); using one is.
+#: Making a client is not thread-safe (botocore); using one is.
 ONE_AT_A_TIME = Lock()
-#: How long one try of a call waits for its connection, and then for the answer.
+#: Timeouts of one try, in seconds: for the connection, and for the answer.
 _CONNECT_SECONDS = 1
 USUAL_READ_SECONDS = 5
-#: Cognito asks a function of ours while it registers somebody.
+#: Longer, because Cognito calls one of our functions during a registration.
 READ_SECONDS = {"cognito-idp": 8}
-#: Threads, and so connections of one client, that are used at once at most.
+#: The most threads, and so connections of one client, in use at once.
 MOST_AT_ONCE = 24
 
 
-#: API Gateway gives up after 30 seconds, and the functions of the API after 29: what they begin is
-#: over before.
+#: In seconds. API Gateway gives up after 30, and the API's functions after 29; what they begin has
+#: to end before that.
 ANSWERED_WITHIN = 28.0
 _answering_until: float | None = None
 
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """Somebody waits for an answer: calls of AWS that would not be over in time are not begun."""
+    """While this is open, a caller waits: AWS calls that could end too late are not begun."""
     global _answering_until
     _answering_until = time.monotonic() + ANSWERED_WITHIN
     try:
@@ -40,19 +40,19 @@ def answering() -> Iterator[None]:
 
 
 def is_in_time(seconds: float) -> bool:
-    """Whether a call that takes so long at most is over before nobody waits any more."""
+    """Whether a call that takes at most so many seconds ends while the caller still waits."""
     return _answering_until is None or time.monotonic() + seconds <= _answering_until
 
 
 @cache
 def waiting_lambda() -> Any:
-    """Waits for a check's answer, and asks once."""
+    """Waits longer, for a check's answer, and never retries."""
     return made("lambda", 23, tries=1)
 
 
 @cache
 def ses() -> Any:
-    """Asks once: what a second try sends could come twice."""
+    """Never retries: a second try could send the same e-mail again."""
     return made("sesv2", 20, tries=1)
 
 
@@ -71,7 +71,7 @@ def made(service: str, read_seconds: float, *, tries: int) -> Any:
 
 @cache
 def s3() -> Any:
-    """Signs for browsers too, which other clients' settings don't allow for."""
+    """Configured for signing calls that browsers make, unlike the other clients."""
     import botocore.session
 
     from drumbeat.aws.media_store import CONFIG
@@ -81,7 +81,7 @@ def s3() -> Any:
 
 
 def _in_time(client: Any) -> Any:
-    """The client, which begins no try that would not be over while somebody waits."""
+    """The client, made to begin no try that could end too late for a waiting caller."""
     from drumbeat.persistence.table import TooLate
 
     config = client.meta.config

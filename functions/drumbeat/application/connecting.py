@@ -1,4 +1,4 @@
-"""Networks, sessions there, and businesses' accounts with them."""
+"""Networks, their sessions, and businesses' accounts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ class Connecting(Edges):
 
     @cached_property
     def hurried_networks(self) -> ports.Networks:
-        """As `networks`, for people who wait: two calls are over before the gateway gives up."""
+        """As `networks`, with timeouts for a waiting caller: two calls end before the gateway gives
+        up."""
         from drumbeat.platforms.registry import Networks, OnFirstUse
 
         def hurried() -> ports.Transport:

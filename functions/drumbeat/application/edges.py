@@ -1,4 +1,4 @@
-"""AWS beside the table: queues, workflows, files, keys, people's log-ins, mail."""
+"""AWS services other than the table: queues, workflows, files, keys, logins, mail."""
 
 from __future__ import annotations
 
@@ -78,14 +78,14 @@ class Edges(Stores):
 
     @cached_property
     def mail_orders(self) -> ports.MailQueue:
-        """Takes what has to be done about e-mails, also where none are sent."""
+        """The queue of work on e-mails, even in a deployment that sends none."""
         from drumbeat.aws.queue import SqsMailQueue
 
         return SqsMailQueue(lambda: self.client("sqs"), self.settings.mail_queue_url)
 
     @cached_property
     def mail_queue(self) -> ports.MailQueue:
-        """Takes what is to be mailed."""
+        """The queue of e-mails to be sent."""
         from drumbeat.aws.queue import NoMailQueue
 
         return self.mail_orders if self.settings.mail_sender else NoMailQueue()
@@ -98,7 +98,7 @@ class Edges(Stores):
 
     @cached_property
     def media_store(self) -> S3MediaStore:
-        """`ports.UploadStore` and `ports.MediaFiles`."""
+        """Implements `ports.UploadStore` and `ports.MediaFiles`."""
         from drumbeat.aws.media_store import S3MediaStore
 
         return S3MediaStore(
@@ -121,7 +121,7 @@ class Edges(Stores):
 
     @cached_property
     def imaging(self) -> ports.Imaging:
-        """Only the media job's layer has what this imports."""
+        """Its imports are only in the media job's layer."""
         import tempfile
         from pathlib import Path
 

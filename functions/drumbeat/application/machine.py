@@ -1,4 +1,4 @@
-"""What is there without the table, a network or a business."""
+"""The parts that need no table, network or business."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from drumbeat import ports
 
 
-# Before anything imports what this puts off.
+# Must run before the imports that it defers.
 deferring.of_every_function()
 
 
 class SystemClock:
-    """`ports.Clock` of the machine."""
+    """`ports.Clock`: the machine's clock, in UTC."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -36,14 +36,14 @@ class SystemClock:
 
 
 class TimeOrderedIds:
-    """`ports.Ids` of the machine's clock and chance: later ones sort later."""
+    """`ports.Ids`: from the clock and random bytes; later ids sort later."""
 
     def new(self) -> str:
         return time_ordered(datetime.now(UTC), os.urandom(10))
 
 
 class Machine:
-    """What this machine gives: time, chance, threads, logs, clients of AWS."""
+    """Time, randomness, threads, logs and AWS clients."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -82,21 +82,21 @@ class Machine:
 
     @cached_property
     def work_through(self) -> Callable[..., Any]:
-        """As `map`, several at once: looking and starting are waiting for answers."""
+        """As `map`, in several threads, for calls that mostly wait."""
         from concurrent.futures import ThreadPoolExecutor
 
-        # The clients hold ten connections each.
+        # Fewer than the connections that a client may have.
         return ThreadPoolExecutor(max_workers=8).map
 
     @cached_property
     def crew(self) -> Executor:
-        """Threads for what is done side by side: one for each post of a batch, and a few more."""
+        """Threads for parallel work: one for each post of a batch, and a few more."""
         from concurrent.futures import ThreadPoolExecutor
 
         return ThreadPoolExecutor(max_workers=clients.MOST_AT_ONCE)
 
     def _pause(self, seconds: float) -> None:
-        """Sleep for a random part of that, so that writes which met don't meet again."""
+        """Sleep for a random part of `seconds`, so that conflicting writes don't conflict again."""
         self.clock.sleep(random.uniform(0, seconds))  # noqa: S311
 
     @property

@@ -1,4 +1,4 @@
-"""What operators see and do, what counts, and the canary."""
+"""The operators' services, counting, and the canary."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class OperatingServices(PlanningServices):
-    """The calendar, and what runs beside it."""
+    """The calendar's services, and those that run beside them."""
 
     @cached_property
     def operator_log(self) -> OperatorLog:
@@ -46,7 +46,8 @@ class OperatingServices(PlanningServices):
 
     @property
     def operator_plans(self) -> OperatorPlans:
-        """Made anew for each request: it knows what is set now, not what was a minute ago."""
+        """Made anew for each request, so that it reads the present numbers, not those of a minute
+        ago."""
         from drumbeat.domain.plans import Plan
         from drumbeat.persistence import PlanRepository
         from drumbeat.services.operator_plans import OperatorPlans

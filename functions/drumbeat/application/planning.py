@@ -1,4 +1,4 @@
-"""The calendar: its slots, their texts, their moves and their history."""
+"""The calendar: slots, texts, moves and history."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PlanningServices(PublishingServices):
-    """Publishing, and the calendar that it empties."""
+    """Publishing, and the calendar's services."""
 
     @cached_property
     def topoff(self) -> TopoffService:

@@ -1,4 +1,4 @@
-"""From what is due to what a network shows, and looking ahead of it."""
+"""Publishing due posts, and checking them beforehand."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ class PublishingServices(LibraryServices):
         from drumbeat.services.batches import BatchPublisher
 
         self._connected  # noqa: B018
-        connection().client  # noqa: B018  # made here, and then used by all threads
+        connection().client  # noqa: B018  # made before several threads use it
         return BatchPublisher(
             publisher=self.publisher, recorder=self.recorder, crew=self.crew, clock=self.clock
         )
@@ -163,7 +163,8 @@ class PublishingServices(LibraryServices):
         from drumbeat.services.preflight import PreflightChecker
         from drumbeat.services.sessions import SessionService
 
-        # Less patient than publishing: a slow address must not hold back other posts' checks.
+        # Shorter timeouts than when publishing: a slow address must not delay the checks of other
+        # posts.
         transport = RequestsTransport(
             connect_seconds=2, read_seconds=4, body_seconds=2, whole_seconds=6
         )

@@ -1,4 +1,4 @@
-"""The operator's registrations with networks, as parameters that only the operator can write."""
+"""The operator's apps with networks, as SSM parameters that only the operator can write."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from drumbeat.domain.authorising import App
 from drumbeat.domain.errors import Unavailable
 from drumbeat.ports import Clock
 
-#: How long what was read is taken for true: a registration that is set or mended is soon there.
+#: How long a parameter is cached: a new or changed app works soon after it is stored.
 _KEPT = timedelta(minutes=1)
 
 
 class ParameterApps:
     """`ports.Apps` over SSM: SecureString parameters under `path`, by the network's name.
 
-    `client` answers the client when it is first needed.
+    `client` makes the client on first use.
     """
 
     def __init__(self, client: Callable[[], Any], path: str, clock: Clock) -> None:
@@ -56,7 +56,7 @@ class ParameterApps:
         return App(told["client_id"], told.get("client_secret"))
 
     def _listed(self) -> Collection[str]:
-        """The names alone: values stay encrypted, so that no key is needed."""
+        """The names only: values stay encrypted, so no key is needed. Raises Unavailable."""
         names: set[str] = set()
         asked: dict[str, Any] = {"Path": self._path, "WithDecryption": False}
         while True:

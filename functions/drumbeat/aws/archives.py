@@ -1,4 +1,5 @@
-"""Exports in the library's bucket: written as they come, in parts, and signed for downloads."""
+"""Exports in the library's bucket: uploaded in parts while they are written, signed for
+downloads."""
 
 from __future__ import annotations
 
@@ -12,15 +13,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from drumbeat.domain.errors import Unavailable
 
-#: How long an address may be used, in seconds; asking again gives another one.
+#: How long a download address is valid, in seconds; a further request gets a new one.
 SECONDS = 15 * 60
-#: In memory until they are sent; S3 takes 10,000 parts, so an export may have 156 GB.
+#: The bytes of a part, kept in memory. S3 takes 10,000 parts, so an export may have 156 GB.
 _PART = 16 * 1024 * 1024
 _WORDS = "Exports can't be reached at the moment; try again."
 
 
 class S3Archives:
-    """`ports.Archives`. `client` answers the client when it is first needed."""
+    """`ports.Archives`. `client` makes the client on first use."""
 
     def __init__(self, client: Callable[[], Any], bucket: str) -> None:
         self._client = client
@@ -61,7 +62,7 @@ class S3Archives:
 
 
 class _Parts(io.RawIOBase):
-    """What is written, sent part by part; it can't be sought in, as `zipfile` allows."""
+    """A stream that is uploaded part by part; `zipfile` accepts that it can't seek."""
 
     def __init__(self, client: Any, upload: dict[str, Any]) -> None:
         super().__init__()
@@ -107,7 +108,7 @@ def _reachable() -> Iterator[None]:
 
 
 class LambdaExporter:
-    """`ports.Exporter`: by the function that may read and write whole libraries."""
+    """`ports.Exporter`: invokes the function that may read and write whole libraries."""
 
     def __init__(self, client: Callable[[], Any], function: str) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""What billing signs its events with, as a parameter that only the operator can write."""
+"""The secrets that sign billing's events, in an SSM parameter that only the operator can write."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from drumbeat.domain import signatures
 from drumbeat.domain.errors import Unavailable
 from drumbeat.ports import Clock
 
-#: How long what was read is taken for true: a key that is changed holds soon.
+#: How long the parameter is cached: a changed secret works soon.
 _KEPT = timedelta(minutes=1)
 
 
 class ParameterBillingKeys:
     """`ports.BillingKeys` over SSM: a SecureString with `whsec_...`, or two with a blank between.
 
-    `client` answers the client when it is first needed.
+    `client` makes the client on first use.
     """
 
     def __init__(self, client: Callable[[], Any], name: str, clock: Clock) -> None:

@@ -21,7 +21,7 @@ from drumbeat.ports import Tokens
 
 _RETRY_AFTER_SECONDS = 60
 
-#: What Cognito answers where telling more would tell who has an account.
+#: Cognito's errors that are answered alike, so that nobody learns who has an account.
 _UNKNOWN = {"UserNotFoundException", "NotAuthorizedException", "InvalidParameterException"}
 
 
@@ -56,7 +56,7 @@ def _too_many(_: str) -> DrumbeatError:
 
 _Answers = Mapping[str, Callable[[str], DrumbeatError]]
 
-#: By the names in the Cognito user pools API reference, whatever was asked.
+#: By the names in the Cognito user pools API reference; these apply to every call.
 _ALWAYS: _Answers = {
     "LimitExceededException": _too_many,
     "TooManyRequestsException": _too_many,
@@ -94,7 +94,7 @@ _REFRESH: _Answers = dict.fromkeys(
 
 
 class CognitoDirectory:
-    """`ports.UserDirectory` over Cognito. `client` is asked for the client when one is needed."""
+    """`ports.UserDirectory` over Cognito. `client` makes the client on first use."""
 
     def __init__(self, client: Callable[[], Any], client_id: str, pool_id: str) -> None:
         self._client = client
@@ -129,7 +129,8 @@ class CognitoDirectory:
             return self._start("USER_PASSWORD_AUTH", {"USERNAME": email, "PASSWORD": password})
 
     def refresh(self, refresh_token: str) -> Tokens:
-        # Where refresh tokens rotate, InitiateAuth refuses them; this takes them either way.
+        # InitiateAuth refuses refresh tokens of pools that rotate them; this call accepts both
+        # kinds.
         with _answers(_REFRESH):
             answer = self._client().get_tokens_from_refresh_token(
                 ClientId=self._client_id, RefreshToken=refresh_token
@@ -152,7 +153,7 @@ class CognitoDirectory:
                 ConfirmationCode=code,
                 Password=password,
             )
-            # A new password ends no session by itself (Cognito, "Ending user sessions").
+            # A new password does not end sessions (Cognito, "Ending user sessions").
             self._client().admin_user_global_sign_out(UserPoolId=self._pool_id, Username=email)
 
     def delete(self, email: str) -> None:
@@ -181,9 +182,9 @@ def _tokens(answer: Mapping[str, Any]) -> Tokens:
 
 @contextmanager
 def _answers(known: _Answers, silent: frozenset[str] | set[str] = frozenset()) -> Iterator[None]:
-    """Turn Cognito's errors into ours; those in `silent` are no error at all.
+    """Turn Cognito's errors into ours; those in `silent` are ignored.
 
-    What Cognito says goes no further than the password's policy: other messages tell who exists.
+    Of Cognito's messages only the password policy is passed on: others tell who has an account.
     """
     try:
         yield

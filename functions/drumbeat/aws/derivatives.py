@@ -1,4 +1,4 @@
-"""Pictures as networks take them: found, or made by the media function, which alone can."""
+"""Pictures in the form that networks take: stored ones, or made by the media function."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from drumbeat.ports import DerivedFiles, MediaUnavailable
 
 
 class LambdaDerivatives:
-    """`ports.Derivatives`. `client` answers the client when it is first needed."""
+    """`ports.Derivatives`. `client` makes the client on first use."""
 
     def __init__(self, stored: DerivedFiles, client: Callable[[], Any], function_name: str) -> None:
         self._stored = stored
@@ -50,7 +50,7 @@ class LambdaDerivatives:
             payload = answer["Payload"].read()
         except (BotoCoreError, ClientError) as error:
             raise _unavailable(asset) from error
-        # What the function raised: its words are for its own log.
+        # An exception in the function; its message is in its own log only.
         if "FunctionError" in answer:
             raise _unavailable(asset)
         made: dict[str, Any] = json.loads(payload)

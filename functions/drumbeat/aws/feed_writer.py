@@ -1,4 +1,5 @@
-"""Has feeds written by the function that may: who signs for browsers writes nothing public."""
+"""Invokes the function that writes feeds, because the functions that sign for browsers may not
+write public files."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from drumbeat.domain.errors import Unavailable
 
 
 class LambdaFeedWriter:
-    """`ports.FeedWriter`. `client` answers the client when it is first needed."""
+    """`ports.FeedWriter`. `client` makes the client on first use."""
 
     def __init__(self, client: Callable[[], Any], function: str) -> None:
         self._client = client

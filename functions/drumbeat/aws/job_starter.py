@@ -1,4 +1,4 @@
-"""Having a background job done once more: by a message, or by an invocation that nobody awaits."""
+"""Starting a background job again: by a message, or by an asynchronous invocation."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from drumbeat.domain.job_log import JobKind
 
 
 class AwsJobStarter:
-    """`ports.JobStarter`. `client` answers a client by its service's name.
+    """`ports.JobStarter`. `client` returns a client by its service's name.
 
-    `queues` and `functions`: where the work of each kind goes; a kind without a place can't be
+    `queues` and `functions`: where the work of each kind goes; a kind that is in neither can't be
     started.
     """
 

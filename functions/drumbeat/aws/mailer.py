@@ -12,15 +12,16 @@ from botocore.exceptions import EndpointConnectionError as Unreachable
 from drumbeat.ports import Mail, MailRefused, MailUnclear
 
 _NAME = "Drumbeat"
-#: What SES will never take: an address that it can't read (SES API v2 reference, SendEmail).
+#: The error for an address that SES can't read (SES API v2 reference, SendEmail); retrying is
+#: useless.
 _FOR_GOOD = {"BadRequestException"}
 
 
 class SesMailer:
-    """`ports.Mailer`. `client` answers one that asks once: a repeated call may send it twice.
+    """`ports.Mailer`. `client` makes a client that never retries, because a repeat may send it
+    twice.
 
-    A refusal says that nothing was sent. Without an answer, or with one of the service's own
-    failures, nobody knows.
+    A refusal means that nothing was sent. After a timeout or a server error nobody knows.
     """
 
     def __init__(self, client: Callable[[], Any], sender: str) -> None:
@@ -47,7 +48,7 @@ class SesMailer:
 
 
 def _message(mail: Mail) -> dict[str, Any]:
-    # RFC 8058 wants both headers, and RFC 3834 the third, so that no answering machine replies.
+    # RFC 8058 requires the first two headers; the third (RFC 3834) stops automatic replies.
     headers = {
         "List-Unsubscribe": f"<{mail.stop_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -1,8 +1,8 @@
-"""The library's bucket: what browsers may send to it themselves, and the files in it.
+"""The library's bucket: calls that browsers may make to it, and the files in it.
 
-Every signed call names one key, and nothing else can be done with it. Addresses of calls die with
-the role's session, which on Lambda outlives them; addresses of files are the distribution's, and
-stay.
+Every signed call is for one key and one operation. Addresses of calls stop working when the role's
+session ends, which on Lambda is later than they expire; addresses of files are the distribution's,
+and don't expire.
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ from drumbeat.domain.errors import Conflict, NotFound, Unavailable
 from drumbeat.domain.uploading import MADE
 from drumbeat.ports import ObjectFacts, SignedCall, UploadedPart
 
-#: How long a signed call may be sent: longer than a part takes on a slow line, as Uppy repeats no
-#: call that was refused.
+#: How long a signed call is valid, in seconds: longer than a part takes on a slow line, because
+#: Uppy does not repeat a refused call.
 SECONDS = 30 * 60
-#: Keys that one DeleteObjects takes, and pages that ListParts has at most (S3 API reference).
+#: Keys in one DeleteObjects, and the most pages of ListParts (S3 API reference).
 _AT_ONCE = 1_000
 _PAGES = 10
 
-#: For clients of this store: presigning must not fall back to SigV2, nor sign for the global
-#: endpoint (which botocore takes unless the style is `virtual`): the console's
-#: Content-Security-Policy names the region's. What browsers send has no checksum among its
-#: parameters.
+#: For clients of this store. Presigning must not fall back to SigV2, and must sign for the region's
+#: endpoint, which the console's Content-Security-Policy names; botocore uses the global one unless
+#: the style is `virtual`. Calls of browsers have no checksum among their parameters.
 CONFIG = Config(
     signature_version="s3v4",
     s3={"us_east_1_regional_endpoint": "regional", "addressing_style": "virtual"},
@@ -40,9 +39,9 @@ CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 3},
     max_pool_connections=24,
 )
-#: Files never change under their names; those that sites read are asked for again within the
-#: minute, and what it takes to write them is left of that minute.
-#: What browsers are told beside stands in the template: the distribution serves nothing stale.
+#: Files never change under their names. Those that websites read are checked again within the
+#: minute that a change may take, less the time for writing them. The template sets the other
+#: caching headers: the distribution serves nothing stale.
 _IMMUTABLE = "public, max-age=31536000, immutable"
 _FRESH = "public, max-age=45"
 
@@ -50,7 +49,7 @@ _FRESH = "public, max-age=45"
 class S3MediaStore:
     """`ports.UploadStore` and `ports.MediaFiles` over one bucket.
 
-    `client` answers the client when it is first needed. `public_url` is the distribution's.
+    `client` makes the client on first use. `public_url` is the distribution's.
     """
 
     def __init__(self, client: Callable[[], Any], bucket: str, public_url: str = "") -> None:
@@ -58,7 +57,7 @@ class S3MediaStore:
         self._bucket = bucket
         self._public_url = public_url
 
-    # What browsers send themselves
+    # Calls that browsers make
 
     def form(self, key: str, content_type: str, *, least: int, most: int) -> SignedCall:
         told = self._client().generate_presigned_post(
@@ -91,7 +90,7 @@ class S3MediaStore:
     def aborting(self, key: str, upload_id: str) -> SignedCall:
         return SignedCall(url=self._signed("abort_multipart_upload", key, UploadId=upload_id))
 
-    # What is done for them
+    # Calls that we make for uploads
 
     def create(self, key: str, content_type: str) -> str:
         begun = self._call("create_multipart_upload", Key=key, ContentType=content_type)
@@ -166,7 +165,7 @@ class S3MediaStore:
     def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
         kept = _IMMUTABLE if key.startswith(MADE) else _FRESH
         told = {"ContentType": content_type, "CacheControl": kept}
-        if content_type == PDF:  # to be saved: programs that show PDFs run what is in them
+        if content_type == PDF:  # as a download: PDF viewers run scripts in it
             told["ContentDisposition"] = "attachment"
         self._call("put_object", Key=key, Body=content, **told)
 
@@ -211,7 +210,7 @@ class _Missing(Exception):
 
 
 class _Refused(Exception):
-    """The store does not take what it was sent."""
+    """The store refused the call's content."""
 
 
 def _incomplete() -> Conflict:

@@ -1,4 +1,4 @@
-"""Opened connections, kept in memory between the steps of posts."""
+"""Opened connections, cached in memory between the steps of posts."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any
 
 from drumbeat.ports import Clock, Vault
 
-#: Longer than the look-ahead, which lies between a post's preparation and its second.
+#: Longer than the look-ahead, which lies between a post's preparation and its due time.
 KEPT_FOR = timedelta(minutes=10)
 _MOST = 100
 
 
 class RememberingVault:
-    """`ports.Vault` that opens what another one opened a moment ago without asking it again.
+    """`ports.Vault` that caches what another vault has opened.
 
-    What is kept is found only by the same tenant, account and sealed bytes, so a connection that
-    was replaced or removed is not used.
+    The key is tenant, account and sealed bytes, so a connection that was replaced or removed is not
+    used.
     """
 
     def __init__(self, vault: Vault, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""Having a post checked by the pre-flight function, which alone may open its connection."""
+"""Invokes the pre-flight function, the only one that may open a post's connection for a check."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drumbeat.domain.findings import AccountCheck, Delivery, Preflight, check_of
 
 
 class LambdaPreflightRunner:
-    """`ports.PreflightRunner`. `client` answers the client when it is first needed."""
+    """`ports.PreflightRunner`. `client` makes the client on first use."""
 
     def __init__(self, client: Callable[[], Any], function_name: str) -> None:
         self._client = client
@@ -42,7 +42,7 @@ class LambdaPreflightRunner:
             payload = answer["Payload"].read()
         except (BotoCoreError, ClientError) as error:
             raise _unavailable() from error
-        # What the function raised: its words are for its own log.
+        # An exception in the function; its message is in its own log only.
         if "FunctionError" in answer:
             raise _unavailable()
         answered: dict[str, Any] = json.loads(payload)

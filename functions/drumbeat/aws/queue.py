@@ -25,7 +25,7 @@ class SqsRunQueue:
         self._url = queue_url
 
     def send(self, messages: Iterable[Mapping[str, Any]], *, after: timedelta = timedelta()) -> int:
-        """Answers how many were sent; raises Unavailable if any was refused."""
+        """Returns how many were sent. Raises Unavailable if any was refused."""
         sent, seconds = 0, int(after.total_seconds())
         batch: list[Mapping[str, Any]] = []
         for message in messages:
@@ -69,7 +69,7 @@ class NoMailQueue:
 
 
 class SqsMediaQueue:
-    """`ports.MediaQueue`. `client` answers the client when it is first needed."""
+    """`ports.MediaQueue`. `client` makes the client on first use."""
 
     def __init__(self, client: Callable[[], Any], queue_url: str) -> None:
         self._client = client

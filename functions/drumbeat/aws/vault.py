@@ -1,4 +1,4 @@
-"""Connections, sealed by KMS for one account of one tenant."""
+"""Connections, encrypted with KMS for one account of one tenant."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from drumbeat.domain.errors import InvalidInput, Unavailable
 
-#: What KMS encrypts in one call (AWS KMS API reference, Encrypt: 4,096 bytes of plaintext).
+#: The most bytes that KMS encrypts in one call (AWS KMS API reference, Encrypt).
 MAX_BYTES = 4096
-#: Before what was sealed in several calls: then each piece behind its length.
+#: Marks a connection that was encrypted in several calls; each piece follows its length.
 _IN_PIECES = b"pieces\0"
 _LENGTH = 4
 
 
 class KmsVault:
-    """`ports.Vault` over KMS: the encryption context names tenant and account, so that what was
-    sealed for one account can't be opened as another's. `client` answers the client when it is
-    first needed.
-    """
+    """`ports.Vault` over KMS. The encryption context names tenant and account, so a connection
+    sealed for one account can't be opened as another's. `client` makes the client on first use."""
 
     def __init__(self, client: Callable[[], Any], key_id: str) -> None:
         self._client = client
@@ -35,7 +33,7 @@ class KmsVault:
         plain, context = json.dumps(connection).encode(), _context(tenant_id, account_id)
         if len(plain) <= MAX_BYTES:
             return self._encrypted(plain, context)
-        # Addresses, which is what is so long, have much in common.
+        # Compressed, because long connections are mostly addresses with much in common.
         packed = zlib.compress(plain) if pieces > 1 else plain
         if len(packed) > pieces * MAX_BYTES:
             raise InvalidInput.of("connection", f"At most {pieces * MAX_BYTES} bytes fit.")
@@ -71,7 +69,7 @@ class KmsVault:
         try:
             return cast("Mapping[str, Any]", getattr(self._client(), operation)(**arguments))
         except (BotoCoreError, ClientError) as error:
-            # The arguments hold the connection: nothing of them may reach a log.
+            # The arguments contain the connection, so nothing of them may be logged.
             raise Unavailable(f"The key service refused to {operation}: {_code(error)}.") from None
 
 

@@ -27,8 +27,8 @@ class StepFunctionsWorkflow:
                 stateMachineArn=self._arn, name=name, input=json.dumps(payload)
             )
         except ClientError as error:
-            # A name is taken for 90 days, by the same input or another (Step Functions API
-            # reference, StartExecution): that start has been made.
+            # For 90 days a name can't be used again, with the same input or another (Step Functions
+            # API reference, StartExecution). So the execution has been started before.
             if error.response["Error"]["Code"] == "ExecutionAlreadyExists":
                 return False
             raise Unavailable("The publishing workflow can't be started now.") from error

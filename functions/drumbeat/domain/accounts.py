@@ -16,7 +16,7 @@ class AccountStatus(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     NEEDS_RECONNECT = "needs_reconnect"
-    #: Being taken apart; to everybody outside it is gone already.
+    #: Its posts are being removed; the API treats it as deleted.
     DELETING = "deleting"
 
 
@@ -26,20 +26,20 @@ ENDS_SOON = timedelta(days=7)
 
 class ConnectionStatus(StrEnum):
     CONNECTED = "connected"
-    #: It works, and ends within a week: nothing renews it by itself.
+    #: It works, but ends within a week and can't be renewed automatically.
     EXPIRING = "expiring"
     EXPIRED = "expired"
-    #: Its network was not asked yet, or did not say.
+    #: Its network has not been asked yet, or did not say.
     UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelAccount:
-    """One connected destination. Its secrets live elsewhere, encrypted.
+    """One connected destination. Its secrets are stored elsewhere, encrypted.
 
-    `schedule_revision` counts schedule changes: top-off writes only while it is still the one
-    that it planned from. `planned` are the stretches of the calendar that top-off has filled
-    (UTC, ends exclusive), in order: where a changed schedule is to be followed at once.
+    `schedule_revision` counts schedule changes: top-off writes only while it is the revision that
+    was planned from. `planned`: the ordered stretches of time (UTC, ends exclusive) that top-off
+    has filled, in which slots follow a changed schedule at once.
     """
 
     id: str
@@ -49,39 +49,39 @@ class ChannelAccount:
     schedule: Schedule
     status: AccountStatus = AccountStatus.ACTIVE
     public_facts: Mapping[str, Any] = field(default_factory=dict)
-    #: What its posts are sent with where they choose nothing else.
+    #: The options of its posts that choose none themselves.
     options: Mapping[str, Any] = field(default_factory=dict)
-    #: What it has to choose from, by the names of options, as its network told last.
+    #: The values that its network offered last, by option.
     choices: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     schedule_revision: int = 1
     #: A schedule change has not yet reached all planned slots.
     replanning: bool = False
-    #: Nor has a change of zone reached all posts.
+    #: A zone change has not yet reached all posts.
     rezoning: bool = False
     #: A new name has not yet reached all posts that are not out.
     renaming: bool = False
     planned: tuple[tuple[datetime, datetime], ...] = ()
     created_at: datetime | None = None
     version: int = 1
-    #: What the network said when it was last asked of the present connection.
+    #: The network's last answer about the present connection.
     last_check: AccountCheck | None = None
-    #: Who made the present connection (an email), to which of the network's targets, and what the
-    #: network lets us do; unknown of what was pasted, or connected before these were kept.
+    #: Who made the present connection (an email), to which target of the network, with which
+    #: scopes. Unknown for a pasted connection, and for old ones.
     connected_by: str | None = None
     target_id: str | None = None
     scopes: tuple[str, ...] = ()
-    #: When the connection ends if nobody connects again; None where no end is known.
+    #: When the connection ends unless somebody connects again; None when no end is known.
     grant_ends_at: datetime | None = None
-    #: Who agreed to it at which network, as `network#number`; None where that is not known.
+    #: Who agreed to it at which network, as `network#number`; None when that is not known.
     grantor: str | None = None
 
     @property
     def is_unfinished(self) -> bool:
-        """Whether its posts have yet to follow a change of it, or to go with it."""
+        """Whether its posts have yet to follow a change of it, or are being removed with it."""
         return self.replanning or self.renaming or self.status is AccountStatus.DELETING
 
     def connection_status(self, now: datetime) -> ConnectionStatus:
-        """Whether its network would take posts, as far as is known."""
+        """Whether its network would accept posts, as far as is known."""
         check = self.last_check
         if self.status is AccountStatus.NEEDS_RECONNECT:
             return ConnectionStatus.EXPIRED

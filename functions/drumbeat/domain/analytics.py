@@ -1,4 +1,4 @@
-"""Daily figures as operators look at them: summed up, and by what they are grouped."""
+"""Daily figures for operators: added up and grouped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import StrEnum
 from drumbeat.domain.figures import DayFigures, Histogram, Key, Measure, PlanChange
 from drumbeat.domain.plans import Configured, Plan, price_of
 
-#: Days that one look may span: a year.
+#: The most days of one query: a year.
 MOST_DAYS = 366
 
 
@@ -21,7 +21,7 @@ class GroupBy(StrEnum):
     CONTENT_TYPE = "content_type"
 
 
-#: How a post may end. What was posted may have been retried before.
+#: The outcomes of a post. `Posted` includes posts that were retried before.
 _ENDS = (
     Measure.POSTED,
     Measure.FAILED,
@@ -33,7 +33,7 @@ _ENDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
-    """What became of some posts. `lag` is known of whole days alone; None: of these it is not."""
+    """Outcomes of posts. `lag` is known of whole days only, and otherwise None."""
 
     counts: Mapping[Measure, int] = field(default_factory=dict)
     lag: Histogram | None = None
@@ -43,21 +43,21 @@ class Sums:
 
     @property
     def ended(self) -> int:
-        """Posts of which something became."""
+        """The number of posts that ended."""
         return sum(self.of(measure) for measure in _ENDS)
 
     def rate(self, measure: Measure) -> float | None:
-        """The part of those that ended, 0 to 1; None where none did."""
+        """The share of the posts that ended, 0 to 1; None when none did."""
         return round(self.of(measure) / self.ended, 4) if self.ended else None
 
     def percentile(self, percent: int) -> float | None:
-        """Seconds late at most, of so many percent of those that went out."""
+        """The lag in seconds that so many percent of the posts that went out did not exceed."""
         return self.lag.percentile(percent) if self.lag is not None else None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSums:
-    """Businesses on one plan, and what they would bring in a month: US$, an estimate."""
+    """Businesses on one plan, and their estimated revenue per month in US$."""
 
     plan: str
     businesses: int
@@ -81,12 +81,12 @@ def by_day(days: Iterable[DayFigures]) -> Sequence[tuple[date, Sums]]:
 
 
 def by_platform(days: Iterable[DayFigures]) -> Sequence[tuple[str, Sums]]:
-    """The networks, the busiest first."""
+    """Networks, the one with most posts first."""
     return _grouped(days, lambda key: key.platform)
 
 
 def by_content_type(days: Iterable[DayFigures]) -> Sequence[tuple[str, Sums]]:
-    """Kinds of content, the most frequent first."""
+    """Types of content, the most frequent first."""
     return _grouped(days, lambda key: key.content_type.value)
 
 
@@ -99,7 +99,7 @@ def by_plan(counts: Mapping[str, int], configured: Configured) -> Sequence[PlanS
 
 
 def plan_changes(days: Iterable[DayFigures]) -> Mapping[PlanChange, int]:
-    """How many businesses went from which plan to which."""
+    """How many businesses changed from which plan to which."""
     sums: dict[PlanChange, int] = {}
     for day in days:
         for change, count in day.plan_changes.items():

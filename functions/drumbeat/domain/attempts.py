@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedMedium:
-    """A picture, video or document as a post showed it; `url` is where it was then."""
+    """A picture, video or document as a post showed it; `url` is its address at that time."""
 
     url: str
     alt: str = ""
@@ -33,9 +33,9 @@ class Attempt:
     permalink: str | None = None
     code: str | None = None
     message: str | None = None
-    #: What was shown, when it was.
+    #: The media that were shown.
     text: str | None = None
     media: tuple[PostedMedium, ...] = ()
-    #: Where it was to be posted; lines of older versions don't say it.
+    #: The address that it was posted to; absent in old lines.
     platform: str | None = None
     channel_account_id: str | None = None

@@ -1,4 +1,4 @@
-"""Connecting accounts by OAuth: people agree at the network, and choose here what to post to.
+"""Connecting accounts by OAuth: people agree at the network, then choose what to post to.
 
 RFC 6749 (authorization code), RFC 7636 (PKCE, S256) and RFC 9700 (one use of `state`).
 """
@@ -13,16 +13,16 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-#: How long people may take at the network: `state` holds no longer.
+#: How long people may take at the network: `state` expires then.
 TO_AGREE = timedelta(minutes=10)
-#: How long accounts can be made of what they agreed to.
+#: How long they may choose after that.
 TO_CHOOSE = timedelta(hours=1)
-#: Bytes of chance in `state` and in PKCE's verifier (RFC 7636, 4.1: 32 make 43 characters).
+#: Random bytes in `state` and in PKCE's verifier (RFC 7636, 4.1: 32 make 43 characters).
 RANDOM_BYTES = 32
 
 
 class Stage(StrEnum):
-    """How far a connection has come."""
+    """The state of a connection that is being made."""
 
     PENDING = "pending"
     READY = "ready"
@@ -39,7 +39,7 @@ class App:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What people are sent to the network with. `hint`: the server that they named, if any."""
+    """The parameters of a redirect to the network. `hint`: the server that people named, if any."""
 
     app: App
     redirect_uri: str
@@ -49,15 +49,15 @@ class Asked:
 
     @property
     def challenge(self) -> str:
-        """The verifier's S256."""
+        """The verifier's S256 challenge (RFC 7636)."""
         return encoded(hashlib.sha256(self.verifier.encode()).digest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """What a code was exchanged for: `connection` is secret, `scopes` what people agreed to.
+    """The result of a code exchange. `connection` is secret; `scopes` are what people agreed to.
 
-    `grantor`: who that was, as the network numbers people where it tells.
+    `grantor`: the number of the person at the network, if it tells.
     """
 
     connection: Mapping[str, Any] = field(repr=False)
@@ -69,11 +69,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What can be posted to with a grant: a page, a profile.
+    """Something that can be posted to with a grant: a page, a profile.
 
-    `choices`: what it has to choose from, by the names of options, such as its boards.
-    `reason`: why nothing can be posted there, and what people do about it; it can't be chosen.
-    `platform`: where it is of another network than was asked, as its login allows.
+    `choices`: values that it offers, such as its boards, by option. `reason`: why nothing can be
+    posted there, with a remedy; it can't be chosen then. `platform`: set when it belongs to another
+    network than the one asked, because their login is shared.
     """
 
     id: str
@@ -87,7 +87,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class NotAuthorised:
-    """The network did not let us in; `message` says so to people."""
+    """The network refused; `message` explains that to people."""
 
     code: str
     message: str
@@ -95,10 +95,10 @@ class NotAuthorised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A connection on its way: from leaving for the network until accounts are made of it.
+    """A connection that is being made: from leaving for the network until accounts are made.
 
-    It is one member's: nobody else sees it or makes accounts of it. `sealed` holds the verifier
-    and our app, afterwards the grant. `account_id`: of the account that is connected again.
+    Only the member who began it can see it and make accounts of it. `sealed` holds the verifier and
+    our app, later the grant. `account_id`: the account that is being reconnected.
     """
 
     id: str
@@ -122,7 +122,7 @@ class Pending:
     def ready(
         self, sealed: bytes, scopes: Iterable[str], targets: Sequence[Target], now: datetime
     ) -> Pending:
-        """Accounts can be made of it."""
+        """The next stage: people can choose targets."""
         return replace(
             self,
             stage=Stage.READY,
@@ -134,21 +134,21 @@ class Pending:
         )
 
     def failed(self, why: NotAuthorised) -> Pending:
-        """Nothing can be made of it any more; what was secret in it is forgotten."""
+        """The end after a failure; its secrets are erased."""
         return replace(self, stage=Stage.FAILED, error=why, sealed=b"-", revision=self.revision + 1)
 
     def missing_scopes(self, wanted: Iterable[str]) -> tuple[str, ...]:
-        """Of what we asked for, what people did not agree to; nothing before they answered."""
+        """The scopes that people did not agree to; empty before they answered."""
         if self.stage is not Stage.READY:
             return ()
         return tuple(each for each in wanted if each not in self.granted_scopes)
 
 
 def encoded(random: bytes) -> str:
-    """As addresses take it: base64url without padding."""
+    """Base64url without padding, for use in addresses."""
     return base64.urlsafe_b64encode(random).rstrip(b"=").decode()
 
 
 def state_hash(state: str) -> str:
-    """What is stored of a `state`: whoever reads the table can't answer with it."""
+    """The stored form of a `state`, from which the `state` itself can't be found."""
     return hashlib.sha256(state.encode(errors="replace")).hexdigest()

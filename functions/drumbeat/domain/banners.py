@@ -1,4 +1,4 @@
-"""Banners on a business's own website: when each is shown, and what the website is told of them.
+"""Banners on a business's own website: when each is shown, and the feed that the website reads.
 
 Dates are calendar days in the business's zone, both inclusive.
 """
@@ -20,25 +20,25 @@ from drumbeat.domain.web_addresses import Unreadable
 PLATFORM = "banner"
 MAX_TITLE = 60
 MAX_LINK = 2_000
-#: How many may be shown at one time, how many may be there that have not ended, and in all.
+#: The most banners shown at one time, the most that have not ended, and the most in all.
 MOST_LIVE = 20
 MOST_OPEN = 80
 MOST = 500
 #: How many websites a business may have.
 MOST_SITES = 20
-#: How far ahead the website is told what comes.
+#: How far ahead the feed lists banners.
 HORIZON = timedelta(hours=48)
 ROTATE_SECONDS = 5
-#: Of a picture's files, those that a banner is made of: cut to 8:3, for wide screens and phones.
+#: The files that a banner uses of a picture: cut to 8:3, for wide screens and for phones.
 WIDE, NARROW = "banner", "banner_small"
-#: The widths and the shape that the widget keeps free before the picture is there.
+#: The size in pixels that the widget reserves before the picture has loaded.
 WIDTH, HEIGHT = 1600, 600
 
 Instants = tuple[datetime | None, datetime | None]
 
 
 class State(StrEnum):
-    #: Nothing to show yet: without a picture, or one that is not ready.
+    #: It has no picture, or one that is not ready.
     DRAFT = "draft"
     WAITING = "waiting"
     LIVE = "live"
@@ -50,8 +50,8 @@ class State(StrEnum):
 class Banner:
     """One picture on a website's carousel.
 
-    `starts_at`: of a banner that a post has put there, the second from which on it is shown.
-    `version` counts people's changes.
+    `starts_at`: for a banner made by a post, the second from which it is shown. `version` counts
+    people's changes.
     """
 
     id: str
@@ -65,14 +65,15 @@ class Banner:
     starts_at: datetime | None = None
     is_active: bool = True
     rank: str
-    #: The post that put it there; None for one that was made by hand.
+    #: The post that made it; None for one made by hand.
     instance_id: str | None = None
     created_at: datetime
     updated_at: datetime
     version: int = 1
 
     def shown_between(self, zone: str) -> Instants:
-        """From when until when its dates let it be shown, in UTC, the end exclusive; None: open."""
+        """The instants (UTC, end exclusive) between which its dates allow it; None means no
+        bound."""
         start = zones.day_start(self.starts_on, zone) if self.starts_on else None
         end = zones.day_start(self.ends_on + timedelta(days=1), zone) if self.ends_on else None
         if self.starts_at is not None:
@@ -80,7 +81,7 @@ class Banner:
         return start, end
 
     def state(self, zone: str, now: datetime, *, has_picture: bool) -> State:
-        """What people are told of it."""
+        """The state that people see."""
         start, end = self.shown_between(zone)
         if end is not None and end <= now:
             return State.ENDED
@@ -95,18 +96,18 @@ class Banner:
 class Site:
     """A website that shows banners.
 
-    `key` names its feed in public. `revision` counts what changed of its banners; `written` is the
-    one that its feed shows.
+    `key` is the public name of its feed. `revision` counts changes of its banners; `written` is the
+    revision that its feed shows.
     """
 
     id: str
     tenant_id: str
     key: str
-    #: The account whose posts go there; None while the business has connected none.
+    #: The account whose posts go there; None until the business connects one.
     account_id: str | None = None
     revision: int = 1
     written: int = 0
-    #: Names under which its feed stood before, and may stand still.
+    #: Earlier names of its feed, whose files may still exist.
     retired: tuple[str, ...] = ()
     created_at: datetime
 
@@ -133,14 +134,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a website is told. `good_until`: when it has to be told again; None: never."""
+    """The document that a website reads. `good_until`: when it changes; None means never."""
 
     document: Mapping[str, Any]
     good_until: datetime | None
 
 
 def is_ready(asset: Asset | None) -> bool:
-    """Whether a banner can show it."""
+    """Whether a banner can show the asset."""
     return (
         asset is not None
         and asset.kind is AssetKind.IMAGE
@@ -150,7 +151,7 @@ def is_ready(asset: Asset | None) -> bool:
 
 
 def checked_title(title: str) -> str:
-    """Raises ValueError, in words for people."""
+    """The title in plain text. Raises ValueError with words for people."""
     plain = plain_text.line(title)
     if graphemes.count(plain) > MAX_TITLE:
         raise ValueError(f"A banner's title has at most {MAX_TITLE} characters; shorten it.")
@@ -158,7 +159,8 @@ def checked_title(title: str) -> str:
 
 
 def checked_link(typed: str) -> str | None:
-    """Where a click leads, as it is stored; None for an empty text. Raises ValueError."""
+    """The link of a banner in its stored form; None for an empty text. Raises Unreadable, a
+    ValueError."""
     if plain_text.is_blank(typed):
         return None
     address = web_addresses.link(plain_text.line(typed))
@@ -168,13 +170,13 @@ def checked_link(typed: str) -> str | None:
 
 
 def require_order(starts_on: date | None, ends_on: date | None) -> None:
-    """Raises InvalidInput naming `ends_on` where a banner would end before it starts."""
+    """Raises InvalidInput for `ends_on` when a banner would end before it starts."""
     if starts_on is not None and ends_on is not None and ends_on < starts_on:
         raise InvalidInput.of("ends_on", "A banner ends on the day on which it starts, or later.")
 
 
 def require_room(banners: Iterable[Banner], zone: str, now: datetime) -> None:
-    """Raises LimitReached where the website would have more of them than it may."""
+    """Raises LimitReached when the website would have more banners than allowed."""
     listed = list(banners)
     if len(listed) > MOST:
         words = f"This website has {MOST} banners. Delete some that have ended first."
@@ -194,7 +196,7 @@ def require_room(banners: Iterable[Banner], zone: str, now: datetime) -> None:
 
 
 def most_at_once(spans: Iterable[Instants]) -> int:
-    """How many of them overlap where most do; ends are exclusive."""
+    """The largest number of spans that overlap; ends are exclusive."""
     always, steps = 0, []
     for start, end in spans:
         if start is not None and end is not None and end <= start:
@@ -213,7 +215,7 @@ def most_at_once(spans: Iterable[Instants]) -> int:
 
 
 def in_order(banners: Iterable[Banner]) -> Sequence[Banner]:
-    """As the website shows them."""
+    """The order in which the website shows them."""
     return sorted(banners, key=lambda each: (each.rank, each.id))
 
 
@@ -225,10 +227,10 @@ def feed(
     now: datetime,
     public_url: str,
 ) -> Feed:
-    """What the website of `site` is told at `now`: what it shows, and what it will within 48 h.
+    """The website's feed at `now`: the banners that are shown, and those of the next 48 hours.
 
-    `shown`: all banners of the site whose pictures are ready. Each says from when until when it
-    is shown, so that a midnight needs nobody.
+    `shown`: all banners of the site whose pictures are ready. Each entry has its start and end, so
+    the website changes banners at midnight without a new feed.
     """
     entries, changes = [], []
     by_id = {each.banner.id: each for each in shown if each.banner.is_active}
@@ -277,9 +279,9 @@ def _instant(when: datetime | None) -> str | None:
 
 
 def moved(banners: Sequence[Banner], ids: Sequence[str], now: datetime) -> Sequence[Banner]:
-    """Those of `banners` that get another rank, so that they stand as `ids` names them.
+    """The banners whose rank changes when they are put in the order of `ids`.
 
-    What `ids` does not name keeps its rank. Raises KeyError for an id that is none of theirs.
+    Banners that are not in `ids` keep their rank. Raises KeyError for an unknown id.
     """
     by_id = {each.id: each for each in banners}
     wanted = [by_id[each] for each in ids]

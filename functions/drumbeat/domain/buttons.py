@@ -1,4 +1,4 @@
-"""How a button reads within a text, on networks that have none."""
+"""Buttons as text, for networks that have none."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _CALL = "tel:"
 
 
 def with_button(text: str, post: Outgoing) -> str:
-    """`text` with the button's number or address behind it, unless it is there already."""
+    """`text` with the button's number or address after it, unless it contains that already."""
     url = post.cta_url
     if not url:
         return text
     if url.lower().startswith(_CALL):
-        # Numbers that were stored before they had a display are shown as they are.
+        # Old numbers were stored without a display form.
         shown = post.cta_display or url[len(_CALL) :]
         match = re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", text)
         return text if match else f"{text}\n\nCall us: {shown}".strip()
@@ -24,5 +24,5 @@ def with_button(text: str, post: Outgoing) -> str:
 
 
 def is_link(url: str | None) -> bool:
-    """Whether a button's address is one to open, rather than a number to call."""
+    """Whether a button opens an address rather than calls a number."""
     return bool(url) and not str(url).lower().startswith(_CALL)

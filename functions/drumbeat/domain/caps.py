@@ -1,8 +1,8 @@
-"""Caps: how many posts a network takes of one account, or of our whole app, in a stretch of time.
+"""Caps: how many posts a network takes of one account, or of our whole app, in a window of time.
 
-A tally counts posts in one number that only grows, and remembers what that number was when the
-first post of a moment came (a mark). So what stands in a window is a subtraction, and counting one
-more is a single conditional write, however many are counted at once.
+A tally counts posts in one number that only grows. Its marks keep what that number was before the
+first post of a moment. So the number of posts in a window is a subtraction, and counting one more
+is a single conditional write, however many are counted at once.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from typing import Any
 from drumbeat.domain import zones
 from drumbeat.domain.publishing import Scope
 
-#: Windows are no longer: what is written of them is kept for two days.
+#: The longest window; tallies are kept for two days.
 LONGEST = timedelta(days=1)
-#: Up to so many posts are told apart by the second; more of them share a part of their window, so
-#: that the tally stays small. They leave it together, the first of them a little late.
+#: With caps up to this size, posts are told apart by the second. With larger ones, posts in the
+#: same 24th of the window share a mark, so that the tally stays small; they leave the window
+#: together, up to that much too late.
 _APART = 60
 _PARTS = 24
 _SECOND = timedelta(seconds=1)
@@ -27,7 +28,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Rolling:
-    """Any stretch of this length, at most a day: each post leaves it so long after it was sent."""
+    """A window of this length, at most a day: each post leaves it that long after it was sent."""
 
     length: timedelta
 
@@ -37,7 +38,7 @@ class Rolling:
 
     @property
     def words(self) -> str:
-        """As people are told it: "in 24 hours"."""
+        """For messages: "in 24 hours"."""
         minutes = round(self.length / timedelta(minutes=1))
         if minutes % 60:
             return f"in {minutes} minutes"
@@ -46,7 +47,7 @@ class Rolling:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """From midnight to midnight of a zone (IANA)."""
+    """From midnight to midnight in a zone (IANA)."""
 
     zone: str = "UTC"
 
@@ -55,17 +56,17 @@ class CalendarDay:
         return "a day"
 
     def begin(self, now: datetime) -> datetime:
-        """The last midnight (UTC instant)."""
+        """The last midnight of the zone, as an instant in UTC."""
         return zones.day_start(zones.local(now, self.zone).date(), self.zone)
 
     def end(self, now: datetime) -> datetime:
-        """The next midnight (UTC instant)."""
+        """The next midnight of the zone, as an instant in UTC."""
         return zones.day_start(zones.local(now, self.zone).date() + _DAY, self.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """Videos that are posted with this value of an option. `called`: as people call one of them."""
+    """Videos that are posted with this value of an option. `called`: the word for one of them."""
 
     option: str
     value: str
@@ -74,9 +75,10 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """At most `most` posts in the window, of one account or of all of this deployment's app.
+    """At most `most` posts in the window, of one account or of all accounts of this deployment's
+    app.
 
-    `only`: no others are counted.
+    `only`: only these are counted.
     """
 
     most: int
@@ -85,12 +87,12 @@ class Cap:
     only: Kind | None = None
 
     def counts(self, options: Mapping[str, Any], *, is_video: bool) -> bool:
-        """Whether a post counts. `options`: what it is sent with."""
+        """Whether a post counts. `options`: those that it is sent with."""
         only = self.only
         return only is None or (is_video and options.get(only.option) == only.value)
 
     def words(self, between: str = "") -> str:
-        """As people are told it: "25 posts in 24 hours", with something `between`."""
+        """For messages: "25 posts in 24 hours", with `between` before the window."""
         called = self.only.called if self.only else "post"
         posts = f"{self.most:,} {called}{'' if self.most == 1 else 's'}"
         return " ".join(filter(None, (posts, between, self.window.words)))
@@ -105,7 +107,7 @@ class Cap:
 
     @property
     def _grain(self) -> timedelta:
-        """What a mark of a rolling window stands for."""
+        """The length of time that a mark stands for."""
         match self.window:
             case Rolling(length) if self.most > _APART:
                 return max(_SECOND, timedelta(seconds=length.total_seconds() // _PARTS))
@@ -113,7 +115,7 @@ class Cap:
                 return _SECOND
 
     def _mark(self, now: datetime) -> str:
-        """The name of the moment's mark."""
+        """The name of the mark for `now`."""
         match self.window:
             case CalendarDay():
                 begin = self.window.begin(now).timestamp()
@@ -132,23 +134,23 @@ class Cap:
                 return begin + self._grain + length
 
     def _standing(self, tally: Tally, now: datetime) -> Sequence[tuple[datetime, int]]:
-        """Of each mark whose posts stand in the window, when they leave it, and how many had been
-        counted before them. In the order of time."""
+        """The marks whose posts are in the window: when they leave it, and how many posts had been
+        counted before them; in order of time."""
         of_ours = (each for each in tally.marks.items() if each[0].rpartition(" ")[0] == self._name)
         leaving = ((self._leaves_at(mark), before) for mark, before in of_ours)
         return sorted(each for each in leaving if each[0] > now)
 
     def holds(self, tally: Tally, now: datetime) -> int:
-        """How many posts stand in the window now."""
+        """How many posts are in the window now."""
         standing = self._standing(tally, now)
         return tally.counted - min((before for _, before in standing), default=tally.counted)
 
     def bound(self, tally: Tally, now: datetime) -> int:
-        """What the tally may have counted at most when one more is counted now."""
+        """The highest count at which one more post may be counted now."""
         return tally.counted - self.holds(tally, now) + self.most
 
     def opens_at(self, tally: Tally, now: datetime) -> datetime | None:
-        """When it has room for one more; None when it has now."""
+        """When there is room for one more; None when there is room now."""
         standing = self._standing(tally, now)
         if self.holds(tally, now) < self.most:
             return None
@@ -161,7 +163,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many posts were counted in all, and by mark how many had been when its first came."""
+    """How many posts were counted in all; by mark, how many had been before its first one."""
 
     counted: int = 0
     marks: Mapping[str, int] = field(default_factory=dict)
@@ -169,7 +171,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A cap that has no room, and when it has again."""
+    """A cap without room, and when it has room again."""
 
     cap: Cap
     until: datetime
@@ -177,10 +179,10 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """One more post, as it is written at `at`: it may be, while fewer than `below` are counted.
+    """How to count one more post at `at`; allowed while fewer than `below` are counted.
 
-    It sets those marks of `add` that are not there to what was counted before it, and removes those
-    of `drop`. `is_first`: it is the first of all, and may be while nothing is counted.
+    Marks of `add` that don't exist are set to the count before this post, those of `drop` are
+    removed. `is_first`: nothing has been counted yet, and the write requires that.
     """
 
     below: int
@@ -195,14 +197,14 @@ def of_scope(caps: Iterable[Cap], scope: Scope) -> Sequence[Cap]:
 
 
 def reached(caps: Iterable[Cap], tally: Tally, now: datetime) -> Reached | None:
-    """Of the caps that have no room now the one that has it last."""
+    """Of the caps without room, the one that has room again last."""
     found = ((cap, cap.opens_at(tally, now)) for cap in caps)
     full = [Reached(cap, until) for cap, until in found if until is not None]
     return max(full, key=lambda each: each.until, default=None)
 
 
 def counting(caps: Sequence[Cap], tally: Tally, now: datetime) -> Counting:
-    """How one more post is counted for all of these caps, which have room for it."""
+    """How to count one more post for all of these caps, which have room for it."""
     add = tuple(cap._mark(now) for cap in caps)
     kept = {mark for mark in tally.marks for cap in caps if _stands(cap, mark, now)}
     return Counting(

@@ -1,4 +1,4 @@
-"""What a change of the table changes in what is derived from it."""
+"""How a change of the table changes what is derived from it: figures, errors, notifications."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.tenancy import Tenant
 from drumbeat.domain.time_ordered import time_ordered
 
-#: Ends of a try that operators look at.
+#: Outcomes of a try that operators should see.
 _TROUBLE = frozenset({"failed", "unconfirmed", "missed", "skipped"})
 
 
 @dataclass(frozen=True, slots=True)
 class PostChanged:
-    """A post came, changed or went (None: it was, or is, not there).
+    """A post was added, changed or removed; `before` and `after` are None where there is none.
 
-    `unread`: what kind of error there was in reading one of them, which is None then.
+    `unread`: the type of an error in reading one of them; that one is None.
     """
 
     before: PostInstance | None
@@ -51,7 +51,8 @@ class AssetChanged:
 
 @dataclass(frozen=True, slots=True)
 class TenantChanged:
-    """A business was founded, or changed; one that is gone is that before it is forgotten."""
+    """A business was founded or changed; `after` of one that is gone is its state before
+    deletion."""
 
     before: Tenant | None
     after: Tenant
@@ -59,7 +60,7 @@ class TenantChanged:
 
 @dataclass(frozen=True, slots=True)
 class PeriodChanged:
-    """A month of credits was opened, or changed."""
+    """A month of credits was opened or changed."""
 
     before: Period | None
     after: Period
@@ -67,7 +68,7 @@ class PeriodChanged:
 
 @dataclass(frozen=True, slots=True)
 class Notified:
-    """Somebody was told of something."""
+    """A notification was made."""
 
     tenant_id: str
     notification_id: str
@@ -75,7 +76,7 @@ class Notified:
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """What can't be counted; `why`: what kind of error it led to."""
+    """A change that can't be counted; `why`: the type of the error."""
 
     why: str
 
@@ -87,8 +88,8 @@ What = PostChanged | Tried | AssetChanged | TenantChanged | PeriodChanged | Noti
 class Change:
     """One record of the table's stream.
 
-    `position`: its place in its shard, as text that sorts. `at`: when it was made, to the second.
-    `where`: the item's keys; `tenant_id`: whose it is, where it is a business's.
+    `position`: its place in its shard, as sortable text. `at`: when it was made, to the second.
+    `where`: the item's keys. `tenant_id`: the business that it belongs to, if any.
     """
 
     position: str
@@ -100,14 +101,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """What is to be written because of some changes. `figures`: by business and day.
+    """The writes that changes lead to. `figures`: by business and day.
 
-    A day whose changes add up to nothing is in it too: who compares it with an earlier state sees
-    that it was touched.
+    Days whose changes add up to nothing are included, because a comparison with an earlier state
+    needs to know which days were touched.
     """
 
     figures: Mapping[tuple[str, date], Counters] = field(default_factory=dict)
-    #: Businesses that went from one plan to another, by UTC day.
+    #: Businesses that changed from one plan to another, by UTC day.
     plan_changes: Mapping[date, Counters] = field(default_factory=dict)
     errors: Mapping[str, LoggedError] = field(default_factory=dict)
     notified: tuple[Notified, ...] = ()
@@ -115,7 +116,7 @@ class Effects:
 
     @property
     def deployment(self) -> Mapping[date, Counters]:
-        """The figures of all businesses together, and their changes of plan."""
+        """The figures of all businesses together, and their plan changes."""
         by_day: defaultdict[date, list[Counters]] = defaultdict(list)
         for day, counters in self.plan_changes.items():
             by_day[day].append(counters)
@@ -125,7 +126,7 @@ class Effects:
 
     @property
     def plans(self) -> Counters:
-        """By how much the numbers of businesses on plans change."""
+        """How the numbers of businesses per plan change."""
         changed: list[Counters] = []
         for counters in self.plan_changes.values():
             for change, count in counters.items():
@@ -135,7 +136,7 @@ class Effects:
 
     @property
     def writes(self) -> int:
-        """How many items they change."""
+        """How many items are written."""
         days = len(self.figures) + len(self.deployment)
         return days + len(self.errors) + bool(self.plans)
 
@@ -153,14 +154,14 @@ NOTHING = Effects()
 
 
 def on_plan(plan: str | None, count: int) -> Counters:
-    """So many more businesses on a plan."""
+    """The counter of `count` more businesses on a plan."""
     return {PlanChange(None, plan): count} if plan else {}
 
 
 def plan_of(tenant: Tenant | None, default: Plan) -> str | None:
-    """The plan on which a business counts; None for what is gone, or is the deployment's own.
+    """The plan that a business counts for; None for a deleted one and for the canary.
 
-    A smaller plan that has begun counts once that is written down, in the night after it.
+    A smaller plan counts when its start is stored, the night after it has begun.
     """
     if tenant is None or tenant.is_gone or tenant.id == canary.TENANT_ID:
         return None
@@ -168,7 +169,7 @@ def plan_of(tenant: Tenant | None, default: Plan) -> str | None:
 
 
 def _changed_at(before: Tenant | None, after: Tenant, at: datetime) -> datetime:
-    """When the plan changed; for a smaller one, whose beginning is written down later, that."""
+    """When the plan changed. A smaller one began before that was stored: then its start."""
     began_at = before.plan_changes_at if before else None
     if before is None or began_at is None or began_at > at or after.own_plan != before.next_plan:
         return at
@@ -176,7 +177,7 @@ def _changed_at(before: Tenant | None, after: Tenant, at: datetime) -> datetime:
 
 
 def effects(change: Change, default_plan: Plan) -> Effects:
-    """What one change leads to. Raises whatever its values lead to, if they make no sense."""
+    """The effects of one change. Raises any error that senseless values cause."""
     match change.what:
         case PostChanged():
             return _of_post(change, change.what)
@@ -221,7 +222,7 @@ def _both(
 
 
 def _of_post(change: Change, post: PostChanged) -> Effects:
-    """What can't be counted counts for nothing, before and after: as when it is counted again."""
+    """A post that can't be read counts as nothing, as it does when figures are counted again."""
     why = post.unread
     sides: list[figures.Counted | None] = []
     for each in (post.before, post.after):
@@ -284,5 +285,5 @@ def _of_asset(before: Asset | None, after: Asset) -> LoggedError | None:
 
 
 def _id(at: datetime, what: str) -> str:
-    """Sorts by time, and is the same for the same error."""
+    """An id that sorts by time and is the same for the same error."""
     return time_ordered(at, hashlib.sha256(what.encode()).digest()[:10])

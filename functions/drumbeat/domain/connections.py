@@ -1,4 +1,4 @@
-"""What lets us in at a network, and how its renewal can end."""
+"""The secrets of a connection, and the results of renewing it."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-#: An opened secret of an account; nothing of it is logged or shown.
+#: An opened secret of an account; it must not be logged or shown.
 Connection = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """Access as it is from now on. Times in UTC; None where the network names no end."""
+    """Renewed access. Times in UTC; None when the network names no end."""
 
     connection: Connection = field(repr=False)
-    #: When a request with it will be refused.
+    #: When requests with it will be refused.
     access_ends_at: datetime | None = None
-    #: When it can't be renewed any more.
+    #: When it can no longer be renewed.
     grant_ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NotRenewed:
-    """Access could not be renewed. `dead`: the network said so, and a person must reconnect;
-    otherwise it is unclear whether the grant still holds."""
+    """Access could not be renewed. `dead`: the network says that a person must reconnect; otherwise
+    it is unclear whether the grant is still valid."""
 
     dead: bool
     code: str

@@ -1,4 +1,4 @@
-"""Content items: what is said, reusable over accounts and times."""
+"""Content items: texts and pictures that can be used on several accounts and at several times."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class CtaType(StrEnum):
 
 
 class Decision(StrEnum):
-    """What was said last of a content item's approval."""
+    """The last decision about a content item's approval."""
 
     REQUESTED = "requested"
     APPROVED = "approved"
@@ -37,7 +37,7 @@ class Decision(StrEnum):
 
 
 _C = ContentStatus
-#: What a person may do with content, by the status that they see.
+#: The statuses to which a person may change content, by the status that they see.
 TRANSITIONS: Mapping[ContentStatus, frozenset[ContentStatus]] = {
     _C.IDEA: frozenset({_C.DRAFT, _C.NEEDS_APPROVAL, _C.ARCHIVED}),
     _C.DRAFT: frozenset({_C.IDEA, _C.NEEDS_APPROVAL, _C.ARCHIVED}),
@@ -48,17 +48,18 @@ TRANSITIONS: Mapping[ContentStatus, frozenset[ContentStatus]] = {
     _C.ARCHIVED: frozenset({_C.DRAFT, _C.NEEDS_APPROVAL}),
 }
 
-#: What a person may set; `Rejected` needs a reason, `Scheduled` and `Posted` follow the instances.
+#: Statuses that a person may set. `Rejected` needs a reason; `Scheduled` and `Posted` follow from
+#: the instances.
 SETTABLE = frozenset({_C.IDEA, _C.DRAFT, _C.NEEDS_APPROVAL, _C.ARCHIVED})
-#: While content is one of these, nothing with it goes out.
+#: While content has one of these statuses, nothing with it goes out.
 BLOCKING = frozenset({_C.NEEDS_APPROVAL, _C.REJECTED})
-#: The code of every refusal for want of approval, and of what holds a post back until then.
+#: The code of errors about a missing approval, and of what holds a post back until then.
 NOT_APPROVED = "not_approved"
 _ANSWERS: Mapping[ContentStatus, Decision] = {
     _C.DRAFT: Decision.APPROVED,
     _C.REJECTED: Decision.REJECTED,
 }
-#: Bytes of posts' own captions that an approval keeps: an item of the table holds 400 KB.
+#: Bytes of posts' own captions that an approval keeps; an item of the table holds 400 KB.
 _MOST_COVERED = 100_000
 
 
@@ -70,18 +71,18 @@ def require_transition(before: ContentStatus, after: ContentStatus) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnCaption:
-    """What a post says on its account instead of the content's caption."""
+    """The text of a post that has its own instead of the content's caption."""
 
     instance_id: str
     channel_account_id: str
     account_name: str
-    #: None where it was too long to be kept beside the others.
+    #: None when it was too long to be kept with the others.
     caption: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Covers:
-    """Every text that an approval covers: the content's, and the captions of its posts' own."""
+    """Every text that an approval covers: the content's, and its posts' own captions."""
 
     title: str
     base_caption: str
@@ -93,32 +94,29 @@ class Covers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """Who said what of a content item's approval, and of which of its versions.
-
-    `version` is the one that the content got by it. It stands until the next one.
-    """
+    """The last decision about a content item, and the version of the content that it made."""
 
     decision: Decision
     by: str
     at: datetime
     version: int
     note: str | None = None
-    #: What goes out was changed after it, by somebody whose changes it does not cover.
+    #: Afterwards, somebody who may not approve has changed what goes out.
     edited_since: bool = False
     #: Who made the last of these changes.
     edited_by: str | None = None
-    #: Pictures and videos that were changed in the library after it, by such a person.
+    #: Assets that such a person has changed in the library afterwards.
     changed_assets: tuple[str, ...] = ()
-    #: What was covered by the last approval that was given; None while there was none.
+    #: The texts of the last approval; None before the first one.
     covers: Covers | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentItem:
-    """What is said, and in how many places.
+    """A text with its media, and how many posts show it.
 
-    `own_status` is what people set. `uses`, `scheduled` and `posted` count the post instances
-    that show it, those on their way out, and those that are out.
+    `own_status` is what people set. `uses`, `scheduled` and `posted` count all post instances that
+    show it, those on their way out, and those that are out.
     """
 
     id: str
@@ -128,7 +126,7 @@ class ContentItem:
     media: tuple[MediaReference, ...] = ()
     cta_type: CtaType = CtaType.NONE
     cta_url: str | None = None
-    #: A phone number as people read it, where the button calls one.
+    #: A phone number in readable form, for a button that calls it.
     cta_display: str | None = None
     own_status: ContentStatus = ContentStatus.DRAFT
     owner: str = ""
@@ -138,12 +136,12 @@ class ContentItem:
     scheduled: int = 0
     posted: int = 0
     version: int = 1
-    #: None while nobody has asked for any.
+    #: None while nobody has asked for approval.
     approval: Approval | None = None
 
     @property
     def status(self) -> ContentStatus:
-        """What people see: their own word, unless the instances have gone further."""
+        """The status that people see: `own_status`, unless the instances are further."""
         if self.own_status in BLOCKING or self.own_status is ContentStatus.ARCHIVED:
             return self.own_status
         if self.scheduled > 0:
@@ -152,7 +150,7 @@ class ContentItem:
 
     @property
     def awaits_approval(self) -> bool:
-        """Whether it takes the word of somebody who may approve, also while it is archived."""
+        """Whether somebody has to approve it; also true of archived content."""
         if self.own_status is ContentStatus.ARCHIVED:
             said = self.approval
             return said is not None and (
@@ -161,7 +159,7 @@ class ContentItem:
         return self.own_status in BLOCKING
 
     def is_decided_as(self, decision: Decision) -> bool:
-        """Whether this was the last word, and nothing has come of the content since."""
+        """Whether `decision` was the last one and the content has not changed since."""
         said, status = self.approval, self.own_status
         return (
             said is not None
@@ -172,7 +170,7 @@ class ContentItem:
 
 
 def require_schedulable(content: ContentItem) -> None:
-    """Raise Conflict for what was rejected; what still waits is held back until it is approved."""
+    """Raise Conflict for rejected content; waiting content may be scheduled, and is held back."""
     if content.own_status is ContentStatus.REJECTED:
         raise rejected()
 
@@ -189,7 +187,7 @@ def require_publishable(content: ContentItem) -> None:
 
 
 def rejected() -> Conflict:
-    """Why what was rejected neither goes out nor is scheduled."""
+    """The error for scheduling or publishing rejected content."""
     return Conflict(
         "This post can't go out, because its text was rejected. Change the text and submit it "
         "again.",
@@ -200,10 +198,10 @@ def rejected() -> Conflict:
 def set_status(
     content: ContentItem, status: ContentStatus, *, by: str, at: datetime, note: str | None = None
 ) -> ContentItem:
-    """Set what people may set; what that says of approval is recorded with it.
+    """Set a status that people may set, and record what it means for approval.
 
-    What waits for approval is approved by becoming a `Draft`, and rejected by becoming `Rejected`.
-    Raises Conflict (`status_conflict`).
+    Waiting content is approved by becoming a `Draft`, and rejected by becoming `Rejected`. Raises
+    Conflict (`status_conflict`).
     """
     said = content.approval
     asked = said is not None and said.decision is Decision.REQUESTED
@@ -227,7 +225,7 @@ def set_status(
 
 
 def covering(content: ContentItem, captions: Sequence[OwnCaption]) -> ContentItem:
-    """The content with its approval covering all that goes out with it now."""
+    """The content with an approval that covers everything that goes out with it now."""
     if content.approval is None:
         return content
     kept = []
@@ -241,7 +239,7 @@ def covering(content: ContentItem, captions: Sequence[OwnCaption]) -> ContentIte
 def edit(content: ContentItem, edited: ContentItem, *, by: str, may_approve: bool) -> ContentItem:
     """`edited`, which asks for approval again if it changes what was approved.
 
-    The changes of those who may approve are covered by the approval that stands.
+    Changes by people who may approve are covered by the present approval.
     """
     said = edited.approval
     if said is None or _shown(edited) == _shown(content):
@@ -252,9 +250,9 @@ def edit(content: ContentItem, edited: ContentItem, *, by: str, may_approve: boo
 
 
 def reword(content: ContentItem, own: OwnCaption, *, by: str, may_approve: bool) -> ContentItem:
-    """A post with this content says something of its own, which takes approval as an edit does.
+    """The content after a post with it got a caption of its own, which needs approval like an edit.
 
-    Content that nobody has submitted for approval stays as it is.
+    Content that was never submitted for approval stays as it is.
     """
     said = content.approval
     if said is None:
@@ -267,10 +265,10 @@ def reword(content: ContentItem, own: OwnCaption, *, by: str, may_approve: bool)
 
 
 def changed_in_library(content: ContentItem, asset_id: str, *, by: str) -> ContentItem:
-    """A picture or video that the content shows is changed by somebody who may not approve.
+    """The content after somebody who may not approve has changed one of its assets.
 
-    That asks for approval again as an edit of the content does. What nobody has submitted stays as
-    it is, and what was rejected, which has to be submitted again anyway.
+    It asks for approval again, as after an edit. Content that was never submitted stays as it is,
+    and so does rejected content, which has to be submitted again anyway.
     """
     said = content.approval
     if said is None or content.own_status is ContentStatus.REJECTED:
@@ -281,7 +279,7 @@ def changed_in_library(content: ContentItem, asset_id: str, *, by: str) -> Conte
 
 
 def _edited_since(content: ContentItem, by: str) -> ContentItem:
-    """Content whose approval, given or asked for, was of other texts than it has now."""
+    """Content whose approval, given or requested, was for other texts than it has now."""
     said = content.approval
     if said is None:
         return content
@@ -309,7 +307,7 @@ def _covers(content: ContentItem, captions: Sequence[OwnCaption]) -> Covers:
 
 
 def _shown(content: ContentItem) -> tuple[object, ...]:
-    """What posts take over from their content."""
+    """The parts of content that posts show."""
     return (
         content.title,
         content.base_caption,

@@ -1,4 +1,4 @@
-"""The pictures and videos of a content item: what may be said of them, and what stays."""
+"""The pictures and videos of a content item: checks, and what an edit keeps."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from drumbeat.domain.errors import FieldError
 from drumbeat.domain.media import Asset, AssetStatus, MediaReference
 
-#: Pictures and videos of one content item.
+#: The most pictures and videos of one content item.
 MOST = 10
-#: The code of what a post waits for.
+#: The code for a post that waits for its media.
 MEDIA_NOT_READY = "media_not_ready"
 
 
 def asset_ids(references: Sequence[MediaReference]) -> tuple[str, ...]:
-    """Of the library's among them, each once."""
+    """The ids of assets among the references, each once."""
     return tuple(dict.fromkeys(each.asset_id for each in references if each.asset_id))
 
 
 def by_address(
     urls: Sequence[str], present: Sequence[MediaReference], addresses: Mapping[str, str]
 ) -> tuple[MediaReference, ...]:
-    """What somebody means who lists addresses alone.
+    """References for a list of addresses only.
 
-    What is there already keeps what else is known of it; `addresses`: of the assets among them, by
-    asset. All other addresses are strangers'.
+    What the content has already keeps its other details. `addresses`: the addresses of the assets
+    among them, by asset id. Every other address is outside of the library.
     """
     known = {_address(each, addresses): each for each in reversed(present)}
     return tuple(known.get(url) or MediaReference(url=url) for url in urls)
@@ -33,7 +33,7 @@ def by_address(
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why what stands at `place` (from 0) can't be shown. `is_passing`: it may be before long."""
+    """Why the medium at `place` (from 0) can't be shown. `is_passing`: waiting may help."""
 
     place: int
     code: str
@@ -44,7 +44,7 @@ class Trouble:
 def troubles(
     references: Sequence[MediaReference], assets: Mapping[str, Asset]
 ) -> Sequence[Trouble]:
-    """What keeps the library's pictures and videos among `references` from being shown."""
+    """Reasons why assets among `references` can't be shown."""
     return [
         trouble
         for place, each in enumerate(references)
@@ -59,9 +59,10 @@ def unusable(
     present: Sequence[MediaReference],
     assets: Mapping[str, Asset],
 ) -> list[FieldError]:
-    """What of `references` can't be shown, by field; what the content has already is left to it.
+    """Errors, by field, for references that can't be shown; those that the content already has are
+    not checked.
 
-    What is still being uploaded or worked at may be used: its posts wait for it.
+    Media that are still being uploaded or processed are allowed: posts wait for them.
     """
     present_ids = set(asset_ids(present))
     return [
@@ -72,9 +73,9 @@ def unusable(
 
 
 def shows_otherwise(reference: MediaReference, before: Asset, after: Asset) -> bool:
-    """Whether a post shows another thing by `reference` once the asset is changed so.
+    """Whether a post shows something else by `reference` after this change of the asset.
 
-    Bytes that are still on their way change nothing yet.
+    New bytes that have not been processed change nothing yet.
     """
     if reference.asset_id != after.id:
         return False

@@ -1,6 +1,6 @@
-"""Countries, by their codes (ISO 3166-1 alpha-2), and the one in which a time zone lies.
+"""Countries by code (ISO 3166-1 alpha-2), and the country of a time zone.
 
-Both are what the pinned `tzdata` package lists, so a zone that was renamed keeps its country.
+Both come from the pinned `tzdata` package, so a renamed zone keeps its country.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from drumbeat.domain.errors import InvalidInput
 
 @cache
 def codes() -> frozenset[str]:
-    """Every code that a country may be named by."""
+    """Every known country code."""
     return frozenset(row[0] for row in zones.table("iso3166.tab"))
 
 
 def checked(code: str, field: str) -> str:
-    """`code` in upper case if it is a country's; raises `InvalidInput` on `field` otherwise."""
+    """`code` in upper case. Raises InvalidInput for `field` when there is no such country."""
     if code.upper() not in codes():
         raise InvalidInput.of(field, "Use a country's two letters (ISO 3166), such as US or DE.")
     return code.upper()
@@ -26,7 +26,7 @@ def checked(code: str, field: str) -> str:
 
 @cache
 def of_zone(name: str) -> str | None:
-    """The country in which the zone `name` lies; None for zones of none, such as UTC."""
+    """The country of the zone `name`; None for zones without one, such as UTC."""
     country = _by_zone().get(name)
     return country if country is not None else _by_zone().get(_present_names().get(name, ""))
 
@@ -38,6 +38,6 @@ def _by_zone() -> dict[str, str]:
 
 @cache
 def _present_names() -> dict[str, str]:
-    """The zone that an old name stands for (the lines `L present old` of the zone rules)."""
+    """Present names by old ones (the lines `L present old` of the zone rules)."""
     rows = zones.table("tzdata.zi")
     return {row[2]: row[1] for row in rows if row[0] == "L" and len(row) == 3}

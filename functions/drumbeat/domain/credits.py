@@ -1,8 +1,8 @@
-"""Credits: one for each destination that is published, out of the month in which it is due.
+"""Credits: one for each destination that is published, from the month in which it is due.
 
-A month (`Period`) counts two things. What is `held` belongs to posts that are on their way or out:
-each of them names the month that covers it. What is `available` is left. So publishing a post that
-is covered changes nothing here, and in every month, at every moment,
+A month (`Period`) has two counters. `held` belongs to posts that are on their way or out; each of
+them names the month that covers it. `available` is left. So publishing a covered post changes
+nothing here, and in every month, at every moment,
 
     base + topup + adjusted == available + held
 """
@@ -17,18 +17,18 @@ from drumbeat.domain import zones
 from drumbeat.domain.errors import NoCredits
 from drumbeat.domain.posts import COVERED, PostInstance, Status
 
-#: Months that end or begin within so long of each other follow on one another: a business that
-#: moves to another time zone gets no second month for it.
+#: Months that end or begin within this time of each other are joined: a business that changes its
+#: time zone gets no second month because of it.
 _FOLLOWS_WITHIN = timedelta(days=2)
-#: So long before a month is over its people are told of what will lapse.
+#: How long before the end of a month people are told which credits will lapse.
 LAPSES_SOON = timedelta(days=3)
-#: Below this part of what was granted, people are told that credits run low.
+#: People are told that credits run low when less than one part in so many is left.
 _LOW = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """A business whose posts take credits. `base`: what its plan gives it in a month."""
+    """A business whose posts use credits. `base`: credits per month of its plan."""
 
     tenant_id: str
     timezone: str
@@ -38,10 +38,10 @@ class Payer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A month of credits. Instants are aware, in UTC, whole minutes; `ends_at` is not in it.
+    """A month of credits. Instants are aware, in UTC, whole minutes; `ends_at` is exclusive.
 
-    `base` comes with the plan and lapses, `topup` was bought and moves on, `adjusted` is what
-    operators and late releases changed.
+    `base` comes with the plan and lapses; `topup` was bought and moves on to the next month;
+    `adjusted` is what operators and late releases changed.
     """
 
     tenant_id: str
@@ -52,16 +52,16 @@ class Period:
     adjusted: int = 0
     available: int
     held: int = 0
-    #: Of what is available: released when the month was over, so it is due to the present one.
+    #: The part of `available` that was released after the month's end; the present month gets it.
     late: int = 0
-    #: The month to which its top-up has moved on; None: it is not closed.
+    #: The month to which its top-up has moved; None while it is not closed.
     moved_to: str | None = None
-    #: Counts changes.
+    #: The number of changes.
     revision: int = 1
 
     @property
     def key(self) -> str:
-        """What posts name it by."""
+        """The name that posts store."""
         return key_of(self.starts_at)
 
     @property
@@ -74,12 +74,12 @@ class Period:
 
     @property
     def given(self) -> int:
-        """What is measured against: also what an operator has taken away again."""
+        """The base for "low": includes credits that an operator has taken away."""
         return max(self.granted, self.base + self.topup)
 
     @property
     def is_low(self) -> bool:
-        """Whether people should think of more: under a fifth of `given` is left, or nothing."""
+        """Whether people should get more: less than a fifth of `given` is left, or nothing."""
         return self.available <= 0 or self.available * _LOW < self.given
 
     @property
@@ -93,7 +93,7 @@ class Period:
         return self.ends_at <= now
 
     def require(self, needed: int, timezone: str) -> None:
-        """Raise NoCredits unless so many are left; `timezone`: in which people are told dates."""
+        """Raise NoCredits unless so many are left. `timezone`: the zone of dates in the message."""
         if self.available < needed:
             raise NoCredits(
                 _too_few(self, needed, timezone),
@@ -105,7 +105,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerEntry:
-    """One change of what a month grants. What posts take and give back is not listed."""
+    """One change of what a month grants. Credits that posts use or give back are not listed."""
 
     id: str
     tenant_id: str
@@ -118,18 +118,18 @@ class LedgerEntry:
     #: Who did it: an operator's email, `billing`, or `drumbeat`.
     by: str
     at: datetime
-    #: What it is known by where it came from: done once, however often it comes.
+    #: The id of the event that caused it, so that a repeated event changes nothing.
     event_id: str | None = None
 
     @property
     def starts_at(self) -> datetime:
-        """When the month begins."""
+        """When the month begins, in UTC."""
         return datetime.fromisoformat(self.period)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A month before and after something was granted, taken or moved."""
+    """A month before and after credits were granted, taken away or moved."""
 
     before: Period
     after: Period
@@ -148,15 +148,16 @@ class Holders:
 
 
 def key_of(starts_at: datetime) -> str:
-    """A month by its start: `2026-12-01T08:00Z`."""
+    """A month's key, from its start: `2026-12-01T08:00Z`."""
     text = starts_at.astimezone(UTC).isoformat(timespec="minutes")
     return text.replace("+00:00", "Z")
 
 
 def bounds_of(anchor_day: int, timezone: str, instant: datetime) -> tuple[datetime, datetime]:
-    """The month of `instant`: from the anchor day's first moment in `timezone` to the next one's.
+    """The month of `instant`: from the first moment of the anchor day in `timezone` to the next
+    one.
 
-    Where a month has no such day, its last day is meant.
+    In months without such a day it is the last day.
     """
     day = zones.local(instant, timezone)
     this = day.year, day.month
@@ -170,10 +171,10 @@ def bounds_of(anchor_day: int, timezone: str, instant: datetime) -> tuple[dateti
 def opened(
     payer: Payer, instant: datetime, before: Period | None = None, following: Period | None = None
 ) -> Period:
-    """The month that covers `instant`, where none was opened yet.
+    """A new month that covers `instant`.
 
-    `before` and `following` are the ones beside it: months neither overlap nor leave gaps when
-    the business has moved to another time zone or its anchor day was changed.
+    `before` and `following` are its neighbours: months neither overlap nor leave gaps when the
+    business has changed its time zone or its anchor day.
     """
     starts_at, ends_at = bounds_of(payer.anchor_day, payer.timezone, instant)
     if before is not None and before.ends_at <= instant:
@@ -194,14 +195,14 @@ def opened(
 
 
 def is_covered_status(status: Status) -> bool:
-    """Whether a post with this status holds a credit: it is on its way, or out."""
+    """Whether a post with this status holds a credit."""
     return status in COVERED
 
 
 def is_scheduled_anew(before: PostInstance | None, after: PostInstance) -> bool:
-    """Whether somebody has just set the post on its way: then a month has to cover it.
+    """Whether the post was just scheduled, so that a month has to cover it.
 
-    Tries of one generation keep what covers them.
+    Tries of one generation stay covered.
     """
     if not is_covered_status(after.status) or after.due_at is None:
         return False
@@ -211,7 +212,7 @@ def is_scheduled_anew(before: PostInstance | None, after: PostInstance) -> bool:
 
 
 def adjust(period: Period, amount: int, timezone: str) -> Period:
-    """Give so many, or take them away where `amount` is negative. Raises NoCredits."""
+    """Add credits, or take them away if `amount` is negative. Raises NoCredits."""
     period.require(-amount, timezone)
     return replace(period, adjusted=period.adjusted + amount, available=period.available + amount)
 
@@ -222,34 +223,35 @@ def top_up(period: Period, amount: int) -> Period:
 
 
 def rebase(period: Period, base: int) -> Period:
-    """Have it give what another plan gives. What posts hold they keep, also where that is more."""
+    """Change to another plan's credits. Posts keep what they hold, even when that is more."""
     left = base + period.topup + period.adjusted - period.held
     kept = max(0, -left)
     return replace(period, base=base, adjusted=period.adjusted + kept, available=max(0, left))
 
 
 def correct(period: Period, held: int) -> Period:
-    """Have it hold what the posts that name it hold."""
+    """Set what it holds to the number of posts that name it."""
     left = period.granted - held
     kept = max(0, -left)
     return replace(period, held=held, adjusted=period.adjusted + kept, available=max(0, left))
 
 
 def is_to_be_closed(period: Period, now: datetime) -> bool:
-    """Whether it is over and has something to say to the present month."""
+    """Whether the month is over and has something to pass on to the present one."""
     return period.is_over(now) and (not period.closed or period.late > 0)
 
 
 def owes(period: Period, now: datetime) -> bool:
-    """Whether a month that is over has credits that are due to the present one."""
+    """Whether a month that is over has credits to pass on to the present one."""
     bought = period.topup > 0 and period.available > 0
     return period.is_over(now) and (period.late > 0 or (bought and not period.closed))
 
 
 def close(over: Period, current: Period) -> tuple[Period, Period, int, int]:
-    """Move on what of `over` does not lapse. Answers both, the top-up and what was released late.
+    """Pass on the credits of `over` that don't lapse. Returns both months, the top-up that moved,
+    and the late releases that moved.
 
-    The plan's credits are spent before what was bought.
+    The plan's credits count as spent before bought ones.
     """
     late = min(over.late, over.available)
     topup = 0 if over.closed else max(0, min(over.topup, over.available - late))

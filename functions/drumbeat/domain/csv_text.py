@@ -1,4 +1,4 @@
-"""Tables as text that spreadsheets open: RFC 4180 in UTF-8, and no cell that runs as a formula."""
+"""Tables as CSV for spreadsheets: RFC 4180 in UTF-8, without cells that run as formulas."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-#: By this, spreadsheets tell UTF-8 (Unicode 15, section 23.8).
+#: The byte order mark, by which spreadsheets recognise UTF-8 (Unicode 15, section 23.8).
 BYTE_ORDER_MARK = "\ufeff"
-#: Text that begins so is a formula, or may become one when it is split (OWASP, CSV Injection).
+#: Text with one of these first may be taken for a formula (OWASP, CSV Injection).
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def written(columns: Sequence[Sequence[str]], rows: Iterable[Mapping[str, Any]]) -> str:
-    """A head and a line for each row; a column is the way to its value, `("period", "held")`."""
+    """A header and a line for each row; a column is the path to its value, `("period", "held")`."""
     import csv
     from io import StringIO
 
@@ -26,7 +26,7 @@ def written(columns: Sequence[Sequence[str]], rows: Iterable[Mapping[str, Any]])
 
 
 def cell(value: Any) -> str:
-    """What stands in a cell; text that would be taken for a formula gets an apostrophe."""
+    """The content of a cell; text that looks like a formula gets an apostrophe."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,7 +1,7 @@
-"""What a network asks of pictures and videos, and how a picture comes to fit.
+"""A network's requirements for pictures and videos, and how a picture is fitted to them.
 
-Pictures are made to fit: scaled, and brought into a shape by filling up, or by the crop that a
-person chose. Videos are sent as they are, so what doesn't fit is said beforehand.
+Pictures are converted: scaled, and brought into a shape by padding, or by the crop that a person
+chose. Videos are sent as they are, so problems are reported beforehand.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from drumbeat.domain.media import Asset, AssetKind, Crop, MediaReference, Stored
 JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
 MP4, QUICKTIME, WEBM = "video/mp4", "video/quicktime", "video/webm"
 
-#: Files of a picture that are made for banners, by name, with their size in pixels.
+#: Files that are made of a picture for banners, by name, with their size in pixels.
 BANNERS: Mapping[str, tuple[int, int]] = {"banner": (1600, 600), "banner_small": (800, 300)}
 
-#: Raised when the same picture, spec and crop would be encoded otherwise than before.
+#: Must be raised when the same picture, spec and crop would be encoded differently.
 _ENCODING = 1
 
-#: How many pixels beside the wanted width may be tried, where no whole height has the ratio.
+#: How many pixels from the wanted width are tried when no whole height has the ratio.
 _SEARCHED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureSpec:
-    """What a picture must be: sizes in pixels and bytes, ratios as width divided by height.
+    """Requirements for a picture: sizes in pixels and bytes, ratios as width divided by height.
 
-    `exact` is a size that it must have, smaller pictures being enlarged. `content_types`: JPEG is
-    made where it is among them, otherwise PNG. `animated`: what moves is sent moving, where its
-    type is among them and it fits; otherwise its first frame is.
+    `exact`: a required size; smaller pictures are enlarged. `content_types`: JPEG is made if it is
+    among them, otherwise PNG. `animated`: an animation is sent as it is if its type is among them
+    and it fits; otherwise its first frame is.
     """
 
     max_width: int = 4096
@@ -72,8 +72,8 @@ class VideoSpec:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """What is taken of a picture (left, top, right, bottom), to which size it is scaled, and the
-    canvas in whose middle it stands; all in pixels."""
+    """The part of a picture that is used (left, top, right, bottom), the size to which it is
+    scaled, and the canvas on which it is centred; all in pixels."""
 
     box: tuple[int, int, int, int]
     size: tuple[int, int]
@@ -101,9 +101,9 @@ def fits(file: StoredFile, spec: PictureSpec) -> bool:
 
 
 def framing(width: int, height: int, spec: PictureSpec, crop: Crop | None) -> Framing:
-    """How a picture of this size gets into the shape and size of `spec`.
+    """How a picture of this size is brought into the shape and size of `spec`.
 
-    Without `crop` nothing is cut off: what lacks is filled. A crop with `pad` is the same.
+    Without `crop`, and with a crop that has `pad`, nothing is cut off: the rest is padded.
     """
     natural = width / height
     ratio = _ratio(natural, spec)
@@ -113,7 +113,7 @@ def framing(width: int, height: int, spec: PictureSpec, crop: Crop | None) -> Fr
         cropped = box != (0, 0, width, height)
     taken = (box[2] - box[0], box[3] - box[1])
     canvas = spec.exact or _canvas(*_around(*taken, ratio), spec)
-    if cropped:  # the rest is less than a pixel
+    if cropped:  # the difference is less than a pixel
         return Framing(box, canvas, canvas, cropped)
     scale = min(canvas[0] / taken[0], canvas[1] / taken[1])
     size = (_within(taken[0] * scale, canvas[0]), _within(taken[1] * scale, canvas[1]))
@@ -123,15 +123,15 @@ def framing(width: int, height: int, spec: PictureSpec, crop: Crop | None) -> Fr
 
 
 def chosen_crop(asset: Asset, reference: MediaReference) -> Crop | None:
-    """What a person chose to be cut off or filled: for this post, else for the asset; None: nobody
-    chose anything, so nothing may be cut off."""
+    """The crop that a person chose for this post, or else for the asset. None: nobody chose one, so
+    nothing may be cut off."""
     if reference.crop is not None:
         return reference.crop
     return None if asset.crop == Crop() else asset.crop
 
 
 def as_it_is(asset: Asset, spec: PictureSpec, crop: Crop | None) -> StoredFile | None:
-    """The file of a picture that fits without making another one, if one does."""
+    """The stored file that fits without conversion, or None."""
     moving = asset.files.get("animated")
     if spec.animated and moving is not None and fits(moving, spec):
         return moving
@@ -142,7 +142,7 @@ def as_it_is(asset: Asset, spec: PictureSpec, crop: Crop | None) -> StoredFile |
 
 
 def name_of(content_hash: str, spec: PictureSpec, crop: Crop | None) -> str:
-    """Names what is made of a picture: another picture, spec or crop is another name."""
+    """A name for the converted picture; another picture, spec or crop has another name."""
     shown = None if crop is None or crop.pad else [crop.x, crop.y]
     made_of = [_ENCODING, content_hash, record_of(spec), shown]
     return sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:32]
@@ -155,7 +155,7 @@ def record_of(spec: PictureSpec) -> dict[str, Any]:
 
 
 def spec_of(record: Mapping[str, Any]) -> PictureSpec:
-    """What `record_of` made a record of. Raises TypeError for unknown names."""
+    """The inverse of `record_of`. Raises TypeError for unknown names."""
     kinds = frozenset(record.get("content_types", (JPEG,)))
     exact = record.get("exact")
     exact = (int(exact[0]), int(exact[1])) if exact else None
@@ -163,7 +163,7 @@ def spec_of(record: Mapping[str, Any]) -> PictureSpec:
 
 
 def video_findings(asset: Asset, spec: VideoSpec, network: str) -> list[Finding]:
-    """Why the network would not take the video, and what to do; `network` as people read it."""
+    """Why the network would refuse the video, with remedies; `network`: its name for people."""
     full = asset.files.get("full")
     if full is None:
         return []
@@ -280,7 +280,7 @@ def _ratio(natural: float, spec: PictureSpec) -> float:
 
 
 def _box(width: int, height: int, ratio: float, crop: Crop) -> tuple[int, int, int, int]:
-    """The largest part of this ratio that has the crop's point as near its middle as may be."""
+    """The largest part with this ratio whose centre is as near to the crop's point as possible."""
     taken_width = min(width, max(1, round(height * ratio)))
     taken_height = min(height, max(1, round(width / ratio)))
     left = min(max(round(crop.x * width - taken_width / 2), 0), width - taken_width)
@@ -289,12 +289,12 @@ def _box(width: int, height: int, ratio: float, crop: Crop) -> tuple[int, int, i
 
 
 def _around(width: int, height: int, ratio: float) -> tuple[float, float]:
-    """The smallest size of this ratio that holds all of width and height."""
+    """The smallest size of this ratio that contains `width` and `height`."""
     return max(width, height * ratio), max(height, width / ratio)
 
 
 def _canvas(width: float, height: float, spec: PictureSpec) -> tuple[int, int]:
-    """Within the spec's size, as large as the picture is; whole pixels within the ratios."""
+    """The size of the picture within the spec's limits, in whole pixels within its ratios."""
     scale = min(1.0, spec.max_width / width, spec.max_height / height)
     if spec.max_pixels is not None:
         scale = min(scale, math.sqrt(spec.max_pixels / (width * height)))
@@ -308,7 +308,7 @@ def _canvas(width: float, height: float, spec: PictureSpec) -> tuple[int, int]:
 
 
 def _whole(wide: int, slope: float, spec: PictureSpec) -> tuple[int, int] | None:
-    """A size of this width and about this height for each pixel of it, if one is within `spec`."""
+    """A size with this width and about this height that is within `spec`, or None."""
     if not spec.min_width <= wide <= spec.max_width:
         return None
     least = 1 if spec.max_ratio is None else math.ceil(wide / spec.max_ratio)

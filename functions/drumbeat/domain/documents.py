@@ -1,4 +1,4 @@
-"""What a network asks of documents, such as PDFs, that it shows page by page."""
+"""A network's requirements for documents, such as PDFs, that it shows page by page."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ PDF = "application/pdf"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSpec:
-    """What a document must be; None: whatever it is. A document stands by itself in a post."""
+    """Requirements for a document; None: no restriction. A post has no other media beside it."""
 
     max_bytes: int | None = None
     max_pages: int | None = None
 
 
 def document_findings(asset: Asset, spec: DocumentSpec | None, network: str) -> list[Finding]:
-    """Why the network would not take the document, and what to do; `network` as people read it."""
+    """Why the network would refuse the document, with remedies; `network`: its name for people."""
     if spec is None:
         return [error("document_not_taken", not_taken(network))]
     full = asset.files.get("full")
@@ -39,7 +39,7 @@ def document_findings(asset: Asset, spec: DocumentSpec | None, network: str) -> 
 
 
 def not_taken(network: str) -> str:
-    """`network` as people read it."""
+    """The message for networks that take no documents; `network`: its name for people."""
     return (
         f"{network} shows no documents. Save the pages as pictures and use those there, or take "
         f"{network} out of the post."

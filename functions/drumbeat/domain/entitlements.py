@@ -1,6 +1,6 @@
-"""What one business may have, and how it is told that there is no room for more.
+"""The limits of one business, and the errors for exceeding them.
 
-Refusals, `GET /limits`, `POST /limits/check` and the console all come from here.
+Refusals, `GET /limits`, `POST /limits/check` and the console all use this module.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from drumbeat.domain.posts import ON_ITS_WAY, PostInstance, Status
 from drumbeat.domain.quotas import readable
 
 _IN_BYTES = frozenset({Limit.STORAGE, Limit.FILE})
-#: Counted towards a day: what fell through takes nothing.
+#: Statuses that count towards a day; posts that failed don't.
 _COUNTED = ON_ITS_WAY | {Status.POSTED}
 
-#: What stands in the way, and what to do about it. `most` and `current` are already in words.
+#: The problem and its remedy. `most` and `current` are formatted before.
 _WORDS: Mapping[Limit, tuple[str, str]] = {
     Limit.CREDITS: ("The {plan} plan has {most} credits a month.", "Wait for the next month."),
     Limit.ACCOUNTS: (
@@ -72,7 +72,7 @@ _WORDS: Mapping[Limit, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entitlements:
-    """What a business on `plan` may have: `limits`, its own ones included."""
+    """The limits of a business on `plan`, including its own overrides."""
 
     plan: Plan
     limits: Limits
@@ -80,26 +80,26 @@ class Entitlements:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is no limit at all, so that nothing has to be counted."""
+        """Whether no limit applies, so that nothing has to be counted."""
         return all(most is None for most in self.limits.values())
 
     def upgrade_to(self, limit: Limit) -> Plan | None:
-        """The plan that would give more; None where none does."""
+        """The plan that would give more; None when none does."""
         most = self.limits[limit]
         return plans.next_plan_with_more(self.plan, limit, self.configured, than=most)
 
     def allows(self, limit: Limit, current: int, *, more: int = 1) -> bool:
-        """Whether there is room for so many `more` beside the `current` ones."""
+        """Whether there is room for `more` in addition to `current`."""
         most = self.limits[limit]
         return most is None or current + more <= most
 
     def require_room(self, limit: Limit, current: int, *, more: int = 1, where: str = "") -> None:
-        """Raise LimitReached unless there is room. `where`: the network's name, for words."""
+        """Raise LimitReached unless there is room. `where`: the network's name, for the message."""
         if not self.allows(limit, current, more=more):
             raise self.reached(limit, current, where=where)
 
     def reached(self, limit: Limit, current: int, *, where: str = "") -> LimitReached:
-        """The refusal: what may be had, what there is, and what to do."""
+        """The error: the limit, the present number, and a remedy."""
         most = self.limits[limit] or 0
         larger = self.upgrade_to(limit)
         told, remedy = _WORDS[limit]
@@ -124,7 +124,7 @@ class Entitlements:
         )
 
     def locked(self, account_name: str, *, where: str) -> LimitReached:
-        """The refusal of what is to be scheduled on an account that the plan has no room for."""
+        """The error for scheduling on an account that the plan has no room for."""
         most = self.limits[Limit.ACCOUNTS] or 0
         larger = self.upgrade_to(Limit.ACCOUNTS)
         more = f", or change to the {named(larger)} plan" if larger else ""
@@ -141,7 +141,7 @@ class Entitlements:
 
 @dataclass(slots=True, kw_only=True)
 class Agenda:
-    """Posts that are on their way or went out lately, by id, as a business's days see them."""
+    """The posts, by id, that are on their way or went out lately, for counting by local day."""
 
     zone: str
     posts: dict[str, PostInstance] = field(default_factory=dict)
@@ -151,17 +151,18 @@ class Agenda:
         return cls(zone=zone, posts={each.id: each for each in posts})
 
     def put(self, post: PostInstance) -> None:
-        """Count `post` as it is from now on."""
+        """Count `post` in its new state."""
         self.posts[post.id] = post
 
     def waiting(self, besides: str | None = None) -> int:
-        """How many are scheduled."""
+        """How many are scheduled. `besides`: a post to leave out."""
         return sum(
             each.status is Status.SCHEDULED and each.id != besides for each in self.posts.values()
         )
 
     def on(self, day: date, platform: str, besides: str | None = None) -> int:
-        """How many go out, or went out, on a network on a local day."""
+        """How many go out, or went out, on a network on a local day. `besides`: a post to leave
+        out."""
         return sum(
             each.platform == platform
             and each.status in _COUNTED
@@ -175,12 +176,12 @@ class Agenda:
         return _day_of(post, self.zone)
 
     def fullest(self, day: date, platforms: Iterable[str]) -> Mapping[str, int]:
-        """By network, how many a local day has."""
+        """The number of posts on a local day, by network."""
         return {each: self.on(day, each) for each in platforms}
 
 
 def needs_room(before: PostInstance | None, after: PostInstance, zone: str) -> bool:
-    """Whether `after` is scheduled anew, or moved to another local day or another network."""
+    """Whether `after` is newly scheduled, or moved to another local day or another network."""
     if after.status is not Status.SCHEDULED or before is None or not _waits(before):
         return after.status is Status.SCHEDULED
     if after.channel_account_id != before.channel_account_id:
@@ -197,9 +198,9 @@ def require_schedulable(
     *,
     where: str,
 ) -> None:
-    """Raise LimitReached where `after` is scheduled or moved to where there is no room for it.
+    """Raise LimitReached when `after` is scheduled on, or moved to, a day that is full.
 
-    What is scheduled already keeps its place in the queue. `where`: its network's name.
+    A post that is already scheduled keeps its place in the queue. `where`: its network's name.
     """
     day = agenda.day_of(after)
     if day is None or after.due_at is None or not needs_room(before, after, agenda.zone):
@@ -217,7 +218,7 @@ def locked_accounts(
 ) -> Sequence[ChannelAccount]:
     """The accounts that a plan has no room for: nothing new is scheduled there.
 
-    Of each network those stay that people chose (`kept`), then the oldest.
+    Of each network, the accounts that people chose (`kept`) stay in use, then the oldest.
     """
     most = may.limits[Limit.ACCOUNTS]
     if most is None:
@@ -242,7 +243,7 @@ def _day_of(post: PostInstance, zone: str) -> date | None:
 
 
 def named(plan: Plan) -> str:
-    """As people read it: `Pro`."""
+    """The plan's name for people: `Pro`."""
     return plan.value.capitalize()
 
 

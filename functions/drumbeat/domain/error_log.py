@@ -1,4 +1,4 @@
-"""What went wrong, for operators: one line for each time."""
+"""The operators' error log: one line per event."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class ErrorKind(StrEnum):
     PUBLISH = "publish"
     MEDIA = "media"
     JOB = "job"
-    #: A change of the table that the figures could not be told by: it was passed over.
+    #: A change of the table that could not be counted and was skipped.
     RECORD = "record"
 
 
 class ErrorOutcome(StrEnum):
-    """How what went wrong ended: a post's end, or that of a picture or video."""
+    """The outcome: that of a post, or of a picture or video."""
 
     FAILED = "failed"
     UNCONFIRMED = "unconfirmed"
@@ -32,14 +32,14 @@ class ErrorOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedError:
-    """One thing that went wrong, with its error's code and words; ids of what it is about."""
+    """One error, with its code, message and the ids of what it is about."""
 
     id: str
     at: datetime
     kind: ErrorKind
     code: str
     message: str
-    #: How it ended: a post's `failed`, `missed`, ..., where it may have been one try of several.
+    #: The post's status after it, such as `failed` or `missed`, when it was one try of several.
     outcome: str | None = None
     tenant_id: str | None = None
     platform: str | None = None

@@ -2,24 +2,24 @@
 
 DrumbeatError
 ├── InvalidInput        a field is wrong; `errors` names each field and the remedy
-├── Unauthenticated     no proof, or a wrong one, of who is calling
+├── Unauthenticated     the caller's proof of identity is missing or wrong
 ├── Forbidden           the caller's role does not suffice
 ├── NotFound            it does not exist, or it is not the caller's
 ├── Conflict            it exists, but its state does not allow this
 │   ├── SlotTaken       another post holds this account and minute
-│   ├── SlotFilled      the slot shows content already, which the caller may not have seen
-│   ├── LimitReached    there are as many of these as there may be
-│   ├── NoCredits       publishing takes more credits than are left
-│   ├── StaleVersion    somebody changed it since the caller read it
+│   ├── SlotFilled      the slot has content already, which the caller may not have seen
+│   ├── LimitReached    there are as many of these as are allowed
+│   ├── NoCredits       publishing needs more credits than are left
+│   ├── StaleVersion    somebody changed it after the caller read it
 │   ├── MediaRejected   an uploaded file can't be used; `domain/rejections.py` has the reasons
-│   └── ChangedMeanwhile  somebody was faster while we were at it; doing it again may work
-├── TooManyRequests     slow down; `retry_after` says for how long
-├── Unavailable         a service that we depend on does not answer now; try again
-├── TransientFailure    publishing is to be called again: what its jobs raise for the workflow
-└── Broken              a bug of ours: doing it again would meet it again
+│   └── ChangedMeanwhile  somebody changed it during this operation; repeating may work
+├── TooManyRequests     too many; `retry_after` says how long to wait
+├── Unavailable         a service that we depend on does not answer; try again
+├── TransientFailure    publishing has to be called again: jobs raise it for the workflow
+└── Broken              a bug of ours: repeating would fail again
 
-`functions/api/problems.py` maps the tree to HTTP; `functions/jobs/outcomes.py` to what the
-publishing workflow does next.
+`functions/api/problems.py` maps the tree to HTTP; `functions/jobs/outcomes.py` maps it to the
+publishing workflow's next step.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing wrong with the input: where it is and how to mend it."""
+    """One wrong field of the input, and how to correct it."""
 
     field: str
     message: str
@@ -119,7 +119,7 @@ class LimitReached(Conflict):
     def __init__(
         self, message: str, *, name: str, current: int, most: int, upgrade_to: str | None = None
     ) -> None:
-        """`upgrade_to`: the plan that has room for more; None where no plan has."""
+        """`upgrade_to`: the plan that has room for more; None when none has."""
         super().__init__(message)
         self.name = name
         self.current = current
@@ -133,7 +133,7 @@ class LimitReached(Conflict):
 
 
 class NoCredits(Conflict):
-    """`period_ends_at`: when the month of credits ends that would have paid."""
+    """`period_ends_at`: the end of the month of credits that would have paid."""
 
     code = "no_credits"
 
@@ -155,7 +155,8 @@ class NoCredits(Conflict):
 
 
 class MediaRejected(Conflict):
-    """Trying again would end the same; `code` is kept with the asset, and the message shown."""
+    """Repeating would fail in the same way. `code` is kept with the asset, and the message is
+    shown."""
 
     code = "media_rejected"
 

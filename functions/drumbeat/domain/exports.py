@@ -1,4 +1,4 @@
-"""Exports of a business: where they are kept, and how far one is."""
+"""Exports of a business: their keys, and their state."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 FOLDER = "exports/"
-#: What was not written by then never will be: the function that writes it has 15 minutes.
+#: The function that writes an export has 15 minutes; one that is not finished then has failed.
 LASTS = timedelta(minutes=20)
-#: The bucket removes them then.
+#: When the bucket deletes exports.
 KEPT = timedelta(days=7)
 
 
@@ -27,7 +27,7 @@ def key_of(tenant_id: str, export_id: str) -> str:
 
 
 def state_of(begun: datetime, size: int | None, now: datetime) -> ExportState:
-    """`size`: of its file in bytes; None while there is none."""
+    """`size`: of the file in bytes; None while there is none."""
     if size is not None:
         return ExportState.READY
     return ExportState.RUNNING if now < begun + LASTS else ExportState.FAILED

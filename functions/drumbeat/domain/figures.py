@@ -1,8 +1,8 @@
-"""Daily figures: what became of posts, as counters that add up.
+"""Daily figures: outcomes of posts, as counters that can be added up.
 
-A post counts by what it is now, on one day. When it changes, what it counted for before is taken
-away and what it counts for then is added. So figures are always the sum over the posts that there
-are, in whatever order their changes come, and can be counted again.
+A post counts for its present state, on one day. When it changes, what it counted for before is
+subtracted and its new count is added. So figures are the sum over all present posts, in whatever
+order changes arrive, and can be counted again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from drumbeat.domain.publishing import Medium
 
 
 class ContentType(StrEnum):
-    """What a post shows beside its text."""
+    """The kind of media or link that a post has beside its text."""
 
     TEXT = "text"
     LINK = "link"
@@ -29,19 +29,19 @@ class ContentType(StrEnum):
     PHOTOS = "photos"
     VIDEO = "video"
     DOCUMENT = "document"
-    #: It ended before anything was read of its content.
+    #: It ended before its content was read.
     UNKNOWN = "unknown"
 
 
 class Measure(StrEnum):
-    """What is counted of posts."""
+    """What is counted."""
 
     POSTED = "posted"
     FAILED = "failed"
     MISSED = "missed"
     SKIPPED = "skipped"
     UNCONFIRMED = "unconfirmed"
-    #: Of all that have ended, in whatever way: those for which one try was not enough.
+    #: Of all posts that ended, in whatever way: those that needed more than one try.
     RETRIED = "retried"
     #: Credits that were used.
     CREDITS = "credits"
@@ -54,7 +54,7 @@ _MEASURES = {
     Status.SKIPPED: Measure.SKIPPED,
     Status.UNCONFIRMED: Measure.UNCONFIRMED,
 }
-#: The statuses that count.
+#: The statuses that are counted.
 COUNTED = frozenset(_MEASURES)
 
 
@@ -67,9 +67,9 @@ class Key:
     measure: Measure
 
 
-#: Up to how many seconds late each bucket holds posts; one more holds those beyond the last.
-#: 0.7 and 1.5 are the promise (half, and 99 of 100 posts); after two hours a post is missed, unless
-#: its business waits longer.
+#: The upper bounds, in seconds, of the buckets of lags; one more bucket holds larger lags. 0.7 and
+#: 1.5 are the promise (for half and for 99 % of the posts); after two hours a post is missed,
+#: unless its business allows more.
 LAG_BOUNDS = (
     *(0.25, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 10.0, 30.0, 60.0),
     *(300.0, 900.0, 3_600.0, 7_200.0, 21_600.0, 86_400.0),
@@ -79,9 +79,9 @@ BEYOND = inf
 
 @dataclass(frozen=True, slots=True)
 class LagBucket:
-    """One counter of how late posts were: up to `seconds`, and later than the bucket before.
+    """One counter of lags: up to `seconds`, and above the next smaller bound.
 
-    It is kept under its bound, so that a release with other bounds reads it as it was meant.
+    It is stored under its bound, so that releases with other bounds still read it correctly.
     """
 
     seconds: float
@@ -89,7 +89,7 @@ class LagBucket:
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """Businesses that went from one plan to another; None: they were founded, or are gone."""
+    """Businesses that changed plans. `before` None: founded; `after` None: deleted."""
 
     before: str | None
     after: str | None
@@ -101,7 +101,7 @@ Counters = Mapping[Figure, int]
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """How many posts were late by up to so many seconds each; `BEYOND` counts the latest."""
+    """How many posts had a lag in each bucket; `BEYOND` counts those above the last bound."""
 
     counts: Mapping[float, int] = field(default_factory=dict)
 
@@ -110,9 +110,10 @@ class Histogram:
         return sum(self.counts.values())
 
     def percentile(self, percent: int) -> float | None:
-        """So many seconds late at most were `percent` (1 to 100) of the posts; None of none.
+        """The lag in seconds that `percent` (1 to 100) of the posts did not exceed; None without
+        posts.
 
-        It is the bound of a bucket. What is later than the last of `LAG_BOUNDS` is told as that.
+        It is the upper bound of a bucket, and at most the last of `LAG_BOUNDS`.
         """
         wanted = -(-self.total * percent // 100)  # rounded up, in whole numbers
         reached = 0
@@ -128,9 +129,9 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayFigures:
-    """What became of one day's posts, each on its own clock: the day in its account's zone.
+    """Outcomes of one day's posts; the day is local to each post's account.
 
-    `plan_changes` are the deployment's alone.
+    `plan_changes` exist only in the deployment's figures.
     """
 
     day: date
@@ -141,7 +142,7 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class FiguresRange:
-    """Days that have figures, in order. `as_of`: when the last change was counted, of whatever."""
+    """Days that have figures, in order. `as_of`: when the last change of any day was counted."""
 
     days: Sequence[DayFigures]
     as_of: datetime | None
@@ -157,14 +158,14 @@ class PlanCounts:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What one post counts for, and on which day."""
+    """The counters of one post, and their day."""
 
     day: date
     counters: Counters
 
 
 def content_type(media: Sequence[Medium], *, has_link: bool) -> ContentType:
-    """What a post shows that has these pictures and videos."""
+    """The content type of a post with these media."""
     if any(medium.is_video for medium in media):
         return ContentType.VIDEO
     if any(medium.is_document for medium in media):
@@ -175,10 +176,10 @@ def content_type(media: Sequence[Medium], *, has_link: bool) -> ContentType:
 
 
 def of_post(post: PostInstance | None) -> Counted | None:
-    """What a post counts for as it is; None for what has not ended, and for the canary's own.
+    """The counters of a post; None for one that has not ended, and for the canary's.
 
-    Its day is that on which it went out; of what did not, that on which it was first due.
-    Raises ZoneInfoNotFoundError for a zone that there is not.
+    Its day is the one on which it went out, or otherwise the one on which it was first due. Raises
+    ZoneInfoNotFoundError for an unknown zone.
     """
     if post is None or post.tenant_id == canary.TENANT_ID or post.status not in _MEASURES:
         return None
@@ -205,7 +206,7 @@ def _lag_bucket(lag_seconds: float) -> LagBucket:
 
 
 def difference(before: Counted | None, after: Counted | None) -> Mapping[date, Counters]:
-    """What a change of one post changes, by day; what does not change is left out."""
+    """How a change of one post changes the counters, by day; unchanged counters are left out."""
     changed: dict[date, Counter[Figure]] = {}
     for counted, sign in ((before, -1), (after, +1)):
         if counted is not None:
@@ -217,7 +218,7 @@ def difference(before: Counted | None, after: Counted | None) -> Mapping[date, C
 
 
 def summed(many: Iterable[Counters]) -> Counters:
-    """The sums of all; what adds up to nothing is left out."""
+    """The sum of all counters, without those that are 0."""
     sums: Counter[Figure] = Counter()
     for counters in many:
         sums.update(counters)
@@ -225,9 +226,9 @@ def summed(many: Iterable[Counters]) -> Counters:
 
 
 def day_figures(day: date, counters: Counters) -> DayFigures:
-    """A day's counters as they are read; less than none is told as none.
+    """A day's figures; negative counters are returned as 0.
 
-    So it can be for a while where figures began after the posts did.
+    They can be negative for a while when counting began after the posts did.
     """
     shown = {figure: count for figure, count in counters.items() if count > 0}
     lag = {each.seconds: n for each, n in shown.items() if isinstance(each, LagBucket)}

@@ -1,4 +1,4 @@
-"""What pre-flight checks find, as it is kept beside a post."""
+"""Findings of pre-flight checks, in the form that is stored with a post."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 
 class Severity(StrEnum):
-    ERROR = "error"  # as it is, it will not go out, or not as it should
-    WARNING = "warning"  # it may go out as it is; a person should know
+    ERROR = "error"  # it will not go out, or not as it should
+    WARNING = "warning"  # it may go out; a person should know
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionCheck:
-    """What a network says of a connection. `ends_at`: from when on it lets nothing be posted.
+    """A network's answer about a connection. `ends_at`: from then on nothing can be posted with it.
 
-    `choices`: what the account has to choose from, by the names of options. `left`: how many posts
-    more it takes of the account now. None where it was not told.
+    `choices`: values that the account offers, by option. `left`: how many more posts it takes now.
+    Each is None when the network did not say.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -38,7 +38,7 @@ class ConnectionCheck:
     left: int | None = None
 
 
-#: The network did not say: it could not be asked, or our own code broke.
+#: There is no answer: the network could not be asked, or our own code failed.
 NETWORK_UNAVAILABLE = "network_unavailable"
 CREDENTIALS_UNCHECKED = "credentials_unchecked"
 BROKEN = "internal_error"
@@ -47,7 +47,7 @@ _UNTOLD = frozenset({NETWORK_UNAVAILABLE, CREDENTIALS_UNCHECKED, BROKEN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountCheck:
-    """What a network said of an account when it was last asked."""
+    """A network's last answer about an account."""
 
     checked_at: datetime
     findings: tuple[Finding, ...] = ()
@@ -64,7 +64,7 @@ class AccountCheck:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a test: `status` is the receiver's, None without an answer."""
+    """The result of a test: `status` is the receiver's, None without an answer."""
 
     delivered: bool
     status: int | None
@@ -73,7 +73,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What was checked, by what counts its changes."""
+    """The state that was checked, as counters of changes."""
 
     generation: int
     version: int
@@ -83,7 +83,8 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preflight:
-    """What one check found, and of what: once that is changed, it may no longer hold."""
+    """The findings of one check, and the state that was checked: after a change they may be
+    outdated."""
 
     checked_at: datetime
     checked: Checked
@@ -95,12 +96,12 @@ class Preflight:
 
 
 def error(code: str, message: str, field: str | None = None) -> Finding:
-    """What will keep the post from going out, or from going out as it should."""
+    """A finding that will keep the post from going out, or from going out as it should."""
     return Finding(code, Severity.ERROR, message, field)
 
 
 def warning(code: str, message: str, field: str | None = None) -> Finding:
-    """What a person should know although the post may go out."""
+    """A finding that a person should know, although the post may go out."""
     return Finding(code, Severity.WARNING, message, field)
 
 
@@ -117,7 +118,7 @@ def record_of_check(check: AccountCheck) -> dict[str, Any]:
 
 
 def check_of(record: Mapping[str, Any]) -> AccountCheck:
-    """What `record_of_check` made a record of."""
+    """The inverse of `record_of_check`."""
     return AccountCheck(
         checked_at=datetime.fromisoformat(record["checked_at"]),
         findings=_findings_of(record),
@@ -125,7 +126,7 @@ def check_of(record: Mapping[str, Any]) -> AccountCheck:
 
 
 def preflight_of(record: Mapping[str, Any]) -> Preflight:
-    """What `record_of` made a record of."""
+    """The inverse of `record_of`."""
     return Preflight(
         checked_at=datetime.fromisoformat(record["checked_at"]),
         checked=Checked(**record["checked"]),

@@ -1,8 +1,8 @@
-"""What people see as one character: extended grapheme clusters (Unicode Standard Annex #29).
+"""Characters as people see them: extended grapheme clusters (Unicode Standard Annex #29).
 
-The rules are the annex's, by their names there. Properties come from the interpreter's own
-Unicode data where it has them, and are listed where it has none; so a character that is younger
-than the interpreter counts as an ordinary one.
+The rules have the annex's names. Properties come from the interpreter's own Unicode data where it
+has them, and are listed here otherwise; so a character that is newer than the interpreter's data
+counts as an ordinary one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import pairwise
 
 
 class _Break(Enum):
-    """Grapheme_Cluster_Break, as far as the rules need it."""
+    """Grapheme_Cluster_Break, restricted to the values that the rules need."""
 
     OTHER = auto()
     CR = auto()
@@ -37,7 +37,7 @@ class _Break(Enum):
 _B = _Break
 _ENDS = frozenset({_B.CR, _B.LF, _B.CONTROL})
 _CLINGS = frozenset({_B.EXTEND, _B.ZWJ, _B.SPACING_MARK})
-#: GB6 to GB8: which parts of a Hangul syllable may follow which.
+#: GB6 to GB8: the parts of a Hangul syllable that may follow each part.
 _HANGUL = {
     _B.L: frozenset({_B.L, _B.V, _B.LV, _B.LVT}),
     _B.LV: frozenset({_B.V, _B.T}),
@@ -64,7 +64,7 @@ _EXTENDING = _points(
     *(0x115AF, 0x116B6, 0x11930, 0x1193D, (0x1D165, 0x1D166), (0x1D16D, 0x1D172)),
     *((0x1F3FB, 0x1F3FF), (0xE0020, 0xE007F)),
 )
-#: Spacing marks that break (UAX #29, table 2), and letters that are spacing marks.
+#: Spacing marks that break (UAX #29, table 2), and letters that count as spacing marks.
 _BREAKING_MARKS = _points(
     *((0x102B, 0x102C), 0x1038, (0x1062, 0x1064), (0x1067, 0x106D), 0x1083, (0x1087, 0x108C)),
     *(0x108F, (0x109A, 0x109C), 0x1A61, 0x1A63, 0x1A64, 0xAA7B, 0xAA7D, (0x11720, 0x11721)),
@@ -106,7 +106,7 @@ _PICTURES = _points(
     *((0x1F90C, 0x1F93A), (0x1F93C, 0x1F945), (0x1F947, 0x1F9FF), (0x1FA58, 0x1FA5F)),
     *((0x1FA6E, 0x1FAFF), (0x1FC00, 0x1FFFD)),
 )
-#: GB9c (DerivedCoreProperties.txt, InCB): consonants of scripts that join them, and what joins.
+#: GB9c (DerivedCoreProperties.txt, InCB): consonants of scripts that join them, and linkers.
 _CONSONANTS = _points(
     *((0x915, 0x939), (0x958, 0x95F), (0x978, 0x97F), (0x995, 0x9A8), (0x9AA, 0x9B0), 0x9B2),
     *((0x9B6, 0x9B9), (0x9DC, 0x9DD), 0x9DF, (0x9F0, 0x9F1), (0xA95, 0xAA8), (0xAAA, 0xAB0)),
@@ -130,9 +130,9 @@ def split(text: str) -> list[str]:
 
 
 def cut(text: str, most: int) -> str:
-    """The beginning of `text`, of at most `most` code points, that ends between two clusters.
+    """The beginning of `text`, at most `most` code points long, that ends between two clusters.
 
-    A single cluster that is longer than that is cut within.
+    A single cluster that is longer is cut inside.
     """
     if len(text) <= most:
         return text
@@ -145,12 +145,12 @@ def cut(text: str, most: int) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """`text`, or its beginning and an ellipsis: at most `most` code points, cut as in `cut`."""
+    """`text`, or its beginning with an ellipsis: at most `most` code points, cut as in `cut`."""
     return text if len(text) <= most else cut(text, most - 1) + "\u2026"
 
 
 def _starts(text: str) -> Iterator[int]:
-    """Where each cluster begins."""
+    """The index at which each cluster begins."""
     before: _Break | None = None
     flags = 0  # regional indicators in a row
     after_picture = joined = False  # GB11: a picture, what extends it, then a joiner
@@ -175,7 +175,7 @@ def _starts(text: str) -> Iterator[int]:
 
 
 def _breaks(before: _Break, this: _Break, *, odd_flags: bool, joined: bool, linked: bool) -> bool:
-    """Whether a new cluster begins between the two; the first rule that fits decides."""
+    """Whether a new cluster begins between the two; the first matching rule decides."""
     if before is _B.CR and this is _B.LF:  # GB3
         return False
     if before in _ENDS or this in _ENDS:  # GB4, GB5

@@ -1,4 +1,4 @@
-"""Background jobs as operators see them: one line for each piece of work."""
+"""The operators' log of background jobs: one line per piece of work."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from drumbeat.domain.time_ordered import time_ordered
 
 #: How long a line is kept.
 KEPT = timedelta(days=30)
-#: No function runs for longer (AWS Lambda quotas): what is still running then was killed.
+#: No function runs longer (AWS Lambda quotas): a run that has not ended then was killed.
 _LONGEST_RUN = timedelta(minutes=15)
-#: Under which a message says which line it belongs to, where an operator has sent it again.
+#: The key of a message under which it names its line, when an operator has sent it again.
 LOGGED = "logged"
 
 
 class JobKind(StrEnum):
-    """Which job; meant for programs."""
+    """The kind of job; for programs."""
 
     TOP_OFF = "top_off"
-    #: Carries what was changed of an account or a text through its posts.
+    #: Carries a change of an account or a text through its posts.
     FOLLOW_CHANGE = "follow_change"
     #: Gives every business its daily top-off.
     TOP_OFF_ROUND = "top_off_round"
     #: A round of checks ahead of time.
     PREFLIGHT = "preflight"
-    #: Takes in or works at a picture or video.
+    #: Takes in or processes a picture or video.
     MEDIA = "media"
-    #: Renews what a business's connections would die of unused.
+    #: Renews a business's connections that would expire unused.
     RENEWAL = "renewal"
     RENEWAL_ROUND = "renewal_round"
-    #: Erases businesses whose time has come, and tidies the library.
+    #: Deletes businesses whose time has come, and cleans up the library.
     UPKEEP = "upkeep"
-    #: Closes months of credits, compares them with their posts, and has smaller plans begin.
+    #: Closes months of credits, compares them with their posts, and starts smaller plans.
     AUDIT = "audit"
     #: Starts posts that are due soon.
     DISPATCH = "dispatch"
-    #: Writes what websites show.
+    #: Writes the feeds that websites read.
     FEEDS = "feeds"
-    #: Writes what a business takes along.
+    #: Writes an export of a business.
     EXPORT = "export"
     #: Counts figures again.
     RECOUNT = "recount"
 
 
 class JobStatus(StrEnum):
-    """`Failed`: it is tried again by itself. `Dead`: it is not."""
+    """`Failed`: it is retried automatically. `Dead`: it is not."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -62,9 +62,9 @@ class JobStatus(StrEnum):
 class JobRun:
     """One piece of work, over all its tries.
 
-    `payload` is what it was started with: plain JSON, never a secret or a person's text. `result`
-    says what it did, in numbers. `started_at` is when its last try began; of one that waits, when
-    somebody asked for it. Ids sort by when the first try began.
+    `payload` is its input: plain JSON, never a secret or a person's text. `result` says what it
+    did, in numbers. `started_at` is when its last try began; while it waits, when it was asked for.
+    Ids sort by the begin of the first try.
     """
 
     id: str
@@ -79,21 +79,21 @@ class JobRun:
     result: Mapping[str, Any] = field(default_factory=dict)
 
     def is_lost(self, now: datetime) -> bool:
-        """Whether it is said to be running or waiting, and can't be any more: it was killed, or
-        what would have started it did not arrive."""
+        """Whether it counts as running or waiting, but can't be any more: it was killed, or its
+        start was lost."""
         at_it = self.status in (JobStatus.RUNNING, JobStatus.QUEUED)
         return at_it and now - self.started_at > _LONGEST_RUN
 
     def may_be_retried(self, now: datetime) -> bool:
-        """Whether it ended without being done, or is lost."""
+        """Whether it failed or is lost."""
         return self.status in (JobStatus.FAILED, JobStatus.DEAD) or self.is_lost(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A piece of work as its job got it. `tries`: this one included; `is_last`: none follows.
+    """One delivery of a piece of work. `tries` includes this one; `is_last`: no retry follows.
 
-    `fails_as`: the id of the line that it leaves where it fails, if that is another one.
+    `fails_as`: the id of its line when it fails, if that is another one.
     """
 
     id: str
@@ -106,9 +106,9 @@ class Work:
 
 
 def begun_each_minute(kind: JobKind, *, ordered_at: datetime, name: str) -> Work:
-    """One run of a job that begins again in the next minute, and then does what this one could not.
+    """One run of a job that starts every minute and also does what an earlier run could not.
 
-    What fails within an hour is one line, which says how it failed last.
+    Failures within an hour share one line, with the last error.
     """
     hour = ordered_at.replace(minute=0, second=0, microsecond=0)
     return Work(
@@ -127,11 +127,10 @@ def work_of(
     tenant_id: str | None = None,
     line: str | None = None,
 ) -> Work:
-    """A piece of work that came as `payload`, on the try of that number of its delivery.
+    """A piece of work from its payload, for the delivery number `tries` of at most `most`.
 
-    `name` is the same however often it is delivered, and `most` how often that is. `line`: the id
-    of its line, where several deliveries are about one thing. Where an operator has sent it again
-    it belongs to the line that it had.
+    `name` is the same for all deliveries. `line`: the id of its line, when several deliveries are
+    about the same thing. Work that an operator has sent again keeps its line.
     """
     logged = payload.get(LOGGED) or {}
     return Work(

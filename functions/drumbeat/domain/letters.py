@@ -1,7 +1,7 @@
-"""An e-mail as it is written: the same words as plain text and as HTML.
+"""The form of an e-mail: the same words as plain text and as HTML.
 
-Mail programs know little of HTML: a table, styles on each element, no scripts, no pictures, nothing
-that is loaded. Colours go with both of a program's themes.
+Mail programs support little HTML: a table, styles on each element, no scripts, no pictures, nothing
+that is loaded. The colours suit light and dark themes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from html import escape
 
 from drumbeat.domain import graphemes
 
-#: A subject is read in one line, and SES takes a message's header in one piece.
+#: Subjects are shown on one line, and SES limits the length of a header.
 _MOST_SUBJECT = 120
 
 
@@ -24,7 +24,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a list; `note` is what stands before it, such as a time."""
+    """One line of a list; `note` precedes it, such as a time."""
 
     text: str
     url: str = ""
@@ -39,7 +39,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """`why`: the reason for which somebody gets it. `stop`: a page that asks once more."""
+    """`why`: the reason for which a person gets it. `stop`: the page for stopping such e-mails,
+    which asks for confirmation."""
 
     subject: str
     heading: str
@@ -52,7 +53,7 @@ class Letter:
 
 
 def subject_of(letter: Letter) -> str:
-    """On one line, and not too long to be read."""
+    """The subject on one line, shortened if necessary."""
     return graphemes.shortened(" ".join(letter.subject.split()), _MOST_SUBJECT)
 
 

@@ -1,4 +1,4 @@
-"""What people do to a post, and top-off with it, as pure steps from one state to the next.
+"""What people and top-off do to a post, as pure functions from one state to the next.
 
 What publishing does is in `trying`.
 """
@@ -16,14 +16,14 @@ from drumbeat.domain.content import NOT_APPROVED, ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict, InvalidInput, SlotFilled
 from drumbeat.domain.posts import EDITABLE, Origin, PostError, PostInstance, Status
 
-#: How far ahead people may put a post: five years, leap days included.
+#: How far ahead people may schedule a post: five years, leap days included.
 FARTHEST = timedelta(days=5 * 365 + 2)
-#: What was meant to go out and did not; giving it a new time means trying again.
+#: Posts that did not go out; giving one a new time means trying again.
 _FELL_THROUGH = frozenset({Status.FAILED, Status.MISSED, Status.SKIPPED})
 
 
 def require_editable(instance: PostInstance) -> None:
-    """Raise Conflict once the post is on its way or out."""
+    """Raise Conflict when the post is on its way or out."""
     if instance.status not in EDITABLE:
         raise Conflict(
             f"This post is {instance.status}; it can't be changed any more.",
@@ -32,7 +32,7 @@ def require_editable(instance: PostInstance) -> None:
 
 
 def fill(instance: PostInstance, content: ContentItem) -> PostInstance:
-    """Show `content`. A planned slot becomes a draft; anything else keeps its status."""
+    """Show `content`. A planned slot becomes a draft; any other post keeps its status."""
     require_editable(instance)
     if content.status is ContentStatus.ARCHIVED:
         raise Conflict(
@@ -45,7 +45,7 @@ def fill(instance: PostInstance, content: ContentItem) -> PostInstance:
 
 
 def empty(instance: PostInstance) -> PostInstance:
-    """Take the content away: what is left is a planned slot."""
+    """Remove the content, which leaves a planned slot."""
     require_editable(instance)
     bare = replace(
         transitions.stand_down(instance),
@@ -62,9 +62,9 @@ def empty(instance: PostInstance) -> PostInstance:
 def require_room_for_content(
     instance: PostInstance, content_id: str | None, version: int | None
 ) -> None:
-    """Raise SlotFilled where other content would be replaced by somebody who may not have seen it.
+    """Raise SlotFilled when other content would be replaced by a caller who may not have seen it.
 
-    Whoever sends the present `version` has.
+    A caller who sends the present `version` has seen it.
     """
     require_editable(instance)
     shows = instance.content_item_id
@@ -77,7 +77,7 @@ def require_room_for_content(
 
 
 def is_free_for(slot: PostInstance, instance: PostInstance) -> bool:
-    """Whether `instance` may take the place of `slot`, an empty slot without anybody's work."""
+    """Whether `instance` may replace `slot`: another empty slot that nobody has worked on."""
     return (
         slot.id != instance.id
         and slot.status is Status.PLANNED
@@ -87,7 +87,8 @@ def is_free_for(slot: PostInstance, instance: PostInstance) -> bool:
 
 
 def take_over(instance: PostInstance, slot: PostInstance) -> PostInstance:
-    """Stand where `slot` stood, as if it had been filled: what top-off planned stays planned."""
+    """`instance` in the place of `slot`, as if the slot had been filled: its origin stays
+    top-off."""
     return replace(
         instance,
         origin=slot.origin,
@@ -98,10 +99,10 @@ def take_over(instance: PostInstance, slot: PostInstance) -> PostInstance:
 
 
 def left_behind(before: PostInstance, after: PostInstance, now: datetime) -> PostInstance | None:
-    """The empty slot that comes back where a post took its place and is moved on.
+    """The empty slot that comes back when a post that had replaced it is moved away.
 
-    So a post that only passes over a slot, or whose move is undone, doesn't use it up. None where
-    there was none, or where its time has passed.
+    So a post that is moved over a slot, or whose move is undone, doesn't use it up. None when there
+    was no slot, or its time has passed.
     """
     stood, stands = ((post.channel_account_id, post.scheduled_for) for post in (before, after))
     was_to_come = before.scheduled_for is not None and before.scheduled_for > now
@@ -126,9 +127,9 @@ def left_behind(before: PostInstance, after: PostInstance, now: datetime) -> Pos
 
 
 def readdress(instance: PostInstance, account: ChannelAccount, now: datetime) -> PostInstance:
-    """Have it posted on another account, at the same instant.
+    """Move it to another account, at the same instant.
 
-    What is scheduled stays so; what fell through on the old account is a draft on the new one.
+    A scheduled post stays scheduled; one that failed on the old account becomes a draft.
     """
     require_editable(instance)
     if account.id == instance.channel_account_id:
@@ -150,14 +151,14 @@ def readdress(instance: PostInstance, account: ChannelAccount, now: datetime) ->
 
 
 def follow_zone(instance: PostInstance, zone: str) -> PostInstance:
-    """Show the clock of `zone`, to which the account has moved; the instant stays."""
+    """Use `zone`, to which the account has changed, for its local time; the instant stays."""
     when = instance.scheduled_for
     wanted = zones.local(when, zone).isoformat(timespec="minutes") if when else None
     return replace(instance, timezone=zone, wanted_local=wanted)
 
 
 def override_caption(instance: PostInstance, caption: str | None) -> PostInstance:
-    """Say something else on this account only; None says what the content says."""
+    """Give it a caption for this account only; None means the content's caption."""
     require_editable(instance)
     if (caption or None) == instance.caption_override:
         return instance
@@ -170,7 +171,7 @@ def override_caption(instance: PostInstance, caption: str | None) -> PostInstanc
 
 
 def choose(instance: PostInstance, options: Mapping[str, Any]) -> PostInstance:
-    """Send it with these options; what its network does not offer was refused before."""
+    """Send it with these options, which have been checked against its network's."""
     require_editable(instance)
     if dict(options) == dict(instance.options):
         return instance
@@ -180,9 +181,9 @@ def choose(instance: PostInstance, options: Mapping[str, Any]) -> PostInstance:
 def move(
     instance: PostInstance, when: datetime, now: datetime, *, wanted: datetime | None = None
 ) -> PostInstance:
-    """Give it another time. What was to be sent, or failed to be, will be sent then.
+    """Give it another time. A scheduled or failed post will be sent then.
 
-    `wanted` is the wall time (naive) that `when` stands for, where that is not what it reads as.
+    `wanted` is the wall time (naive) that was asked for, if `when` has another one in its zone.
     """
     require_editable(instance)
     require_future(when, now)
@@ -201,7 +202,8 @@ def move(
 
 
 def schedule(instance: PostInstance, now: datetime) -> PostInstance:
-    """Have it sent at its time. Raises Conflict without content or time, or when that is past."""
+    """Schedule it for its time. Raises Conflict without content or time, or when that has
+    passed."""
     require_editable(instance)
     _require_content(instance)
     if instance.scheduled_for is None:
@@ -217,7 +219,7 @@ def schedule(instance: PostInstance, now: datetime) -> PostInstance:
 
 
 def begin_ahead(instance: PostInstance, lead: timedelta) -> PostInstance:
-    """Have it taken up `lead` before it is due: its network needs that long to get ready."""
+    """Start it `lead` before it is due, because its network needs that long to prepare."""
     waits = instance.status is Status.SCHEDULED and instance.attempt == 0
     if not lead or not waits or instance.due_at is None or instance.take_up_at is None:
         return instance
@@ -225,7 +227,7 @@ def begin_ahead(instance: PostInstance, lead: timedelta) -> PostInstance:
 
 
 def post_now(instance: PostInstance, now: datetime) -> PostInstance:
-    """Have it sent at once; its place in the calendar stays."""
+    """Send it at once; its place in the calendar stays."""
     require_editable(instance)
     _require_content(instance)
     if instance.scheduled_for is None:
@@ -234,10 +236,10 @@ def post_now(instance: PostInstance, now: datetime) -> PostInstance:
 
 
 def retry(instance: PostInstance, now: datetime) -> PostInstance:
-    """Have what fell through sent again: at once, or when it is due if that is still to come.
+    """Send a failed post again: at once, or when it is due if that is still to come.
 
-    What is being sent already stays as it is, so that asking twice is one retry. Raises Conflict
-    for anything else.
+    A post that is already being sent stays as it is, so that two requests are one retry. Raises
+    Conflict for any other status.
     """
     if _is_being_sent(instance, now):
         return instance
@@ -258,27 +260,28 @@ def require_missed(instance: PostInstance) -> None:
 
 
 def confirm(instance: PostInstance, permalink: str | None, now: datetime) -> PostInstance:
-    """A person has seen an `Unconfirmed` post: it is there, since the visible call."""
+    """A person has found an `Unconfirmed` post: it is posted, at the time of the visible call."""
     _require_unconfirmed(instance)
     sent_at = instance.claim.claimed_at if instance.claim else now
     return trying.posted(instance, sent_at=sent_at, platform_post_id=None, permalink=permalink)
 
 
 def post_again(instance: PostInstance, now: datetime) -> PostInstance:
-    """Send once more what may be there already: a person takes the risk of a second post."""
+    """Send an `Unconfirmed` post again: a person accepts that it may be posted twice."""
     _require_unconfirmed(instance)
     return transitions.start_over(transitions.become(instance, Status.SCHEDULED), now)
 
 
 def stop_looking(instance: PostInstance) -> PostInstance:
-    """End an `Unconfirmed` post as `Failed`: a person gives it up."""
+    """End an `Unconfirmed` post as `Failed`, as a person decided."""
     _require_unconfirmed(instance)
     words = "Nobody could say whether the post arrived, and a person gave it up."
     return trying.give_up(instance, Status.FAILED, PostError("given_up", words, retryable=False))
 
 
 def cancel(instance: PostInstance) -> PostInstance:
-    """Don't send it; it keeps its time. A draft stays as it is."""
+    """Don't send it; it becomes a draft that keeps its time. Raises Conflict when it is too
+    late."""
     require_editable(instance)
     if instance.status is Status.PLANNED:
         raise Conflict("This is an empty slot; there is nothing to cancel.", code="status_conflict")
@@ -286,15 +289,15 @@ def cancel(instance: PostInstance) -> PostInstance:
 
 
 def unplace(instance: PostInstance) -> PostInstance:
-    """Take it out of the calendar, as a draft without a time."""
+    """Remove it from the calendar: a draft without a time."""
     standing = cancel(instance) if instance.status is not Status.DRAFT else instance
     return replace(standing, scheduled_for=None, wanted_local=None, origin=Origin.PERSON)
 
 
 def release(instance: PostInstance, now: datetime) -> PostInstance:
-    """Its content was approved: what was held back until then is due at once.
+    """Its content was approved: if it was held back, it is due at once.
 
-    It could not be promised for earlier, so its lag counts from now.
+    It could not have been sent earlier, so its lag counts from now.
     """
     held = instance.error is not None and instance.error.code == NOT_APPROVED
     if instance.status is not Status.SCHEDULED or not held:
@@ -306,7 +309,7 @@ def release(instance: PostInstance, now: datetime) -> PostInstance:
 
 
 def require_future(when: datetime, now: datetime) -> None:
-    """Raise InvalidInput unless `when` is still to come, and within five years."""
+    """Raise InvalidInput unless `when` is in the future, and within five years."""
     if when <= now:
         raise InvalidInput.of("scheduled_for", "This time has passed; choose one in the future.")
     if when > now + FARTHEST:

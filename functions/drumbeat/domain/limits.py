@@ -1,6 +1,6 @@
-"""What a network takes: data that each network's module declares, and its pure checks.
+"""A network's limits: data that each network's module declares, and pure checks of it.
 
-The console counts by the same numbers, which `GET /api/v1/marketing/platforms` shows.
+The console counts with the same numbers, from `GET /api/v1/marketing/platforms`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from drumbeat.domain.derivatives import PictureSpec, VideoSpec
 from drumbeat.domain.documents import DocumentSpec
 from drumbeat.domain.text_lengths import Unit
 
-#: The field that every network has: what a post says.
+#: The field that every network has: the post's main text.
 TEXT = "text"
 
 
@@ -32,11 +32,11 @@ class TextLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaLimits:
-    """What media a post may have; None: as many, or of any kind or size, as one likes.
+    """The media that a post may have; None means no limit.
 
-    `content_types` (in lower case) and `max_bytes` are those of pictures that stand at strangers'
-    addresses, which are sent as they are. `fetches`: the network itself reads the addresses while
-    the post is published, so that one which can't be read fails the post.
+    `content_types` (in lower case) and `max_bytes` apply to pictures outside of the library, which
+    are sent as they are. `fetches`: the network reads the addresses itself while the post is
+    published, so an unreadable one makes the post fail.
     """
 
     most: int | None = None
@@ -45,21 +45,22 @@ class MediaLimits:
     content_types: frozenset[str] | None = None
     max_bytes: int | None = None
     fetches: bool = False
-    #: What the library's pictures are made to fit; None: they are sent as the library has them.
+    #: The requirements to which the library's pictures are converted; None: they are sent as
+    #: stored.
     picture: PictureSpec | None = None
-    #: Which of an asset's own files it shows, where none is made for it: cut to its shape.
+    #: The asset's own file that is used when none is made: cut to the network's shape.
     own_file: str | None = None
-    #: What a video must be; None: the network takes none.
+    #: Requirements for a video; None: the network takes none.
     video: VideoSpec | None = None
-    #: What a document must be; None: the network shows none.
+    #: Requirements for a document; None: the network shows none.
     document: DocumentSpec | None = None
-    #: False: it takes videos alone.
+    #: False: it takes only videos.
     pictures: bool = True
-    #: False: it takes what is in the library, and nothing at strangers' addresses.
+    #: False: it takes only media of the library, none at other addresses.
     strangers: bool = True
-    #: A video may stand beside pictures or other videos.
+    #: A video may be combined with pictures or other videos.
     mixes: bool = False
-    #: The network has a place for what a picture shows, in words.
+    #: The network accepts a description of a picture.
     shows_alt: bool = False
 
 

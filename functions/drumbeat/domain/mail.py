@@ -1,4 +1,4 @@
-"""Who is mailed what: kinds of e-mails, what each role gets by default, and their morning."""
+"""E-mails to members: kinds, defaults by role, and the time of the morning summary."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from drumbeat.domain.mail_choices import MailKind, MailTime
 from drumbeat.domain.notifications import Notification
 from drumbeat.domain.tenancy import Member, Role
 
-#: When a business's day begins for its summary, by its own clock.
+#: Local time at which a business's summary is due.
 MORNING = time(7)
-#: E-mails at once that a member gets in an hour from one business; what else happens stands in the
-#: console. A network that is down for an hour would otherwise fill mailboxes.
+#: How many immediate e-mails a member gets per hour from one business; further events are only in
+#: the console. A network that is down for an hour would otherwise fill mailboxes.
 MOST_AT_ONCE = 20
-#: A morning that was missed for so long is made up for; after that it is no morning any more.
+#: A summary that is late by up to this is still sent; later it is skipped.
 MADE_UP_FOR = timedelta(hours=6)
-#: What was told so long ago is not mailed any more: it waited in a queue that was stopped.
+#: Older notifications are not mailed: they waited in a queue that was stopped.
 TOLD_LATE = timedelta(days=1)
 
-#: By the notifications' types, as text: types of plans and credits are told of elsewhere.
+#: By the values of the notifications' types.
 _OF_TYPE: Mapping[str, MailKind] = {
     "post_failed": MailKind.POST_PROBLEMS,
     "post_missed": MailKind.POST_PROBLEMS,
@@ -44,7 +44,7 @@ _EVERYTHING = {
     **dict.fromkeys(MailKind, MailTime.AT_ONCE),
     MailKind.SUMMARY: MailTime.DAILY,
 }
-#: Admins mend connections, decide and pay; who only reads is told nothing unless they ask for it.
+#: Admins repair connections, decide and pay; viewers get nothing unless they choose it.
 _DEFAULTS: Mapping[Role, Mapping[MailKind, MailTime]] = {
     Role.ADMIN: _EVERYTHING,
     Role.EDITOR: {
@@ -62,17 +62,17 @@ def kind_of(told: Notification) -> MailKind:
 
 
 def default(role: Role, kind: MailKind) -> MailTime:
-    """What a member has who has chosen nothing."""
+    """The setting of a member who has chosen nothing."""
     return _DEFAULTS[role][kind]
 
 
 def chosen(member: Member, kind: MailKind) -> MailTime:
-    """When the member has e-mails of this kind."""
+    """When the member gets e-mails of this kind."""
     return member.mail.get(kind) or default(member.role, kind)
 
 
 def is_for(told: Notification, member: Member, when: MailTime) -> bool:
-    """Whether the member has this by e-mail then, and has not read it in the console by now."""
+    """Whether the member gets this by e-mail at `when`, and has not read it in the console."""
     return (
         member.joined
         and told.is_shown_to(member.email, member.role)
@@ -82,18 +82,18 @@ def is_for(told: Notification, member: Member, when: MailTime) -> bool:
 
 
 def wants_morning(member: Member) -> bool:
-    """Whether anything of the member's is due in the mail of the morning."""
+    """Whether the member may get an e-mail in the morning."""
     return member.joined and any(chosen(member, kind) is MailTime.DAILY for kind in MailKind)
 
 
 def morning(day: date, zone: str) -> datetime:
-    """The instant at which this day's summary is due there: once on each date, whatever the
-    clocks do."""
+    """The instant, in UTC, at which this day's summary is due in `zone`; exactly one on each
+    date."""
     return zones.resolve(datetime.combine(day, MORNING), zone).utc
 
 
 def morning_between(after: datetime, until: datetime, zone: str) -> date | None:
-    """The date whose morning came in (`after`, `until`], which lie less than a day apart."""
+    """The date whose summary became due in (`after`, `until`], which are less than a day apart."""
     day = zones.local(until.astimezone(UTC), zone).date()
     for each in (day, day - timedelta(days=1)):
         if after < morning(each, zone) <= until:
@@ -102,5 +102,5 @@ def morning_between(after: datetime, until: datetime, zone: str) -> date | None:
 
 
 def address_hash(email: str) -> str:
-    """Stands for an address on the list of those that want no invitations."""
+    """Stands for an address in the list of those that want no invitations."""
     return hashlib.sha256(email.lower().encode()).hexdigest()

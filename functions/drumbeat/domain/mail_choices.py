@@ -1,4 +1,4 @@
-"""What a member can choose to have by e-mail, and when."""
+"""Members' choices about e-mails."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from drumbeat.domain.errors import InvalidInput
 
 
 class MailKind(StrEnum):
-    """What e-mails are about; each is chosen by itself."""
+    """Kinds of e-mails; each is chosen separately."""
 
     POST_PROBLEMS = "post_problems"
     POST_WARNINGS = "post_warnings"
@@ -21,19 +21,19 @@ class MailKind(StrEnum):
 
 
 class MailTime(StrEnum):
-    """`daily`: within the mail of the morning."""
+    """`daily`: in the morning's e-mail."""
 
     OFF = "off"
     AT_ONCE = "at_once"
     DAILY = "daily"
 
 
-#: A member's own choices; what is not in here is as their role has it.
+#: A member's own choices; for all other kinds the role's default applies.
 MailChoices = Mapping[MailKind, MailTime]
 
 
 def checked(choices: MailChoices) -> MailChoices:
-    """Raises InvalidInput naming `summary`: it is of a whole day."""
+    """Raises InvalidInput for a `summary` at once, because it is about a whole day."""
     if choices.get(MailKind.SUMMARY) is MailTime.AT_ONCE:
         raise InvalidInput.of("summary", "The summary comes once a day: choose daily or off.")
     return choices

@@ -1,6 +1,6 @@
-"""What a link that stops e-mails says, signed: it works without a login.
+"""The signed token in a link that stops e-mails; it works without a login.
 
-A link holds for as long as the deployment's key does. It says nothing of the person but an id, or
+A link is valid for as long as the deployment's key. It identifies the person only by an id, or by
 the hash of an address.
 """
 
@@ -22,24 +22,26 @@ _MAX_CHARACTERS = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """E-mails of one kind to one member of a business, or invitations to an address."""
+    """The e-mails to stop: of one kind to one member of a business, or invitations to an
+    address."""
 
     tenant_id: str = ""
     member_id: str = ""
     kind: MailKind | None = None
-    #: As `mail.address_hash` writes it; empty for a member's.
+    #: As in `mail.address_hash`; empty for a member's.
     address: str = ""
 
 
 def token_of(stop: Stop, key: bytes) -> str:
-    """As it stands in links: two parts of letters, digits, `-` and `_`."""
+    """The token for links: two parts of letters, digits, `-` and `_`."""
     said = [stop.address] if stop.address else [stop.tenant_id, stop.member_id, _kind(stop)]
     body = _text(json.dumps(said, separators=(",", ":")).encode())
     return f"{body}.{_text(_proof(body, key))}"
 
 
 def read(token: str, key: bytes) -> Stop | None:
-    """What a token says; None unless it was signed with this key. Compares in constant time."""
+    """The content of a token; None unless it was signed with this key. Compares in constant
+    time."""
     if len(token) > _MAX_CHARACTERS or not token.isascii():
         return None
     body, _, proof = token.partition(".")
@@ -51,7 +53,7 @@ def read(token: str, key: bytes) -> Stop | None:
             return Stop(address=said[0])
         tenant_id, member_id, kind = said
         return Stop(tenant_id=tenant_id, member_id=member_id, kind=MailKind(kind))
-    except (binascii.Error, ValueError, TypeError):  # signed by a version that says it otherwise
+    except (binascii.Error, ValueError, TypeError):  # signed by a version with another format
         return None
 
 

@@ -1,4 +1,4 @@
-"""The words of each e-mail, as people of a small business speak."""
+"""The words of each e-mail, for people of a small business."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from drumbeat.domain.notifications import Notification
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.tenancy import Member, Role, Tenant
 
-#: Lines of one list; the rest is counted, and stands in the console.
+#: The most lines of a list; further ones are only counted.
 _MOST_LINES = 15
 
 ABOUT: Mapping[MailKind, str] = {
@@ -43,19 +43,19 @@ _ROLES: Mapping[Role, str] = {
     Role.EDITOR: "an editor, who writes and schedules posts",
     Role.VIEWER: "a viewer, who sees everything and changes nothing",
 }
-#: What mail programs turn into a link.
+#: Text that mail programs turn into a link.
 _LIKE_AN_ADDRESS = re.compile(r"://|\w\.\w|@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pages:
-    """Where pages of the console are, for one business. `console`: its origin."""
+    """Addresses of the console's pages for one business. `console`: its origin."""
 
     console: str
     tenant_id: str
 
     def of(self, told: Notification) -> str:
-        """The page on which the cause can be put right."""
+        """The page on which the cause can be fixed."""
         if told.instance_id:
             return self.post(told.instance_id)
         if told.content_item_id:
@@ -92,7 +92,7 @@ class Pages:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Morning:
-    """What a business's summary of one day can tell; `waiting` are requests, oldest first."""
+    """The content of a business's summary of one day; `waiting`: requests, oldest first."""
 
     day: date
     now: datetime
@@ -100,7 +100,7 @@ class Morning:
     #: Of the next 7 days.
     empty: Sequence[PostInstance] = ()
     waiting: Sequence[Notification] = ()
-    #: Since the morning before.
+    #: Since the summary before.
     problems: Sequence[Notification] = ()
 
     @property
@@ -124,7 +124,7 @@ def of_notification(
 
 
 def of_more(kind: MailKind, tenant: Tenant, pages: Pages, stop: str) -> Letter:
-    """Instead of all that happens in an hour beyond `MOST_AT_ONCE` e-mails."""
+    """Replaces all e-mails of an hour beyond `MOST_AT_ONCE`."""
     return Letter(
         subject=f"{tenant.name}: more has happened",
         heading="More has happened",
@@ -140,7 +140,7 @@ def of_more(kind: MailKind, tenant: Tenant, pages: Pages, stop: str) -> Letter:
 
 
 def of_invitation(invitation: Member, tenant: Tenant, console: str, stop: str) -> Letter:
-    """To an address that may have no login: whoever reads it learns how to get one."""
+    """To an address that may have no login: it explains how to get one."""
     name = _harmless(tenant.name, tenant.id)
     inviter = invitation.invited_by or "An admin"
     return Letter(
@@ -172,7 +172,7 @@ def of_morning(
     pages: Pages,
     stop: str,
 ) -> Letter:
-    """`besides`: what the member has chosen to be told of once a day."""
+    """`besides`: notifications that the member wants once a day."""
     zone = tenant.timezone
     sections = [
         _of_today(found.today, zone, pages),
@@ -195,7 +195,7 @@ def of_morning(
 
 
 def _in_short(found: Morning, besides: Sequence[Notification]) -> str:
-    """What matters most, in a few words."""
+    """The most important facts, for the subject."""
     parts = []
     if found.problems:
         parts.append(f"{_posts(len(found.problems))} did not go out")
@@ -271,5 +271,5 @@ def _slots(count: int) -> str:
 
 
 def _harmless(name: str, otherwise: str) -> str:
-    """A business's name, unless a stranger could be led somewhere by it."""
+    """A business's name, or `otherwise` when mail programs would turn it into a link."""
     return otherwise if _LIKE_AN_ADDRESS.search(name) else name

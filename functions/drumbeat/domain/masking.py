@@ -1,8 +1,8 @@
-"""Keeping what is secret in a connection out of what networks say.
+"""Removing a connection's secrets from what networks answer.
 
-Networks quote what they were sent: a token in a refusal, the path of a webhook in an error page.
-What they say is stored and shown to viewers, so every text of a connection is masked in it, in the
-forms in which such texts travel: as it is, percent-encoded, JSON- and HTML-escaped.
+Networks quote their input: a token in an error, the path of a webhook in an error page. Their
+answers are stored and shown to viewers, so every text of a connection is masked in them, in the
+forms in which it may appear: as it is, percent-encoded, JSON- and HTML-escaped.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 MASKED = "[secret]"
 
-#: Shorter parts of an address stand in ordinary sentences, and guessing them is no work.
+#: Shorter parts of an address occur in ordinary sentences, and would be easy to guess.
 _SHORTEST_PART = 4
-#: Parts of addresses that tell nothing, and would make errors unreadable if they were masked.
+#: Parts of addresses that reveal nothing and whose masking would make errors unreadable.
 _ORDINARY = frozenset(
     {
         *("api", "callback", "callbacks", "events", "hook", "hooks", "https", "incoming", "index"),
@@ -44,7 +44,8 @@ class Mask:
 
     @classmethod
     def of(cls, connection: Mapping[str, Any], public: Iterable[str] = ()) -> Mask:
-        """Of all texts of `connection`, wherever in it, except the values named as `public`."""
+        """A mask for all texts of `connection`, however deep, except the values named as
+        `public`."""
         known = set(public)
         texts = (text for text in _texts(connection) if text and text not in known)
         return cls(part for text in texts for part in _parts(text))
@@ -66,7 +67,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """What of a text is secret: all of it, or of an address all behind its host."""
+    """The secret parts of a text: all of it, or everything after the host of an address."""
     if "://" not in text:
         yield text
         prefix = _PREFIX.match(text)

@@ -11,18 +11,18 @@ from enum import StrEnum
 class AssetKind(StrEnum):
     IMAGE = "image"
     VIDEO = "video"
-    #: A PDF, whose pages some networks show.
+    #: A PDF; some networks show its pages.
     DOCUMENT = "document"
 
     @classmethod
     def of_type(cls, content_type: str) -> AssetKind:
-        """What a file of this content type is, of those that the library takes."""
+        """The kind of a file of this content type, which the library takes."""
         main = content_type.partition("/")[0]
         return cls.DOCUMENT if main == "application" else cls(main)
 
 
 class AssetStatus(StrEnum):
-    """`uploading` and `processing` lead to `ready` or `rejected`, which then stay."""
+    """`uploading` and `processing` lead to `ready` or `rejected`, which are final."""
 
     UPLOADING = "uploading"
     PROCESSING = "processing"
@@ -39,10 +39,10 @@ class UploadKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """Where the browser puts an asset's bytes, and what it has said of them.
+    """Where the browser puts an asset's bytes, and what it declared about them.
 
-    The key is chosen by us, and never public. `size` in bytes. An asset that is `ready` has one
-    while other bytes are on their way that are to take the place of its files.
+    We choose the key, and it is never public. `size` in bytes. A `ready` asset has one while a
+    replacement of its files is being uploaded.
     """
 
     key: str
@@ -50,19 +50,18 @@ class Upload:
     filename: str = ""
     content_type: str = ""
     size: int = 0
-    #: The store's, where we have begun a multipart upload ourselves for the client.
+    #: The store's id, when we began a multipart upload ourselves.
     upload_id: str | None = None
-    #: False: `size` is the most that may come, because the client could not say how much will.
+    #: False: `size` is a maximum, because the client did not know the size.
     is_exact: bool = True
-    #: Whose change it is where it takes the place of what was approved; None: of one who may
-    #: approve, or nothing was there before.
+    #: Who replaces what was approved; None: somebody who may approve, or nothing was replaced.
     changed_by: str | None = None
     started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """A file that was made of an asset, under `media/`; sizes in bytes and pixels."""
+    """A file made of an asset, under `media/`; sizes in bytes and pixels."""
 
     key: str
     content_type: str
@@ -73,10 +72,10 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crop:
-    """What of a picture is shown where a network or banner has another shape.
+    """The part of a picture that is shown where a network or banner needs another shape.
 
-    `x` and `y`: the point that stays in sight, from 0 (left, top) to 1. `pad`: nothing is cut off,
-    and the rest is filled.
+    `x` and `y`: the point that stays visible, from 0 (left, top) to 1. `pad`: nothing is cut off,
+    the rest is filled.
     """
 
     x: float = 0.5
@@ -86,7 +85,7 @@ class Crop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
-    """What shows a video: one of its frames, or another picture of the library. One of both."""
+    """The picture that stands for a video: one of its frames, or another picture of the library."""
 
     frame_seconds: float | None = None
     asset_id: str | None = None
@@ -96,13 +95,12 @@ class Cover:
 class Asset:
     """One uploaded picture, video or document.
 
-    `files` by name: `full` (what networks take where they ask for nothing else; of a video or
-    document that itself), `grid` (400 px), `thumbnail`, `banner`, `cover` (what shows a video or
-    document where there is room). All but `id`, names and declared facts
-    are known once it is `ready`. `size` in bytes is the declared one until then, and afterwards
-    that of all its files. What its upload has declared, also where it is to be replaced, stands in
-    `upload`, which is taken away when that has been processed. `version` counts people's changes,
-    `revision` every write: whoever stores an asset need not raise it.
+    `files` by name: `full` (the default for networks; for a video or document, that itself), `grid`
+    (400 px), `thumbnail`, `banner`, `cover` (a large picture of a video or document). Everything
+    but `id`, names and declared facts is known once it is `ready`. `size` in bytes is the declared
+    one until then, and afterwards that of all its files. `upload` has what its upload, or that of a
+    replacement, has declared, and is removed after processing. `version` counts people's changes,
+    `revision` every write; the repository raises `revision`.
     """
 
     id: str
@@ -122,24 +120,24 @@ class Asset:
     height: int | None = None
     duration_seconds: float | None = None
     codec: str | None = None
-    #: Of a document.
+    #: The number of a document's pages.
     pages: int | None = None
     #: SHA-256 of the uploaded bytes, in hex. Another hash is another picture.
     content_hash: str | None = None
-    #: S3's tag of the upload that was processed, so that the same event does nothing again.
+    #: S3's tag of the processed upload, so that a repeated event does nothing.
     etag: str | None = None
     files: Mapping[str, StoredFile] = field(default_factory=dict)
-    #: The thumbnail is drawn with the title, since no frame could be had.
+    #: The thumbnail shows the title, because no frame could be read.
     is_placeholder: bool = False
     crop: Crop = field(default_factory=Crop)
-    #: What people chose to show a video by; None: what is found to do.
+    #: What people chose to stand for a video; None: chosen automatically.
     cover: Cover | None = None
-    #: Where its bytes are copied from, if they are not uploaded.
+    #: The address from which it is copied, if it is not uploaded.
     source_url: str | None = None
     labels: tuple[str, ...] = ()
     archived_at: datetime | None = None
     upload: Upload | None = None
-    #: Another asset with the same `content_hash`, which was there before.
+    #: An older asset with the same `content_hash`.
     same_as: str | None = None
     created_by: str = ""
     created_at: datetime
@@ -149,21 +147,21 @@ class Asset:
 
     @property
     def takes_up(self) -> int:
-        """Bytes that count against the business's space; nothing is kept of a rejected one."""
+        """Bytes that count against the business's space; 0 for a rejected asset."""
         kept = 0 if self.status is AssetStatus.REJECTED else self.size
         return kept + (self.upload.size if self.upload and self.is_replaced else 0)
 
     @property
     def is_replaced(self) -> bool:
-        """Whether other bytes are on their way that are to take the place of its files."""
+        """Whether a replacement of its files is being uploaded."""
         return self.upload is not None and self.status is AssetStatus.READY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaReference:
-    """How content names a picture or video: an asset of the library, or a stranger's address.
+    """A picture or video of content: an asset of the library, or an address outside of it.
 
-    Exactly one of `asset_id` and `url` is set. `alt` without text: the asset's own.
+    Exactly one of `asset_id` and `url` is set. `alt` empty: the asset's own.
     """
 
     asset_id: str | None = None

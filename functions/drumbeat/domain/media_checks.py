@@ -1,4 +1,4 @@
-"""What a network will say to pictures and videos of the library, told by what is known of them."""
+"""Checks of a library's pictures and videos against a network's limits, from their known facts."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def of_library(
     *,
     is_soon: bool,
 ) -> list[Finding]:
-    """Each finding names its picture, by field and in words. Nothing is read.
+    """Each finding names its picture, by field and in words. No file is read.
 
-    `is_soon`: what is not ready yet may not be ready in time.
+    `is_soon`: media that are not ready yet may not be ready in time.
     """
     found = [
         (warning if each.is_passing and not is_soon else error)(
@@ -45,8 +45,8 @@ def of_library(
 
 
 def of_mixture(limits: MediaLimits, network: str, media: Sequence[Medium]) -> list[Finding]:
-    """Whether the network takes such pictures and videos together: a video by itself, unless it
-    mixes, and a document in any case."""
+    """Whether the network takes these media together: a video only by itself unless the network
+    `mixes` them, a document only by itself."""
     if any(each.is_document for each in media):
         return _of_document_among(limits, network, media)
     if not limits.pictures and not all(each.is_video for each in media):
@@ -65,7 +65,7 @@ def of_mixture(limits: MediaLimits, network: str, media: Sequence[Medium]) -> li
 
 def _of_document_among(limits: MediaLimits, network: str, media: Sequence[Medium]) -> list[Finding]:
     if len(media) < 2 or limits.document is None:
-        return []  # where it takes none, that is said of the document itself
+        return []  # reported with the document itself
     words = (
         f"{network} shows a document by itself, and the post has {len(media)} pictures, videos and "
         "documents. Leave the others out, or make a post of each."
@@ -82,7 +82,7 @@ def no_pictures(network: str) -> Finding:
 def of_fit(
     limits: MediaLimits, network: str, asset: Asset, reference: MediaReference
 ) -> list[Finding]:
-    """Whether the network takes a video or document, and what becomes of a picture's shape."""
+    """Whether the network takes a video or document, and how a picture's shape is changed."""
     if asset.kind is AssetKind.DOCUMENT:
         return document_findings(asset, limits.document, network)
     if asset.kind is AssetKind.VIDEO:
@@ -111,7 +111,7 @@ def _of_video(limits: MediaLimits, network: str, asset: Asset) -> list[Finding]:
 def _of_shape(
     spec: PictureSpec, network: str, asset: Asset, reference: MediaReference
 ) -> list[Finding]:
-    """Where a picture has a shape that the network does not take, what becomes of it."""
+    """How a picture is changed whose shape the network does not take."""
     full = asset.files.get("full")
     if full is None:
         return []

@@ -1,4 +1,4 @@
-"""What a tenant's people are told: what went wrong, and what waits for them."""
+"""Notifications of a tenant's people: problems, and things to decide."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from drumbeat.domain.time_ordered import time_ordered
 
 
 class Type(StrEnum):
-    """What happened; meant for programs, as `code` is in errors."""
+    """What happened; for programs, like `code` in errors."""
 
     POST_FAILED = "post_failed"
     POST_MISSED = "post_missed"
@@ -42,7 +42,7 @@ class Type(StrEnum):
     PLAN_CHANGED = "plan_changed"
 
 
-#: Nothing that people do later settles these.
+#: Types that no later action settles.
 WITHOUT_CAUSE = frozenset(
     {
         Type.APPROVED,
@@ -56,9 +56,9 @@ WITHOUT_CAUSE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
-    """One thing that happened once. Reading and dismissing are each member's own.
+    """One event. Reading and dismissing are each member's own.
 
-    It is for `recipients` (emails) if there are any, else for `admins_only`, else for all.
+    It is for `recipients` (emails) if there are any, else for `admins_only`, else for everybody.
     """
 
     id: str
@@ -72,17 +72,17 @@ class Notification:
     instance_id: str | None = None
     content_item_id: str | None = None
     channel_account_id: str | None = None
-    #: Of the error that it tells of, or of the finding, if that is a single one.
+    #: The code of the error, or of the finding if there is only one.
     code: str | None = None
-    #: The network that the post was for.
+    #: The post's network.
     platform: str | None = None
-    #: The account no longer accepts what it was connected with.
+    #: The account no longer accepts its credentials.
     disconnected: bool = False
     read_by: frozenset[str] = frozenset()
     dismissed_by: frozenset[str] = frozenset()
 
     def is_shown_to(self, email: str, role: Role) -> bool:
-        """Whether it stands in this member's list."""
+        """Whether this member's list has it."""
         if email in self.dismissed_by:
             return False
         if self.recipients:
@@ -90,13 +90,13 @@ class Notification:
         return role is Role.ADMIN or not self.admins_only
 
     def is_read_by(self, email: str, read_until: datetime | None) -> bool:
-        """Whether this member has read it, or all that came until `read_until`."""
+        """Whether this member has read it, or everything up to `read_until`."""
         return email in self.read_by or (read_until is not None and self.created_at <= read_until)
 
 
-#: After this all admins are told of a request that nobody has answered.
+#: After this time all admins are told of a request that nobody has answered.
 OVERDUE = timedelta(days=2)
-#: Of what a check has found, so many are told; all of them stand on the post.
+#: The most findings of a check in a notification; the post has all of them.
 _MOST_TOLD = 3
 
 _ENDS = {
@@ -107,10 +107,10 @@ _ENDS = {
 
 
 def of_post(instance: PostInstance, error: PostError, at: datetime) -> Notification | None:
-    """That a post has ended as its status says; None when no person has to act.
+    """That a post has ended with its status; None when no person has to act.
 
-    What was missed is told by account (`of_missed`). What is still looked for may yet turn out
-    well, so nobody is told of it before that is over.
+    Missed posts are reported by account (`of_missed`). A post that is still looked for may be
+    found, so it is reported only when that is over.
     """
     still_looked_for = instance.status is Status.UNCONFIRMED and instance.take_up_at is not None
     if instance.status not in _ENDS or still_looked_for:
@@ -133,9 +133,9 @@ def of_post(instance: PostInstance, error: PostError, at: datetime) -> Notificat
 
 
 def of_missed(instance: PostInstance, error: PostError, at: datetime) -> Notification:
-    """That a post was missed, and with it perhaps others of its account.
+    """That a post was missed, perhaps with others of its account.
 
-    All that an account misses for one reason within a quarter of an hour has the same id.
+    Everything that an account misses for one reason within a quarter of an hour has the same id.
     """
     kind = Type.POST_MISSED
     quarter = at.replace(minute=at.minute - at.minute % 15, second=0, microsecond=0)
@@ -172,9 +172,9 @@ def of_account(account: ChannelAccount, at: datetime) -> Notification:
 
 
 def of_ending(account: ChannelAccount, ends_at: datetime, at: datetime) -> Notification:
-    """That an account's connection ends within a week, and nothing renews it by itself.
+    """That an account's connection ends within a week and can't be renewed automatically.
 
-    Told once for each end.
+    One notification for each end.
     """
     kind = Type.CONNECTION_ENDS
     when = zones.told(ends_at, account.schedule.timezone)
@@ -194,10 +194,10 @@ def of_ending(account: ChannelAccount, ends_at: datetime, at: datetime) -> Notif
 def of_unready(
     instance: PostInstance, due_at: datetime, error: PostError | None = None
 ) -> Notification:
-    """That a post's pictures or video are not ready shortly before it is due: its network is still
-    at them, or what `error` says.
+    """That a post's media are not ready shortly before it is due: its network is still processing
+    them, or `error` says why.
 
-    Told once for each generation.
+    One notification for each generation.
     """
     kind = Type.PREFLIGHT_FAILED
     return Notification(
@@ -253,10 +253,10 @@ _DECISIONS = {
 def of_approval(
     content: ContentItem, *, submitter: str | None = None, withdrawn: int = 0
 ) -> Notification | None:
-    """What was last said of a content item's approval; None when nobody else is to be told.
+    """The last decision about a content item's approval; None when nobody else has to know.
 
-    Admins are told of requests. The submitter and the owner are told of the answer, and of how
-    many scheduled posts were `withdrawn` by it. Nobody is told of what they did themselves.
+    Admins are told of requests. The submitter and the owner are told of the decision, and of how
+    many scheduled posts were `withdrawn` by it. Nobody is told of their own action.
     """
     said = content.approval
     if said is None:
@@ -277,15 +277,15 @@ def of_approval(
         admins_only=asks,
         recipients=frozenset() if asks else frozenset(concerned),
         content_item_id=content.id,
-        # Among all admins, the one who asks needs no word of it.
+        # All admins except the one who asks.
         dismissed_by=frozenset({said.by} if asks else ()),
     )
 
 
 def of_change_after_approval(before: ContentItem, after: ContentItem) -> Notification | None:
-    """That what was approved has changed, and waits again; None when it does not.
+    """That approved content has changed and waits again; None when it does not.
 
-    Admins are told.
+    For admins.
     """
     said = after.approval
     waits = after.awaits_approval and not before.awaits_approval
@@ -307,9 +307,9 @@ def of_change_after_approval(before: ContentItem, after: ContentItem) -> Notific
 
 
 def of_overdue(asked: Notification, at: datetime) -> Notification | None:
-    """That what was asked for waits for two days; None before that.
+    """That a request has waited for two days; None before that.
 
-    All admins are told, once for each time that it is asked for.
+    For all admins, once per request.
     """
     if at - asked.created_at < OVERDUE:
         return None
@@ -328,9 +328,9 @@ def of_overdue(asked: Notification, at: datetime) -> Notification | None:
 
 
 def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> Notification | None:
-    """That a post will not go out as it is; None when nothing forbids it.
+    """That a post will not go out as it is; None when no error was found.
 
-    The same for every check of one generation at one horizon, so that it is told once.
+    Every check of one generation at one horizon has the same id, so it is reported once.
     """
     due_at = instance.due_at
     errors = [each for each in found.findings if each.severity is Severity.ERROR]
@@ -358,7 +358,7 @@ def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> 
 
 
 def of_limit(tenant: Tenant, refused: LimitReached, at: datetime) -> Notification:
-    """That a limit of the business's plan was reached: admins are told, once a day for each."""
+    """That a limit of the business's plan was reached: for admins, once a day per limit."""
     kind, name = Type.TIER_LIMIT_REACHED, refused.name
     day = zones.day_start(zones.local(at, tenant.timezone).date(), tenant.timezone)
     return Notification(
@@ -374,7 +374,7 @@ def of_limit(tenant: Tenant, refused: LimitReached, at: datetime) -> Notificatio
 
 
 def of_begun_plan(tenant: Tenant, plan: Plan, at: datetime) -> Notification:
-    """That the smaller plan which the business has waited for has begun: admins are told, once."""
+    """That the smaller plan has begun for which the business waited: for admins, once."""
     kind, began_at = Type.PLAN_CHANGED, tenant.plan_changes_at or at
     when = zones.told(began_at, tenant.timezone)
     return Notification(
@@ -394,9 +394,9 @@ def of_begun_plan(tenant: Tenant, plan: Plan, at: datetime) -> Notification:
 def of_credits(
     before: Period | None, after: Period, timezone: str, at: datetime
 ) -> Sequence[Notification]:
-    """That the present month's credits have run low, or out; each once for a month.
+    """That the present month's credits are low or used up; each once per month.
 
-    `before`: the month before it was changed; None: it is looked at as it is.
+    `before`: the month before its change; None: only its present state counts.
     """
     if not after.covers(at):
         return []
@@ -419,7 +419,7 @@ def of_credits(
 
 
 def of_lapsing(period: Period, timezone: str, at: datetime) -> Notification | None:
-    """That credits of the plan will lapse within three days; once for a month."""
+    """That credits of the plan will lapse within three days; once per month."""
     unused = max(0, period.available - period.topup)
     if not period.ends_at - LAPSES_SOON <= at < period.ends_at or not unused:
         return None
@@ -446,7 +446,7 @@ def _of_month(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cause:
-    """What a notification is about, as it is now; None where that is gone."""
+    """The present state of what a notification is about; None if it no longer exists."""
 
     post: PostInstance | None = None
     content: ContentItem | None = None
@@ -454,9 +454,9 @@ class Cause:
 
 
 def is_settled(told: Notification, cause: Cause) -> bool:
-    """Whether what a member was told of has been put right, or decided, since.
+    """Whether the cause of a notification has been fixed or decided since.
 
-    One notice stands for all that an account has missed together: it goes by the post it names.
+    A notification about several missed posts of an account is judged by the post that it names.
     """
     if told.type in WITHOUT_CAUSE:
         return False
@@ -478,7 +478,7 @@ def is_settled(told: Notification, cause: Cause) -> bool:
 
 
 def _ends_later(told: Notification, account: ChannelAccount | None) -> bool:
-    """Whether the account is gone, or was connected again since: then its end is another one."""
+    """Whether the account is gone, or was connected again and so ends later."""
     if account is None or account.status is AccountStatus.DELETING:
         return True
     ends_at = account.grant_ends_at
@@ -486,7 +486,7 @@ def _ends_later(told: Notification, account: ChannelAccount | None) -> bool:
 
 
 def _is_answered(told: Notification, content: ContentItem | None) -> bool:
-    """Whether the question, or the rejection, is not the last word any more."""
+    """Whether a later decision, edit or deletion has answered the request or the rejection."""
     if content is None:
         return True
     said = content.approval
@@ -498,7 +498,7 @@ def _is_answered(told: Notification, content: ContentItem | None) -> bool:
 
 
 def _is_cleared(told: Notification, post: PostInstance) -> bool:
-    """Whether the post is not to go out any more, or a later check has found no error."""
+    """Whether the post will not go out any more, or a later check has found no error."""
     if post.status is not Status.SCHEDULED:
         return True
     found = post.preflight

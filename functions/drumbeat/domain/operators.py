@@ -1,6 +1,6 @@
-"""Operators: who run the deployment, and the log of what they change.
+"""Operators of the deployment, and the log of their changes.
 
-A group of the user directory says who is one.
+They are a group of the user pool.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-#: The group of the user directory.
+#: The group of the user pool.
 GROUP = "operators"
 
 
 def groups_of(claim: Any) -> frozenset[str]:
-    """The groups that a token's claim names: a list, or the gateway's text of one.
+    """The groups in a token's claim: a list, or the gateway's text of one.
 
     The gateway writes lists as `[operators support]`. No group's name has a blank in it.
     """
@@ -31,12 +31,12 @@ def groups_of(claim: Any) -> frozenset[str]:
 
 
 def is_operator(claim: Any) -> bool:
-    """Whether a token's claim of groups names the operators' one."""
+    """Whether a token's claim of groups contains the operators' group."""
     return GROUP in groups_of(claim)
 
 
 class Action(StrEnum):
-    """What operators do."""
+    """Changes that operators make."""
 
     CHANGE_BUSINESS = "change_business"
     CHANGE_PLANS = "change_plans"
@@ -45,7 +45,7 @@ class Action(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What became of it. An entry that stays `begun` was cut off: nobody knows."""
+    """The outcome of a change. An entry that stays `begun` was cut off: its outcome is unknown."""
 
     BEGUN = "begun"
     DONE = "done"
@@ -53,7 +53,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One thing that was changed, as text; None where there was nothing, or is nothing."""
+    """One changed value, as text; None where there was or is none."""
 
     name: str
     before: str | None
@@ -62,7 +62,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One write of an operator. `subject`: the id of what was changed, if it has one."""
+    """One change by an operator. `subject`: the id of what was changed, if it has one."""
 
     id: str
     at: datetime
@@ -76,7 +76,7 @@ class LogEntry:
 
 
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> Sequence[Changed]:
-    """What differs between two states of a thing, by name."""
+    """What differs between two states, by name."""
     return [
         Changed(name, _told(before.get(name)), _told(after.get(name)))
         for name in sorted({*before, *after})

@@ -1,4 +1,4 @@
-"""What people set for single posts, as their network's profile allows it."""
+"""Options of single posts, as their network's profile defines them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from drumbeat.domain.errors import FieldError, InvalidInput
 from drumbeat.domain.profiles import Choices, Option, OptionKind
 from drumbeat.domain.text_lengths import Unit, length
 
-#: Values by the names of their options: texts, flags, lists of texts.
+#: Values by option name: texts, flags, lists of texts.
 Options = Mapping[str, Any]
 
-#: How long a text is where its option names no length, and how many texts a list has.
+#: The default length of a text, how many texts a list has, and the length of each.
 _MOST_CHARACTERS = 500
 _MOST_TEXTS = 30
 _TEXT_CHARACTERS = 100
@@ -25,9 +25,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def of_account(known: Sequence[Option], choices: Choices) -> Sequence[Option]:
-    """The options as one account has them, whose own choices are `choices`.
+    """The network's options with the values that one account offers, `choices`.
 
-    While those of an option are not known, whatever is chosen holds.
+    Before an account's values are known, every value is accepted.
     """
     return [
         replace(option, choices=tuple(choices.get(option.name, ())))
@@ -38,13 +38,13 @@ def of_account(known: Sequence[Option], choices: Choices) -> Sequence[Option]:
 
 
 def movable(known: Sequence[Option], given: Options) -> Options:
-    """What of them another account has, too; `known` are the options as that one has them."""
+    """The values that another account has too; `known`: the options of that account."""
     foreign = {option.name for option in gone(known, given)}
     return {name: value for name, value in given.items() if name not in foreign}
 
 
 def gone(known: Sequence[Option], chosen: Options) -> Sequence[Option]:
-    """Those whose choice the account does not have, or has no more."""
+    """The options whose chosen value the account does not offer, or no longer offers."""
     return [
         option
         for option in known
@@ -53,9 +53,9 @@ def gone(known: Sequence[Option], chosen: Options) -> Sequence[Option]:
 
 
 def checked(known: Sequence[Option], given: Options) -> Options:
-    """What was sent, made plain; what is null or empty is left out, so that a default holds.
+    """The sent values, normalised; null and empty ones are left out, so that the default applies.
 
-    Raises InvalidInput naming `options.<name>`.
+    Raises InvalidInput for `options.<name>`.
     """
     by_name = {option.name: option for option in known}
     errors, kept = [], {}
@@ -78,9 +78,9 @@ def checked(known: Sequence[Option], given: Options) -> Options:
 
 
 def filled(known: Sequence[Option], account: Options, post: Options) -> Options:
-    """What a post is sent with: its own, else its account's, else the network's default.
+    """The options of a post: its own value, else its account's, else the network's default.
 
-    What is known no more, or nowhere set, is left out.
+    Unknown and unset options are left out.
     """
     chosen = {}
     for option in known:
@@ -92,12 +92,12 @@ def filled(known: Sequence[Option], account: Options, post: Options) -> Options:
 
 
 def missing(known: Sequence[Option], chosen: Options) -> Sequence[Option]:
-    """Those that a network requires and nobody has chosen."""
+    """Required options without a value."""
     return [option for option in known if option.required and option.name not in chosen]
 
 
 def texts(given: Options) -> Sequence[str]:
-    """All words among them, as whoever approves a post reads them."""
+    """All texts among them, for the person who approves a post."""
     words = []
     for name, value in sorted(given.items()):
         if isinstance(value, str):
@@ -108,7 +108,7 @@ def texts(given: Options) -> Sequence[str]:
 
 
 def _plain(option: Option, value: Any) -> Any:
-    """Raises ValueError, with what is expected."""
+    """The normalised value. Raises ValueError with what is expected."""
     if value is None:
         return None
     match option.kind:
@@ -144,7 +144,7 @@ def _choice(option: Option, value: Any) -> str:
 
 
 def _is_among(option: Option, value: Any) -> bool:
-    """Whether it is one of the choices; nothing chosen is."""
+    """Whether the value is one of the choices, or empty."""
     return value is None or any(value == each for each, _ in option.choices)
 
 

@@ -1,4 +1,4 @@
-"""What of a post and its content goes out."""
+"""The parts of a post and its content that are sent."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from drumbeat.domain.options import Options
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.publishing import Medium, Outgoing
 
-#: The address of a stored file, by its key.
+#: From a stored file's key to its address.
 Address = Callable[[str], str]
 
 
 def outgoing(
     instance: PostInstance, content: ContentItem, chosen: Options, media: Sequence[Medium]
 ) -> Outgoing:
-    """What is sent: the content, with this account's own caption if it has one."""
+    """The post to send: the content, with this account's own caption if it has one. Raises
+    ValueError."""
     when = instance.scheduled_for or instance.due_at
     if when is None:
         raise ValueError("A post that is not scheduled can't be sent.")
@@ -42,7 +43,7 @@ def outgoing(
 def media_of(
     references: Sequence[MediaReference], assets: Mapping[str, Asset], address: Address
 ) -> tuple[Medium, ...]:
-    """What the references stand for now; those to assets that are gone are left out."""
+    """The media that the references mean now; those of deleted assets are left out."""
     return tuple(
         _medium(reference, assets, address)
         for reference in references

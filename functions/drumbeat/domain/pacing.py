@@ -1,8 +1,8 @@
-"""When the posts of one account go out after trouble: in order and apart, never all at once.
+"""When late posts of one account go out: in order and with a gap, never all at once.
 
-A post that is on time needs no pacing: an account has at most one a minute, at its full second.
-What is late, or was put off, lines up: the first goes at its moment, the others follow with the
-network's gap between them, in the middle of the minutes, where no post that is on time stands.
+A post that is on time needs no pacing: an account has at most one per minute, at the full second.
+Posts that are late or were put off form a line: the first goes at its moment, the others follow
+with the network's gap between them, in the middle of the minutes, away from posts that are on time.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Pacing:
-    """What a network bears: the least time between two posts of one account, and how many posts in
-    a stretch of time; without caps no limit is known."""
+    """A network's rates: the least time between two posts of one account, and caps; no caps means
+    that no limit is known."""
 
     gap: timedelta
     caps: tuple[Cap, ...] = ()
@@ -42,12 +42,11 @@ class Pacing:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What holds an account's posts back, or those of all accounts of an app.
+    """What holds back the posts of an account, or of all accounts of an app.
 
-    Until `closed_until` its network lets none through. Before `free_at` every place belongs to a
-    post that has been started; from there to `line_end` others stand in line already. Until
-    `hurried_until` a post that a person sent at once has the account for itself. `tally` counts
-    what its network's caps count.
+    Until `closed_until` the network refuses posts. Before `free_at` every place belongs to a post
+    that has been started; from there to `line_end` other posts are in line. Until `hurried_until`
+    only a post that a person sent at once may go out. `tally` counts posts for the network's caps.
     """
 
     closed_until: datetime | None = None
@@ -57,18 +56,19 @@ class Gate:
     tally: Tally = field(default_factory=Tally)
 
     def opens_at(self, now: datetime) -> datetime | None:
-        """When the network lets posts through again; None when it does so now."""
+        """When the network takes posts again; None when it does now."""
         closed = self.closed_until
         return closed if closed is not None and closed > now else None
 
     def held(self, until: datetime | None) -> Gate:
-        """The gate as it is for a post that something else holds back until then."""
+        """The gate with `closed_until` raised to `until`, for a post that something else holds
+        back."""
         if until is None:
             return self
         return replace(self, closed_until=max(until, self.closed_until or until))
 
     def takes_at(self, *, in_line: bool) -> datetime | None:
-        """From when on there may be a place: in the line, or behind it."""
+        """When the next place may be free: in the line, or behind it."""
         behind = None if in_line else self.line_end
         return max((end for end in (self.free_at, behind, self.hurried_until) if end), default=None)
 
@@ -77,7 +77,7 @@ class Gate:
 class Place:
     """When a post goes out, and how long it has waited for others of its account by then.
 
-    `promised`: whoever had it sent is told this time, so it is not late by then.
+    `promised`: the person who had it sent is told this time, so it is not late at this time.
     """
 
     at: datetime
@@ -98,14 +98,14 @@ def place(due_at: datetime, gate: Gate, gap: timedelta, now: datetime, *, in_lin
 def held_until(
     pacing: Pacing, gate: Gate, app: Gate | None, now: datetime, *, is_counted: bool
 ) -> datetime | None:
-    """Until when caps, or what its whole app was refused, hold a post back; None: they don't.
+    """Until when caps, or a refusal of the whole app, hold a post back; None: they don't.
 
-    `gate` and `app` are the account's and the app's; whether the account's is closed is left to it.
-    A post that `is_counted` has its room.
+    `gate` and `app` are those of the account and the app; `gate.closed_until` is not looked at. A
+    post that `is_counted` has its room in the caps already.
     """
     ends = [app.opens_at(now)] if app is not None else []
     if not is_counted:
-        # What holds back one kind of posts is found when the post is read.
+        # A cap on one kind of posts is checked when the post has been read.
         own = [cap for cap in pacing.of_account if cap.only is None]
         full = [caps.reached(own, gate.tally, now)]
         if app is not None:
@@ -115,9 +115,9 @@ def held_until(
 
 
 def between_minutes(when: datetime, gap: timedelta) -> datetime:
-    """The first moment from `when` on that is `gap` away from the full minutes.
+    """The first moment from `when` on that is at least `gap` away from full minutes.
 
-    With a gap above half a minute there is none, and `when` is answered.
+    With a gap of more than half a minute there is none, and `when` is returned.
     """
     minute = when.replace(second=0, microsecond=0)
     within = when - minute
@@ -127,5 +127,5 @@ def between_minutes(when: datetime, gap: timedelta) -> datetime:
 
 
 def whole_second(when: datetime) -> datetime:
-    """Rounded up, as workflows wait: never early."""
+    """Rounded up, because workflows wait for whole seconds and must not be early."""
     return when.replace(microsecond=0) + _SECOND if when.microsecond else when

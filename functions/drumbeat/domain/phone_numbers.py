@@ -1,4 +1,4 @@
-"""Phone numbers, as they are stored and as they are read."""
+"""Phone numbers in stored and in readable form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:
-    """`link` as it is stored and opened (`tel:+13105550100`), `shown` as people read it."""
+    """`link` is stored and opened (`tel:+13105550100`), `shown` is for people."""
 
     link: str
     shown: str

@@ -1,13 +1,13 @@
-"""What people type or paste, made plain: what can't be seen or would mislead is taken out.
+"""Normalising what people type or paste: invisible and misleading characters are removed.
 
-Texts come out of word processors, PDFs and chat windows with characters in them that nobody
-typed. Those with an ordinary equivalent become that, the others go. What can't be read at all is
-refused, in words that say where it stands.
+Texts copied from word processors, PDFs and chat windows contain characters that nobody typed. Those
+with an ordinary equivalent are replaced by it, the others are removed. Unreadable text is refused,
+with its position.
 
-Left alone: what writing needs (joiners, marks of direction, isolates, variation selectors, tags of
-flags). Taken out: controls (Unicode's C0 and C1), the characters that override the direction of
-what follows (U+202A to U+202E, which Unicode advises against), byte order marks, and the code
-points that Unicode will never assign.
+Kept: what scripts need (joiners, marks of direction, isolates, variation selectors, tags of flags).
+Removed: controls (Unicode's C0 and C1), the characters that override the direction of what follows
+(U+202A to U+202E, which Unicode advises against), byte order marks, and the code points that
+Unicode will never assign.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _TAKEN_OUT = re.compile(
 _HALF = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("[\t\n]+")
 
-#: Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point, beside the formats
-#: that the category tells), and a pattern without dots.
+#: Invisible letters and marks (Unicode's Default_Ignorable_Code_Point, beside the category of
+#: formats), and the braille pattern without dots.
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\ufe00-\ufe0f\uffa0"
     "\ufff0-\ufff8\U000e0000-\U000e0fff]"
@@ -35,7 +35,7 @@ _EMPTY_CATEGORIES = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 
 
 def paragraphs(text: str) -> str:
-    """`text` made plain, with its lines. Raises ValueError, in words for people."""
+    """`text` normalised, with its lines. Raises ValueError with words for people."""
     half = _HALF.search(text)
     if half is not None:
         raise ValueError(
@@ -46,9 +46,9 @@ def paragraphs(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """`text` made plain on one line: breaks and tabs are a blank, none are left around it.
+    """`text` normalised to one line: breaks and tabs become blanks, none are left around it.
 
-    Raises ValueError, in words for people, also when nothing that can be seen is left.
+    Raises ValueError with words for people, also when nothing visible is left.
     """
     made = _BREAKS.sub(" ", paragraphs(text)).strip()
     if is_blank(made):
@@ -57,7 +57,7 @@ def line(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing in `text` can be seen."""
+    """Whether nothing in `text` is visible."""
     return all(
         unicodedata.category(character) in _EMPTY_CATEGORIES or _INVISIBLE.match(character)
         for character in text

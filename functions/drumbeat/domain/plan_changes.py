@@ -1,4 +1,4 @@
-"""How a business changes from one plan to another, and what billing says of it."""
+"""How a business changes plans, and the events that billing sends about it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drumbeat.domain.tenancy import Tenant
 
 
 class Event(StrEnum):
-    """What billing tells of a business."""
+    """The types of billing's events."""
 
     STARTED = "subscription.started"
     CHANGED = "subscription.changed"
@@ -26,7 +26,7 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillingEvent:
-    """One thing that happened there, once. `credits` are those that were bought."""
+    """One event. `credits`: how many were bought."""
 
     id: str
     type: Event
@@ -39,7 +39,7 @@ class BillingEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What becomes of a business that changes to `plan`. What is scheduled goes out in any case."""
+    """The result of changing to `plan`. Scheduled posts go out in any case."""
 
     plan: Plan
     #: None: at once.
@@ -48,7 +48,7 @@ class Preview:
     locked: Sequence[ChannelAccount]
     #: How many posts have to go out, or be cancelled, before another can be scheduled.
     over_queue: int
-    #: How many bytes of the library have to go before another file fits.
+    #: How many bytes of the library have to be deleted before another file fits.
     over_storage: int
     credits_per_month: int | None
 
@@ -56,7 +56,7 @@ class Preview:
 def begins_at(current: Plan, wanted: Plan, month_ends_at: datetime) -> datetime | None:
     """When `wanted` begins: a larger plan at once (None), a smaller one with the next month.
 
-    Who has no limits has paid for no month, so any plan begins at once.
+    A business without limits has not paid for a month, so any plan begins at once.
     """
     if current is Plan.UNLIMITED or wanted is current or plans.is_upgrade(current, wanted):
         return None
@@ -64,7 +64,7 @@ def begins_at(current: Plan, wanted: Plan, month_ends_at: datetime) -> datetime 
 
 
 def changed(tenant: Tenant, current: Plan, wanted: Plan, month_ends_at: datetime) -> Tenant:
-    """The business with its plan, or with the smaller one that it waits for."""
+    """The business on its new plan, or waiting for the smaller one."""
     begins = begins_at(current, wanted, month_ends_at)
     if begins is None:
         return replace(tenant, own_plan=wanted, next_plan=None, plan_changes_at=None)
@@ -72,7 +72,7 @@ def changed(tenant: Tenant, current: Plan, wanted: Plan, month_ends_at: datetime
 
 
 def begun(tenant: Tenant, now: datetime) -> Tenant | None:
-    """The business on the smaller plan that it has waited for; None where none has begun."""
+    """The business on the smaller plan for which it waited; None when none has begun."""
     if tenant.plan_changes_at is None or now < tenant.plan_changes_at:
         return None
     return replace(tenant, own_plan=tenant.next_plan, next_plan=None, plan_changes_at=None)
@@ -87,7 +87,7 @@ def preview(
     stored_bytes: int,
     month_ends_at: datetime,
 ) -> Preview:
-    """What a change to `may.plan` would mean as things are now."""
+    """What a change to `may.plan` would mean at present."""
     queue, storage = may.limits[Limit.QUEUE], may.limits[Limit.STORAGE]
     return Preview(
         plan=may.plan,

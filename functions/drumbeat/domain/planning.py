@@ -1,19 +1,19 @@
-"""Which slots a schedule wants, and what top-off has to do about them.
+"""The slots that a schedule wants, and what top-off has to do about them.
 
-The wanted slots lie on an absolute weekly grid, a function of schedule and dates alone: where a
-run starts, or whether it runs at all, moves nothing. Weeks are ISO weeks of the account's zone,
-numbered from the first Monday of the calendar. With the schedule's days D, times T, and N posts
-a week, post i (0 … N-1) of week w
+The wanted slots are on an absolute weekly grid, a function of schedule and dates only: it does not
+matter when or whether a run takes place. Weeks are ISO weeks of the account's zone, numbered from
+the first Monday of the calendar. With the schedule's days D, times T, and N posts a week, post i (0
+… N-1) of week w
 
 * falls on day D[⌊i·|D| / N⌋], which spreads the posts over the days, and
 * takes time T[(w·N + i) mod |T|], so that the rotation goes on from week to week.
 
-The posts of one day are neighbours in that rotation and, as a schedule holds N ≤ |D|·|T|, no
+The posts of one day are neighbours in that rotation and, because a schedule has N ≤ |D|·|T|, no
 more than |T|: they differ in time.
 
-Windows and membership are nominal: they count wall times, as the schedule does, before the
-clock's jumps are worked out. So a window of whole weeks holds whole weeks' posts through any
-change of the clock.
+Windows and membership are nominal: they count wall times, as the schedule does, before clock
+changes are applied. So a window of whole weeks has whole weeks' posts through any change of the
+clock.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _DAY = timedelta(days=1)
 class Slot:
     """One wanted post: the UTC minute, and the local time that it stands for.
 
-    `wanted_local` is the wall time that the schedule asks for, `local` what the clock shows
-    then (both naive, to the minute); they differ where clocks go forward. `note` says why.
+    `wanted_local` is the wall time that the schedule asks for, `local` is what the clock shows then
+    (both naive, to the minute). They differ where clocks go forward; `note` explains that.
     """
 
     scheduled_for: datetime
@@ -50,7 +50,7 @@ class Slot:
 
     @property
     def intent(self) -> str:
-        """`wanted_local` as a post instance keeps it."""
+        """`wanted_local` in the form that a post instance stores."""
         return self.wanted_local.isoformat(timespec="minutes")
 
 
@@ -58,8 +58,8 @@ class Slot:
 class Window:
     """The wall times from `start_wall` up to, not including, `end_wall`, in one zone.
 
-    `start_utc` and `end_utc` are the instants at which the clock reaches them. A slot that a gap
-    moves forward may lie past `end_utc`; what a reader of the calendar must cover is `span`.
+    `start_utc` and `end_utc` are the instants at which the clock reaches them. A slot that a DST
+    gap moves forward may be after `end_utc`; `span` says which part of the calendar has to be read.
     """
 
     start_wall: datetime
@@ -70,7 +70,8 @@ class Window:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What top-off does: the slots to create; how many wanted ones are held or withdrawn."""
+    """What top-off does: the slots to create, and how many wanted ones are occupied or
+    withdrawn."""
 
     to_create: tuple[Slot, ...]
     skipped: int
@@ -78,10 +79,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regrid:
-    """What a schedule change does to the empty slots of the calendar topped off already.
+    """What a schedule change does to the empty slots that were topped off before.
 
-    `to_restate` pairs those whose minute stays wanted with the slot that now stands for it: the
-    local time or zone behind the minute is another one.
+    `to_restate` pairs empty slots whose minute is still wanted with the slot that now stands for
+    it, with another local time or zone.
     """
 
     to_remove: tuple[PostInstance, ...]
@@ -109,8 +110,8 @@ def preview(schedule: Schedule, start_date: date, days: int) -> list[Slot]:
 def window(now: datetime, days: int, zone: str) -> Window:
     """`days` local days from `now` on, to the minute. Raises InvalidInput (`days`).
 
-    In the second pass of a repeated hour it begins when that hour is over: its wall times mean
-    the first pass, which is gone.
+    In the second pass of a repeated hour the window begins after that hour, because its wall times
+    mean the first pass, which is over.
     """
     _require_range(now.date(), days)
     minute = _next_minute(now)
@@ -121,10 +122,10 @@ def window(now: datetime, days: int, zone: str) -> Window:
 def window_for(schedule: Schedule, now: datetime, days: int) -> Window:
     """The window that top-off fills for one account, `days` local days from `now` on.
 
-    Whole weeks hold whole weeks' posts, wherever `now` falls. Where the times rotate, the last
-    day may have other times than the first had, and a cut at the same time of day would give a
-    post more or less. So the last day ends after as many posts as the first had before `now`.
-    Raises InvalidInput (`days`).
+    Whole weeks have whole weeks' posts, wherever `now` falls. Where the times rotate, the last day
+    may have other times than the first one, and a cut at the same time of day would give a post
+    more or less. So the last day ends after as many posts as the first one had before `now`. Raises
+    InvalidInput (`days`).
     """
     plain = window(now, days, schedule.timezone)
     if days % 7:
@@ -151,7 +152,7 @@ def window_from(start_date: date, days: int, zone: str) -> Window:
 
 
 def from_now_on(within: Window, now: datetime, zone: str) -> Window:
-    """What of a window is still to come; an empty one when nothing is."""
+    """The part of a window that is still to come; empty when nothing is."""
     start = window(now, 1, zone).start_wall
     if start <= within.start_wall:
         return within
@@ -159,7 +160,7 @@ def from_now_on(within: Window, now: datetime, zone: str) -> Window:
 
 
 def window_until(now: datetime, until: datetime, zone: str) -> Window:
-    """From `now` on up to the instant `until`: what has been topped off already."""
+    """From `now` up to the instant `until`: the part that was topped off before."""
     opening = window(now, 1, zone)
     end = max(opening.start_wall, _next_minute(zones.local(until, zone)))
     return _between(opening.start_wall, end, zone)
@@ -176,11 +177,11 @@ def wanted_in(schedule: Schedule, within: Window) -> list[Slot]:
 def wanted_between(
     schedule: Schedule, within: Window, start: datetime, end: datetime
 ) -> list[Slot]:
-    """The slots wanted in a window that fall on the instants from `start` up to `end`.
+    """The slots of a window that fall on the instants from `start` up to `end`.
 
-    Whatever instants a window is cut at, the parts together are `wanted_in` of the whole.
+    However a window is divided, the parts together are `wanted_in` of the whole.
     """
-    # A gap can carry a slot over midnight, so the day before counts as well.
+    # A DST gap can move a slot over midnight, so the day before counts as well.
     first = max(within.start_wall.date(), zones.local(start, schedule.timezone).date() - _DAY)
     last = min(within.end_wall.date(), zones.local(end, schedule.timezone).date())
     walls = _walls(schedule, first, last)
@@ -191,22 +192,23 @@ def wanted_between(
 
 
 def estimate(schedules: Iterable[Schedule], days: int) -> int:
-    """About how many slots these schedules want in so many days, without working them out.
+    """Roughly how many slots these schedules want in so many days, without calculating them.
 
-    For each of them it is off by less than a week's posts.
+    For each schedule the error is less than a week's posts.
     """
     return -(-days * sum(schedule.posts_per_week for schedule in schedules) // 7)
 
 
 def span(slots: Sequence[Slot]) -> tuple[datetime, datetime] | None:
-    """The instants that hold all of `slots` (in UTC order), end exclusive; None without any."""
+    """The instants that contain all of `slots` (in UTC order), end exclusive; None without
+    slots."""
     if not slots:
         return None
     return slots[0].scheduled_for, slots[-1].scheduled_for + _MINUTE
 
 
 def whole_weeks(start: datetime, end: datetime, zone: str) -> tuple[datetime, datetime]:
-    """The instants that hold the ISO weeks of `zone` into which `start` and `end` fall."""
+    """The instants of the ISO weeks of `zone` into which `start` and `end` fall."""
     first, last = _monday(start, zone), _monday(end, zone) + 7 * _DAY
     return zones.day_start(first, zone), zones.day_start(last, zone)
 
@@ -214,10 +216,10 @@ def whole_weeks(start: datetime, end: datetime, zone: str) -> tuple[datetime, da
 def displaced(
     schedule: Schedule, instances: Iterable[PostInstance], withdrawn: Collection[datetime]
 ) -> frozenset[datetime]:
-    """The wanted minutes whose place is taken by filled slots that have left the grid.
+    """The wanted minutes that are counted as used by filled slots that have left the grid.
 
-    Each counts towards its ISO week (of the account's zone): it takes the place of the nearest
-    slot wanted there that no work of people holds and nobody has withdrawn; of two as near, of
+    Each of these counts in its ISO week (of the account's zone): it uses the nearest wanted slot of
+    the week that no person's work occupies and nobody has withdrawn; of two at the same distance,
     the earlier one. `instances` are the account's, of whole weeks.
     """
     held = {each.scheduled_for: each for each in instances if each.scheduled_for}
@@ -236,10 +238,10 @@ def displaced(
 
 
 def plan(slots: Sequence[Slot], occupied: Collection[datetime]) -> Plan:
-    """What is missing of the wanted `slots`.
+    """The wanted `slots` that are missing.
 
-    `occupied` are the UTC minutes of the account that are taken, by whatever and whomever, those
-    that a person has withdrawn, and those that are `displaced`.
+    `occupied`: the UTC minutes of the account that are taken by any post, withdrawn by a person, or
+    `displaced`.
     """
     missing = tuple(slot for slot in slots if slot.scheduled_for not in occupied)
     return Plan(to_create=missing, skipped=len(slots) - len(missing))
@@ -248,7 +250,7 @@ def plan(slots: Sequence[Slot], occupied: Collection[datetime]) -> Plan:
 def joined(
     stretches: Iterable[tuple[datetime, datetime]], start: datetime, end: datetime
 ) -> tuple[tuple[datetime, datetime], ...]:
-    """`stretches` and one more; those that meet are one."""
+    """`stretches` and one more; those that touch or overlap are joined."""
     apart = []
     for first, last in stretches:
         if last < start or end < first:
@@ -265,11 +267,11 @@ def regrid(
     withdrawn: Collection[datetime],
     now: datetime,
 ) -> Regrid:
-    """What makes the calendar topped off already follow a changed schedule.
+    """Make the part of the calendar that was topped off follow a changed schedule.
 
-    `slots` are those that the schedule wants there, `instances` all that the account has from
-    the beginning of this ISO week on; those that people have touched, and those of the past, stay
-    where they are. `withdrawn` are the minutes that people took out of the grid.
+    `slots`: those that the schedule wants there. `instances`: all of the account from the beginning
+    of this ISO week on; those that people have changed, and past ones, stay where they are.
+    `withdrawn`: the minutes that people removed from the grid.
     """
     instances = tuple(instances)
     gone = displaced(schedule, instances, withdrawn)
@@ -299,7 +301,7 @@ def regrid(
 
 
 def is_empty_slot(instance: PostInstance) -> bool:
-    """Whether it is as top-off left it, with no work of people in it."""
+    """Whether it is as top-off made it, without any person's work."""
     return (
         instance.origin is Origin.TOPOFF
         and instance.status is Status.PLANNED
@@ -309,12 +311,12 @@ def is_empty_slot(instance: PostInstance) -> bool:
 
 
 def monday_before(moment: datetime, zone: str) -> datetime:
-    """The instant at which the ISO week of `zone` began into which `moment` falls."""
+    """The instant at which the ISO week of `zone` began that contains `moment`."""
     return zones.day_start(_monday(moment, zone), zone)
 
 
 def weeks_later(moment: datetime, weeks: int, zone: str) -> datetime:
-    """The beginning of an ISO week of `zone`, so many after the one into which `moment` falls."""
+    """The beginning of an ISO week of `zone`, so many after the one that contains `moment`."""
     return zones.day_start(_monday(moment, zone) + 7 * weeks * _DAY, zone)
 
 
@@ -339,7 +341,8 @@ def _walls_on(schedule: Schedule, day: date) -> Iterator[datetime]:
 
 def _slot(wall: datetime, schedule: Schedule) -> Slot:
     found = zones.resolve(wall, schedule.timezone)
-    # Offsets of long ago have seconds; a slot is a whole minute, and never early.
+    # Historical offsets have seconds; a slot is a whole minute, rounded up so that it is never
+    # early.
     minute = _next_minute(found.utc)
     return Slot(
         scheduled_for=minute,
@@ -351,7 +354,7 @@ def _slot(wall: datetime, schedule: Schedule) -> Slot:
 
 
 def _one_per_minute(slots: Iterable[Slot]) -> list[Slot]:
-    # Of several on one minute, the one that is read as it was asked for stands first.
+    # Of several on one minute, one that needed no change of its local time comes first.
     ordered = sorted(slots, key=lambda s: (s.scheduled_for, s.local != s.wanted_local))
     return [_merged(list(group)) for _, group in groupby(ordered, lambda s: s.scheduled_for)]
 
@@ -366,9 +369,9 @@ def _merged(group: Sequence[Slot]) -> Slot:
 
 
 def _grid_around(schedule: Schedule, minutes: Iterable[datetime]) -> dict[datetime, Slot]:
-    """The wanted slots near `minutes`, by minute: those that may fall on one of them."""
+    """The wanted slots near `minutes`, by minute: all that may fall on one of them."""
     dates = {zones.local(minute, schedule.timezone).date() for minute in minutes}
-    # A gap can carry a slot over midnight, so the day before counts as well.
+    # A DST gap can move a slot over midnight, so the day before counts as well.
     dates |= {day - _DAY for day in dates}
     return {
         slot.scheduled_for: slot for day in sorted(dates) for slot in wanted(schedule, day, day)

@@ -1,6 +1,6 @@
-"""Plans: what each gives, what an operator has changed of that, and what a business has of its own.
+"""Plans: their limits, the operator's changes, and a business's own overrides.
 
-The numbers stand here once. The API, its refusals and the console count by the same functions.
+The numbers are only here. The API, its refusals and the console count with the same functions.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import StrEnum
 from drumbeat.domain.errors import InvalidInput
 
 _GB, _MB = 1000**3, 1000**2
-#: What nothing may be set beyond: it has to fit where numbers are stored and shown exactly.
+#: The highest value of a limit: it has to be exact where numbers are stored and shown.
 MOST = 10**15
 
 
@@ -26,7 +26,7 @@ class Plan(StrEnum):
 
 
 class Limit(StrEnum):
-    """By the names that clients see."""
+    """The names that clients see."""
 
     CREDITS = "credits_per_month"
     ACCOUNTS = "accounts_per_platform"
@@ -42,7 +42,7 @@ class Limit(StrEnum):
     WEBHOOKS = "webhooks"
 
 
-#: How many of each there may be; None: as many as one likes.
+#: The most of each; None: no limit.
 Limits = Mapping[Limit, int | None]
 
 _NUMBERS: Mapping[Limit, tuple[int, int, int]] = {
@@ -61,12 +61,12 @@ _NUMBERS: Mapping[Limit, tuple[int, int, int]] = {
 }
 _SOLD = (Plan.FREE, Plan.PRO, Plan.BUSINESS)
 
-#: What each plan gives where the operator has set nothing else.
+#: The limits of each plan unless the operator has set others.
 USUAL: Mapping[Plan, Limits] = {
     **{plan: {each: _NUMBERS[each][number] for each in Limit} for number, plan in enumerate(_SOLD)},
     Plan.UNLIMITED: dict.fromkeys(Limit),
 }
-#: US$ a month, for estimates alone: nothing is charged here.
+#: US$ per month, only for estimates: nothing is charged here.
 USUAL_PRICES: Mapping[Plan, float] = {
     Plan.FREE: 0,
     Plan.PRO: 29,
@@ -77,7 +77,7 @@ USUAL_PRICES: Mapping[Plan, float] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configured:
-    """What the operator has set instead of the usual numbers; what is not named is as usual."""
+    """The operator's numbers; those that are not named are the usual ones."""
 
     limits: Mapping[Plan, Limits] = field(default_factory=dict)
     prices: Mapping[Plan, float] = field(default_factory=dict)
@@ -91,22 +91,22 @@ AS_USUAL = Configured()
 def limits_of(
     plan: Plan, overrides: Mapping[str, int] | None = None, configured: Configured = AS_USUAL
 ) -> Limits:
-    """What a business on `plan` may have: its own `overrides` over the operator's numbers."""
+    """The limits of a business on `plan`: the operator's numbers, with its own `overrides`."""
     own = {Limit(name): most for name, most in (overrides or {}).items() if name in _NAMES}
     return {**USUAL[plan], **configured.limits.get(plan, {}), **own}
 
 
 def price_of(plan: Plan, configured: Configured = AS_USUAL) -> float:
-    """US$ a month, for estimates."""
+    """US$ per month, for estimates."""
     return configured.prices.get(plan, USUAL_PRICES[plan])
 
 
 def next_plan_with_more(
     plan: Plan, limit: Limit, configured: Configured = AS_USUAL, *, than: int | None = None
 ) -> Plan | None:
-    """The smallest larger plan that gives more of `limit`; None where none does.
+    """The smallest larger plan that gives more of `limit`; None when none does.
 
-    `than`: what the business may have now, where that is not what its plan gives.
+    `than`: the business's present limit, if it is not its plan's.
     """
     most = limits_of(plan, None, configured)[limit] if than is None else than
     if most is None:
@@ -119,19 +119,19 @@ def next_plan_with_more(
 
 
 def has_credits(plan: Plan) -> bool:
-    """Whether publishing on `plan` takes credits."""
+    """Whether publishing on `plan` uses credits."""
     return plan is not Plan.UNLIMITED
 
 
 def is_upgrade(before: Plan, after: Plan) -> bool:
-    """Whether `after` is the larger plan: such a change holds at once."""
+    """Whether `after` is the larger plan, to which a business changes at once."""
     return _rank(after) > _rank(before)
 
 
 def checked_overrides(sent: Mapping[str, int | None]) -> Mapping[str, int | None]:
-    """Limits as an operator sent them; None takes an override away.
+    """Limits that an operator sent; None removes an override.
 
-    Raises InvalidInput naming `limits.<name>`.
+    Raises InvalidInput for `limits.<name>`.
     """
     for name, most in sent.items():
         if name not in _NAMES:

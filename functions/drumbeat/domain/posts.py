@@ -15,7 +15,8 @@ from drumbeat.domain.sequels import Sequels
 
 
 class Status(StrEnum):
-    """What a post instance is. `Unconfirmed`: sent, and nobody knows yet whether it arrived."""
+    """The status of a post instance. `Unconfirmed`: sent, and nobody knows yet whether it
+    arrived."""
 
     PLANNED = "Planned"
     DRAFT = "Draft"
@@ -29,18 +30,19 @@ class Status(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who put the instance where it stands: the top-off on its grid, or a person."""
+    """Who put the instance in its place: top-off on its grid, or a person."""
 
     TOPOFF = "topoff"
     PERSON = "person"
 
 
-#: So long after the moment at which it was to be sent ahead of its time the calendar finds it.
+#: A post that is sent ahead of its time is listed at its sending time if it goes out within this
+#: time after the moment at which it was to be sent.
 FOUND_AHEAD_WITHIN = timedelta(days=1)
 
-#: On its way out: counted as `scheduled` on its content.
+#: On their way out: counted as `scheduled` on their content.
 ON_ITS_WAY = frozenset({Status.SCHEDULED, Status.PUBLISHING, Status.UNCONFIRMED})
-#: What a credit is held for, where a business has credits.
+#: Statuses that hold a credit, in businesses with credits.
 COVERED = ON_ITS_WAY | {Status.POSTED}
 
 _S = Status
@@ -62,7 +64,7 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     _S.POSTED: frozenset(),
 }
 
-#: What people may still change; once a post is on its way, only its outcome moves it on.
+#: Statuses in which people may change a post; once it is on its way, only its outcome changes it.
 EDITABLE = frozenset({_S.PLANNED, _S.DRAFT, _S.SCHEDULED, _S.FAILED, _S.MISSED, _S.SKIPPED})
 
 
@@ -74,27 +76,27 @@ def require_transition(before: Status, after: Status) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Who is sending the post right now, and what it set out to send."""
+    """Which try is sending the post, and what it set out to send."""
 
     attempt: int
     claimed_at: datetime
     fingerprint: str
-    #: How it ended was written down, whatever that was.
+    #: The try's outcome was stored.
     ended: bool = False
-    #: When this handle was first set out with, where that was another claim.
+    #: When this handle was first sent, if by an earlier claim.
     since: datetime | None = None
-    #: The batch whose execution sends it; None for one that is sent by itself.
+    #: The batch whose execution sends it; None for a post that is sent by itself.
     batch: str | None = None
-    #: Until when the handle holds; None for good.
+    #: Until when the handle is valid; None: always.
     good_until: datetime | None = None
 
     @property
     def first_at(self) -> datetime:
-        """Since when the network may have acted on the handle."""
+        """The earliest time at which the network may have acted on the handle."""
         return self.since or self.claimed_at
 
     def has_ended(self, at: datetime) -> bool:
-        """Whether the handle that it set out with can't be committed any more then."""
+        """Whether the handle can no longer be committed at that time."""
         return self.good_until is not None and at >= self.good_until
 
 
@@ -105,7 +107,7 @@ class PostError:
     code: str
     message: str
     retryable: bool
-    #: The account no longer accepts what it was connected with: it may go out once reconnected.
+    #: The account's credentials no longer work: the post may go out after reconnecting.
     disconnected: bool = False
 
 
@@ -131,58 +133,58 @@ class PostInstance:
     content_item_id: str | None = None
     content_title: str | None = None
     caption_override: str | None = None
-    #: It has a caption of its own, also where a listing leaves the text itself out.
+    #: It has a caption of its own; also true in listings, which leave the text out.
     captioned: bool = False
-    #: Raised by every change of its own caption (0: it never had one), which is stored apart: a
-    #: reader takes no older one for it.
+    #: Raised by every change of its own caption (0: it never had one). The caption is stored in
+    #: another item, and a reader refuses an older revision of it.
     caption_revision: int = 0
-    #: What it is sent with, of what its network lets people choose, where that differs.
+    #: Its own values of its network's options.
     options: Mapping[str, Any] = field(default_factory=dict)
-    #: The version in which its content asks for the approval of its own caption; an older one does
-    #: not know of that caption yet. 0 where none was asked for.
+    #: The content's version that asks for approval of this post's own caption; earlier versions
+    #: don't know of that caption. 0 when none was asked for.
     content_version: int = 0
-    #: The slot below was withdrawn by a person: leave a tombstone when this instance goes.
+    #: It is on a withdrawn slot: leave a tombstone when this instance is moved or deleted.
     over_withdrawn: bool = False
-    #: Id of the empty slot in whose place it was put; the slot comes back when it is moved on.
+    #: Id of the empty slot that it replaced; the slot comes back when this post is moved away.
     over_slot: str | None = None
-    #: The month of credits that covers it (`credits.Period.key`); None: nothing does, or need.
+    #: The month of credits that covers it (`credits.Period.key`); None: not covered, or no need.
     credit: str | None = None
 
-    #: Raised by every reschedule, retry or cancel; work under an old one does nothing.
+    #: Raised by every reschedule, retry or cancel; work for an older one does nothing.
     generation: int = 0
-    #: The generation since which nothing was sent, if not this one: what was prepared for its
-    #: network since then may be gone on with.
+    #: The generation since which nothing was sent, if not this one: preparations at its network
+    #: since then can still be used.
     unsent_since: int | None = None
-    #: Starts of this generation's workflow.
+    #: How often this generation's workflow was started.
     attempt: int = 0
     #: Tries of the visible call in this generation that ended without a post.
     tries: int = 0
-    #: Looks at the network that were planned since nobody knows whether the post arrived.
+    #: Planned looks at the network since it has been unknown whether the post arrived.
     looks: int = 0
-    #: People's changes.
+    #: The number of people's changes.
     version: int = 1
-    #: Every change, by people or machines: what compare-and-set compares.
+    #: The number of all changes, by people and machines; writes are conditional on it.
     revision: int = 1
 
-    #: Not to be published before; set while it is on its way.
+    #: Not to be published before this; only set while it is on its way.
     due_at: datetime | None = None
-    #: When it was first due, if the network has put `due_at` off since.
+    #: When it was first due, if `due_at` has been put off since.
     promised_at: datetime | None = None
-    #: Seconds for which it has waited in its account's line: they make it no later.
+    #: Seconds that it has waited in its account's line; they don't count as lag.
     paced_seconds: int = 0
-    #: When it was to go out, where that was ahead of its time: the calendar finds it there too.
+    #: When it was to be sent, if that was ahead of its time: the calendar also finds it there.
     ahead_at: datetime | None = None
-    #: Where the post stands in the due index; None keeps it out.
+    #: Its time in the due index; None: it is not in the index.
     take_up_at: datetime | None = None
     claim: Claim | None = None
-    #: What the network gave us to name the post before it is visible.
+    #: The network's name for the post before it is visible.
     handle: Mapping[str, Any] | None = None
-    #: When its network took it without showing it yet: it is followed until it is there.
+    #: When its network accepted it without showing it yet: it is followed until it is visible.
     accepted_at: datetime | None = None
-    #: A call may have been received although no answer said so.
+    #: A call may have been received although no answer confirmed it.
     maybe_sent: bool = False
 
-    #: What follows it once it is there, as its claim set out to send it.
+    #: The sequels that its claim set out to send after it.
     sequels: Sequels = ()
 
     posted_at: datetime | None = None
@@ -191,16 +193,16 @@ class PostInstance:
     error: PostError | None = None
     lag_seconds: float | None = None
     created_at: datetime | None = None
-    #: What the last check found; listings leave it out.
+    #: The findings of the last check; listings leave them out.
     preflight: Preflight | None = None
-    #: What it showed beside its text when its status last changed (`figures.ContentType`), for
-    #: figures; None where that was not known then.
+    #: The media it had when its status last changed (`figures.ContentType`), for figures; None when
+    #: that was not known.
     content_type: str | None = None
-    #: The same as it is now, where its content was read; not stored before the status changes.
+    #: The media it has now, if its content was read; stored with the next change of status.
     shows: str | None = field(default=None, compare=False)
 
     def own_text(self, base_caption: str) -> str | None:
-        """All that it says on this account only; None where it says what its content says."""
+        """All text of its own on this account; None when it has only its content's text."""
         words = options.texts(self.options)
         if not (self.caption_override or words):
             return None
@@ -208,7 +210,7 @@ class PostInstance:
 
     @property
     def sent_ahead(self) -> bool:
-        """Whether it went out before the time that it has in the calendar."""
+        """Whether it went out before its time in the calendar."""
         planned, sent = self.scheduled_for, self.posted_at
         return (
             self.status is Status.POSTED
@@ -224,7 +226,7 @@ class PostInstance:
 
     @property
     def note(self) -> str | None:
-        """What daylight saving time did to the local time that was asked for."""
+        """How daylight saving time changed the local time that was asked for."""
         when, wanted = self.scheduled_for, self.wanted_local
         if when is None or wanted is None:
             return None
@@ -232,8 +234,8 @@ class PostInstance:
 
     @property
     def listed_at(self) -> datetime | None:
-        """When it stands in the calendar: as it is shown, if it is to be found there.
+        """Its time in calendar listings: `shown_at` if it can be found there.
 
-        What was sent ahead before that was noted stands at its time.
+        Old posts that were sent ahead have no `ahead_at`, and are listed at their time.
         """
         return self.scheduled_for if self.ahead_at is None else self.shown_at

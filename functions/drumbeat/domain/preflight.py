@@ -1,7 +1,7 @@
-"""Pre-flight: what would keep a post from going out well, found while there is time to mend it.
+"""Pre-flight: finding what would keep a post from going out well while there is time to fix it.
 
-What needs a call (credentials, media addresses) is asked for elsewhere; what the answers mean,
-and all that the text alone tells, stands here.
+Calls (credentials, media addresses) are made elsewhere; this module judges their answers, and all
+that can be judged from the text.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from drumbeat.domain.publishing import Medium, NotPublished
 from drumbeat.domain.sending import Limit
 from drumbeat.domain.text_lengths import Unit, length
 
-#: An address of media that was not looked at, because others took too long.
+#: A media address that was not read, because others took too long.
 MEDIA_UNCHECKED = "media_unchecked"
-#: One that could not be read, now or at all.
+#: A media address that could not be read.
 MEDIA_UNREACHABLE = "media_unreachable"
 
 
@@ -52,7 +52,7 @@ class Horizon(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MediaFacts:
-    """What an address of media answered. None: it did not say."""
+    """The answer of a media address. None: it did not say."""
 
     content_type: str | None = None
     size: int | None = None
@@ -60,7 +60,7 @@ class MediaFacts:
 
 @dataclass(frozen=True, slots=True)
 class MediaTrouble:
-    """Why an address of media could not be read; `certain` unless asking again may help."""
+    """Why a media address could not be read; not `certain` if asking again may help."""
 
     code: str
     message: str
@@ -68,7 +68,7 @@ class MediaTrouble:
 
 
 def of_account(account: ChannelAccount | None) -> Sequence[Finding]:
-    """Whether the account lets posts out."""
+    """Whether the account's status allows posting."""
     if account is None or account.status is AccountStatus.DELETING:
         return [error("account_deleted", "The account was deleted.")]
     if account.status is AccountStatus.PAUSED:
@@ -80,7 +80,7 @@ def of_account(account: ChannelAccount | None) -> Sequence[Finding]:
 
 
 def of_content(content: ContentItem | None) -> Sequence[Finding]:
-    """Whether there is something to post, and whether it may go out."""
+    """Whether there is content, and whether it may go out."""
     if content is None:
         return [error("content_missing", "The post has no text yet.", "content_item_id")]
     if content.status is ContentStatus.NEEDS_APPROVAL:
@@ -95,7 +95,7 @@ def of_content(content: ContentItem | None) -> Sequence[Finding]:
 
 
 def of_time(instance: PostInstance, now: datetime) -> list[Finding]:
-    """Whether a draft's time is still to come; what is on its way goes out when it can."""
+    """Whether a draft's time is in the future; a scheduled post goes out when it can."""
     when = instance.scheduled_for
     if instance.due_at is not None or when is None or when > now:
         return []
@@ -104,7 +104,8 @@ def of_time(instance: PostInstance, now: datetime) -> list[Finding]:
 
 
 def of_limit(limit: Limit | None, instance: PostInstance, now: datetime) -> list[Finding]:
-    """Whether the network will take the account's posts, or the app's, again by the post's time."""
+    """Whether the network will take posts of the account, or of the app, again by the post's
+    time."""
     if limit is None or limit.until <= (instance.due_at or instance.scheduled_for or now):
         return []
     when = zones.told(limit.until, instance.timezone)
@@ -112,7 +113,7 @@ def of_limit(limit: Limit | None, instance: PostInstance, now: datetime) -> list
 
 
 def crowd_from(cap: Cap, due_at: datetime) -> datetime:
-    """From when on posts count towards the cap's window that ends with one that is due then."""
+    """The start of the cap's window that ends with a post that is due at `due_at`."""
     match cap.window:
         case Rolling(length):
             return due_at - length
@@ -123,7 +124,7 @@ def crowd_from(cap: Cap, due_at: datetime) -> datetime:
 def of_crowd(
     cap: Cap, network: str, instance: PostInstance, others: Iterable[PostInstance], now: datetime
 ) -> list[Finding]:
-    """Whether the account has so many posts before this one that the cap will be reached."""
+    """Whether the cap will be reached by the account's earlier posts."""
     due_at = instance.due_at or instance.scheduled_for
     if due_at is None or due_at < now:
         return []
@@ -141,13 +142,13 @@ def of_crowd(
 def of_left(
     left: int, network: str, instance: PostInstance, before: Iterable[PostInstance]
 ) -> list[Finding]:
-    """Whether its network takes as many posts more as go out until this one has its turn.
+    """Whether its network still takes enough posts for this one to go out.
 
-    `left`: how many it says that it takes now; `before`: the account's posts until then.
+    `left`: how many more the network takes now; `before`: the account's posts until this one.
     """
     waiting = to_come(before)
     if left <= 0 or waiting < left:
-        return []  # where none are left the check of the connection says so
+        return []  # the check of the connection reports that none are left
     words = (
         f"'{instance.account_name}' has {waiting:,} posts to send before this one, and "
         f"{network} says that it takes {left:,} more for now. It may wait until there is room, or "
@@ -164,10 +165,10 @@ def to_come(posts: Iterable[PostInstance]) -> int:
 def of_app_left(
     cap: Cap, tally: Tally, network: str, instance: PostInstance, waiting: int, now: datetime
 ) -> list[Finding]:
-    """Whether its network takes few posts more of this deployment's app before this one's time.
+    """Whether few of the app's posts are left before this post's time.
 
-    `tally`: what was counted of all accounts; `waiting`: how many of the account go out before.
-    Nothing is said of a day that has not begun.
+    `tally`: the count over all accounts; `waiting`: how many of the account go out before. Nothing
+    is reported for a day that has not begun.
     """
     due_at = instance.due_at or instance.scheduled_for
     if due_at is None or due_at < now or crowd_from(cap, due_at) > now:
@@ -175,7 +176,7 @@ def of_app_left(
     left = cap.most - cap.holds(tally, now)
     few = left <= cap.most // _FEW
     if left <= 0 or not (few or waiting >= left):
-        return []  # where none are left the limit says so
+        return []  # the limit reports that none are left
     queue = f" '{instance.account_name}' has {waiting:,} to send before this one."
     words = (
         f"{network} takes {cap.words()} of all accounts of this Drumbeat together, and {left:,} "
@@ -189,14 +190,14 @@ def _counts(post: PostInstance, begin: datetime, end: datetime) -> bool:
     return post.status in _COUNTED and when is not None and begin <= when <= end
 
 
-#: Of what an app may post in a day, what is left is few when it is such a part.
+#: An app's daily posts count as few when less than this part is left.
 _FEW = 10
 _TO_COME = frozenset({Status.SCHEDULED, Status.PUBLISHING})
 _COUNTED = frozenset({Status.SCHEDULED, Status.PUBLISHING, Status.POSTED, Status.UNCONFIRMED})
 
 
 def of_end(ends_at: datetime | None, instance: PostInstance, now: datetime) -> list[Finding]:
-    """Whether the account's connection will still hold at the post's time."""
+    """Whether the account's connection will still be valid at the post's time."""
     if ends_at is None or ends_at > (instance.due_at or instance.scheduled_for or now):
         return []
     when = zones.told(ends_at, instance.timezone)
@@ -224,7 +225,7 @@ def of_texts(
 
 
 def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
-    """What the network will not do without, and what the account has no more."""
+    """Missing required options, and values that the account no longer offers."""
     lacking = [
         error("option_missing", f"Choose this first: {option.label}.", f"options.{option.name}")
         for option in missing(known, chosen)
@@ -267,7 +268,7 @@ def of_post(
 def of_media(
     limits: MediaLimits, network: str, place: int, seen: MediaFacts | MediaTrouble
 ) -> list[Finding]:
-    """What is to be said of the media at `place` (from 0) of the addresses."""
+    """Findings about the media at `place` (from 0) of the addresses."""
     field = f"media_urls[{place}]"
     if isinstance(seen, MediaTrouble):
         fails = limits.fetches and seen.certain
@@ -287,7 +288,7 @@ def of_media(
 
 
 def is_unanswered(findings: Sequence[Finding]) -> bool:
-    """Whether a network or an address of media has not said what it was asked, so may be later."""
+    """Whether a network or a media address has not answered and may do so later."""
     return any(
         each.code in _UNANSWERED
         or (each.code == MEDIA_UNREACHABLE and each.severity is Severity.WARNING)
@@ -298,7 +299,7 @@ def is_unanswered(findings: Sequence[Finding]) -> bool:
 def checked_as(
     instance: PostInstance, content: ContentItem | None, account: ChannelAccount | None
 ) -> Checked:
-    """What a check of these is a check of."""
+    """The state that a check of these is about."""
     return Checked(
         generation=instance.generation,
         version=instance.version,
@@ -309,7 +310,7 @@ def checked_as(
 
 _UNANSWERED = frozenset({MEDIA_UNCHECKED, CREDENTIALS_UNCHECKED, NETWORK_UNAVAILABLE})
 
-#: Content types that servers send where they have none configured.
+#: Content types that servers send when none is configured.
 _UNTOLD = frozenset({"application/octet-stream", "binary/octet-stream"})
 
 _UNITS = {

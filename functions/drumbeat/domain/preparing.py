@@ -1,4 +1,4 @@
-"""Preparations that take a network minutes: videos that it works through, and the like."""
+"""Preparations that take a network minutes, such as processing a video."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 from drumbeat.domain.publishing import Handle, NotPublished, Prepared, Preparing, Refusal
 
-#: A preparation that is not finished after this has failed, whatever its network says.
+#: A preparation that is not finished after this time has failed, whatever its network says.
 MOST = timedelta(hours=6)
-#: A network is asked again so soon at the earliest, and so late at the latest.
+#: The earliest and the latest time after which a network is asked again.
 SOONEST, LATEST = timedelta(seconds=5), timedelta(minutes=5)
-#: Whoever works at it is taken for dead so long after it should have been looked at again.
+#: A worker counts as dead this long after it should have looked again.
 SILENT = timedelta(minutes=3)
-#: So long before its time people are told that a post is not ready.
+#: How long before its time people are told that a post is not ready.
 TOLD_AHEAD = timedelta(minutes=10)
 #: Refusals of a preparation after which it may go on: nothing of it is lost.
 PASSING = frozenset({Refusal.TRANSIENT, Refusal.RATE_LIMITED, Refusal.OPERATOR})
@@ -25,10 +25,10 @@ SEALED = "sealed"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LongPreparation:
-    """How far one has come: of one text of one generation of a post.
+    """The progress of one preparation: for one text of one generation of a post.
 
-    `sealed` holds what is secret of the progress, or of what was prepared. It ends with a `handle`,
-    which holds until `good_until` if that ends, or a `refusal`.
+    `sealed` holds the secrets of the progress, or of what was prepared. It ends with a `handle`,
+    valid until `good_until` if that is set, or with a `refusal`.
     """
 
     tenant_id: str
@@ -42,11 +42,12 @@ class LongPreparation:
     handle: Handle | None = None
     good_until: datetime | None = None
     refusal: NotPublished | None = None
-    #: What compare-and-set compares; 0 has not been stored.
+    #: Writes are conditional on it; 0: not stored yet.
     revision: int = 0
-    #: Whose: what is uploaded for one account is not another's. Older ones don't say it.
+    #: The account: uploads for one account can't be used for another. Absent in old items.
     account_id: str = ""
-    #: How old what it was begun with was by then: it was uploaded for the post as it was before.
+    #: How old its first part was at the beginning, if that was taken over from an earlier
+    #: preparation.
     aged_seconds: int = 0
 
     @property
@@ -58,19 +59,19 @@ class LongPreparation:
         return None if self.handle is None else Prepared(self.handle, self.good_until)
 
     def age(self, at: datetime) -> timedelta:
-        """Of the oldest that it may hold."""
+        """The age of the oldest part at `at`."""
         return at - self.begun_at + timedelta(seconds=self.aged_seconds)
 
     def has_ended(self, at: datetime) -> bool:
-        """Whether what was prepared can't be committed any more then."""
+        """Whether what was prepared can no longer be committed at `at`."""
         return self.prepared is not None and not self.prepared.holds(at)
 
     def is_abandoned(self, now: datetime) -> bool:
-        """Whether nobody works at it any more, though it is not finished."""
+        """Whether nobody is working on it although it is not finished."""
         return not self.is_finished and now - self.again_at > SILENT
 
     def goes_on(self, preparing: Preparing, sealed: bytes | None, now: datetime) -> LongPreparation:
-        """After one more step that did not finish it."""
+        """The state after one more step that did not finish it."""
         again_at = min(max(preparing.again_at, now + SOONEST), now + LATEST)
         shown = dict(preparing.progress.shown)
         return replace(self, shown=shown, sealed=sealed, again_at=again_at)

@@ -1,6 +1,6 @@
-"""What a network is and asks: data that its module declares, and everything else reads.
+"""A network's profile: data that its module declares and everything else reads.
 
-API, forms, previews, limits and tests are driven by a network's profile, never by its name.
+API, forms, previews, limits and tests use a network's profile, never its name.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.publishing import Medium
 from drumbeat.domain.text_lengths import Unit
 
-#: Committing a handle again is harmless however late it is.
+#: For `repeats`: committing a handle again is harmless at any time.
 ALWAYS = timedelta.max
-#: No post is begun earlier than this before its time: within what a preparation may take at most.
+#: No post is begun earlier than this before its time; it is less than a preparation may take.
 LONGEST_LEAD = timedelta(hours=5)
-#: How long before a version of a network's API ends the operator is told, each day.
+#: How long before the end of a network's API version the operator is told, each day.
 VERSION_TOLD_AHEAD = timedelta(days=45)
 
 
@@ -28,7 +28,7 @@ class FieldKind(StrEnum):
 
     TEXT = "text"
     URL = "url"
-    #: Never shown again, and kept out of browsers' memories.
+    #: Never shown again, and not offered to browsers' password managers.
     SECRET = "secret"  # noqa: S105 (the name of a kind)
 
 
@@ -41,13 +41,13 @@ class ConnectionField:
     help: str
     kind: FieldKind = FieldKind.TEXT
     example: str = ""
-    #: The console can make one up: a random signing key.
+    #: The console can generate it: a random signing key.
     can_be_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """People paste what lets us in: all of `fields`. `guide` says where they find it."""
+    """People paste the credentials: all of `fields`. `guide` says where to find them."""
 
     fields: tuple[ConnectionField, ...]
     guide: str = ""
@@ -57,11 +57,11 @@ class Pasted:
 class OAuth:
     """People agree at the network. `targets`: what they choose from afterwards (pages, channels).
 
-    `asks`: what the scopes allow, in people's words that go on from "Drumbeat may". `hint`: what
-    they name beforehand, such as the server that their profile is on. `registers`: we make
-    ourselves known to that server; otherwise the operator has to, with the network. `pasted`: the
-    other way, of those who have a token already, perhaps of an app of their own. `offers`: the
-    networks whose accounts are among the targets, too.
+    `asks`: what the scopes allow, in words that continue "Drumbeat may". `hint`: what people enter
+    first, such as their server. `registers`: we register an app with that server ourselves;
+    otherwise the operator registers one with the network. `pasted`: the alternative for people who
+    have a token, perhaps of their own app. `offers`: other networks whose accounts are also among
+    the targets.
     """
 
     scopes: tuple[str, ...]
@@ -75,7 +75,7 @@ class OAuth:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A channel of this deployment: there is nothing to connect. `guide`: what to do instead."""
+    """A channel of this deployment, which needs no connection. `guide`: what to do instead."""
 
     guide: str = ""
 
@@ -83,7 +83,7 @@ class Own:
 ConnectsBy = Pasted | OAuth | Own
 
 
-#: What may be chosen: the value, and as people read it; by the names of options.
+#: Choices by option name: each a value and its text for people.
 Choices = Mapping[str, Sequence[tuple[str, str]]]
 
 
@@ -101,18 +101,18 @@ class OptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """What may be set for each post beside its content; `default` where nothing is set.
+    """A setting of each post beside its content; `default` applies where nothing is set.
 
-    `most`: characters of a text, counted in `unit`, or of a link, or how many texts.
+    `most`: the length of a text, in `unit`, or of a link; or how many texts a list has.
     """
 
     name: str
     label: str
     kind: OptionKind
     help: str = ""
-    #: Of a choice: the value, and as people read it.
+    #: Of a choice: each value and its text for people.
     choices: tuple[tuple[str, str], ...] = ()
-    #: Its choices are those of each account, such as the boards that it has.
+    #: Each account has choices of its own, such as its boards.
     of_account: bool = False
     most: int | None = None
     unit: Unit = Unit.GRAPHEMES
@@ -121,13 +121,13 @@ class Option:
 
 
 class LinkPlace(StrEnum):
-    """Where the button's address goes."""
+    """Where the button's address is put."""
 
-    #: A preview of its own.
+    #: In a preview card.
     CARD = "card"
-    #: Behind the text, unless it stands there already.
+    #: After the text, unless the text contains it.
     TEXT = "text"
-    #: Handed over beside the text; the other side makes of it what it likes.
+    #: As a separate value; the receiver decides how to use it.
     FIELD = "field"
     NONE = "none"
 
@@ -136,8 +136,8 @@ class LinkPlace(StrEnum):
 class Look:
     """How the network's own page lays out a post, for previews.
 
-    `media_first`: pictures and videos stand above the text. `carousel`: several stand one after
-    the other, not side by side.
+    `media_first`: media are above the text. `carousel`: several media are shown one at a time
+    instead of side by side.
     """
 
     media_first: bool = False
@@ -146,10 +146,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """How long before its time a post must be begun, beside the look-ahead that all have.
+    """How long before its time a post must be begun, in addition to the look-ahead of all posts.
 
-    `video`: also of a document. `gigabyte`: how much longer for each 10^9 bytes of either, where
-    they are uploaded there.
+    `video`: also for a document. `gigabyte`: additional time per 10^9 bytes of either, for networks
+    to which files are uploaded.
     """
 
     text: timedelta = timedelta()
@@ -158,8 +158,8 @@ class Lead:
     gigabyte: timedelta = timedelta()
 
     def of(self, media: Sequence[Medium]) -> timedelta:
-        """Of a post with these media. A preparation of more than `LONGEST_LEAD` is not waited for:
-        it would have failed by then."""
+        """The lead for these media, at most `LONGEST_LEAD`: a preparation that takes longer would
+        have failed by then."""
         if not media:
             return self.text
         large = [medium for medium in media if not medium.is_picture]
@@ -171,17 +171,17 @@ class Lead:
 
     @property
     def is_none(self) -> bool:
-        """Whether everything is prepared within one step."""
+        """Whether everything is prepared in one step."""
         return not (self.text or self.image or self.video)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """All that is known of a network before it is asked.
+    """Everything that is known of a network in advance.
 
-    `finds`: it can tell whether a post is there. `repeats`: for how long after the first try
-    committing the same handle again can't make a second post; None never. `settles`: how long
-    a call may still take effect after nobody waits for its answer, so that "not there" is proof.
+    `finds`: it can tell whether a post is there. `repeats`: how long after the first try committing
+    the same handle again can't make a second post; None: never. `settles`: how long a call may
+    still take effect after its answer was given up, so that "not there" is proof only after that.
     """
 
     name: str
@@ -190,42 +190,41 @@ class Profile:
     limits: Limits = field(default_factory=Limits)
     options: tuple[Option, ...] = ()
     link: LinkPlace = LinkPlace.TEXT
-    #: What people should know before a post has a link there, such as its price.
+    #: What people should know before a post has a link, such as its price.
     link_note: str = ""
-    #: Where the link goes when there are media too.
+    #: Where the link is put if the post has media.
     link_with_media: LinkPlace = LinkPlace.TEXT
     look: Look = field(default_factory=Look)
     pacing: Pacing
     finds: bool
     repeats: timedelta | None
     settles: timedelta = timedelta(seconds=30)
-    #: For how long after it was begun an upload may be gone on with for the same post at another
+    #: How long after its begin an upload can still be used when the same post is moved to another
     #: time.
     uploads_last: timedelta = timedelta(hours=20)
     lead: Lead = field(default_factory=Lead)
-    #: People name the hosts that are called: servers, sites. What they lead to is checked.
+    #: People name the hosts that are called, such as servers; their addresses are checked first.
     named_hosts: bool = False
-    #: For those who write programs, shown apart.
+    #: For developers; listed separately.
     for_developers: bool = False
-    #: From when on it answers no calls of the version of its API that is asked for (UTC); None: it
-    #: has no such end, or none is known.
+    #: When the version of its API that we use stops working (UTC); None: no end is known.
     works_until: datetime | None = None
 
     @property
     def wants_app(self) -> bool:
-        """Whether people can agree there only once the operator has registered an app."""
+        """Whether connecting needs an app that the operator registers."""
         return isinstance(self.connects_by, OAuth) and not self.connects_by.registers
 
     @property
     def has_app(self) -> bool:
-        """Whether all accounts post through one registration, the operator's."""
+        """Whether all accounts post through the operator's app."""
         way = self.connects_by
         return isinstance(way, OAuth) and self.wants_app and way.pasted is None
 
     @property
     def is_held_as_one(self) -> bool:
-        """Whether something may hold back all accounts at once: what the app is refused, or a cap
-        that counts the posts of all."""
+        """Whether something may hold back all accounts at once: a refusal of the app, or a cap on
+        the posts of all accounts."""
         return self.has_app or bool(self.pacing.of_app)
 
     def ends_soon(self, now: datetime) -> bool:
@@ -238,7 +237,7 @@ class Profile:
 
 
 def not_configured(profile: Profile) -> str:
-    """Why nobody can connect to the network, and what the operator has to do."""
+    """The message when the operator has registered no app."""
     return (
         f"{profile.display_name} is not set up in this deployment. Whoever operates it registers "
         f"an app there and runs: make network NAME={profile.name}"

@@ -1,4 +1,4 @@
-"""What is handed to a network, and the ways in which sending can end."""
+"""The post that is handed to a network, and the possible results of sending it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from drumbeat.domain.media import Asset, AssetKind, Crop, StoredFile
 
 _MOVING = (".mp4", ".mov", ".m4v", ".webm")
 
-#: What a network gave us to name a post before anybody can see it. Plain JSON, never a secret:
-#: it travels through the workflow.
+#: The network's name for a post before it is visible. Plain JSON without secrets, because it is in
+#: the workflow's input.
 Handle = Mapping[str, Any]
 #: In a handle: that committing it again is harmless is not known, whatever holds for its network's
 #: other posts. So it is looked for first.
@@ -24,27 +24,24 @@ ONCE = "once"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medium:
-    """A picture, video or document, by what it is: never by an address that ends.
+    """A picture, video or document, identified by its content and not by an address that expires.
 
-    `url` is a stranger's address; of an asset, where the file is that is to be sent: its main one,
-    or another that was made of it for the network. It is empty while there is none. `alt` and
-    `crop` are those that count: what the text says, or else the asset. Without a crop nothing may
-    be cut off.
+    `url` is an address outside of the library, or the address of an asset's file that is to be
+    sent: its main one, or one made of it for the network; empty while there is none. `alt` and
+    `crop` are the content's, or else the asset's. Without a crop nothing may be cut off.
     """
 
     url: str
     asset: Asset | None = None
     alt: str = ""
     crop: Crop | None = None
-    #: The file at `url`, of an asset.
+    #: The asset's file at `url`.
     file: StoredFile | None = None
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """What is compared: an asset is the same wherever it is kept, and replaced it is another.
-
-        A stranger's picture is what its address says.
-        """
+        """The part of a fingerprint: an asset's id and hash, so that its address does not matter
+        but its bytes do; outside of the library, the address."""
         if self.asset is None:
             return (self.url, self.alt)
         crop = self.crop
@@ -53,14 +50,14 @@ class Medium:
 
     @property
     def is_video(self) -> bool:
-        """Whether it moves; a stranger's tells by its name."""
+        """Whether it is a video; outside of the library, its address decides."""
         if self.asset is not None:
             return self.asset.kind is AssetKind.VIDEO
         return self.url.partition("?")[0].lower().endswith(_MOVING)
 
     @property
     def is_document(self) -> bool:
-        """Whether it has pages. Only the library's are taken as documents."""
+        """Whether it has pages. Only assets of the library can be documents."""
         return self.asset is not None and self.asset.kind is AssetKind.DOCUMENT
 
     @property
@@ -70,13 +67,14 @@ class Medium:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """All that a network needs to show a post; `caption` already has its override applied."""
+    """Everything that a network needs of a post; `caption` already has its override applied."""
 
     tenant_id: str
     instance_id: str
     generation: int
     scheduled_for: datetime
-    #: When it is to be sent, which may be earlier: at once. None: when it is scheduled for.
+    #: When it is to be sent, if that is earlier than `scheduled_for`. None: when it is scheduled
+    #: for.
     due_at: datetime | None = None
     #: The account that it is posted to; empty where nothing depends on it.
     account_id: str = ""
@@ -85,9 +83,9 @@ class Outgoing:
     media: tuple[Medium, ...] = ()
     cta_type: str = "None"
     cta_url: str | None = None
-    #: The number that the button calls, as people read it.
+    #: The number that the button calls, in readable form.
     cta_display: str | None = None
-    #: What the network's profile lets people choose for each post; defaults are filled in.
+    #: The values of the network's options, with defaults filled in.
     options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -96,12 +94,12 @@ class Outgoing:
 
     @property
     def earliest(self) -> datetime:
-        """Before this it is not sent."""
+        """The earliest time at which it may be sent."""
         return min(self.scheduled_for, self.due_at or self.scheduled_for)
 
     @property
     def fingerprint(self) -> str:
-        """Tells whether what was prepared is still what is to be sent."""
+        """A hash of everything that is sent, by which an edit after the preparation is noticed."""
         parts = [
             self.title,
             self.caption,
@@ -117,15 +115,15 @@ class Outgoing:
 class Refusal(StrEnum):
     """Why the network certainly did not post, by what can be done about it."""
 
-    TRANSIENT = "transient"  # ask again later
-    RATE_LIMITED = "rate_limited"  # ask again when the network says so
+    TRANSIENT = "transient"  # retry later
+    RATE_LIMITED = "rate_limited"  # retry when the network says so
     REAUTH = "reauth"  # a person must reconnect the account
-    OPERATOR = "operator"  # whoever runs this deployment must do something at the network
-    PERMANENT = "permanent"  # asking again won't help
+    OPERATOR = "operator"  # the deployment's operator must do something at the network
+    PERMANENT = "permanent"  # a retry won't help
 
 
 class Scope(StrEnum):
-    """Whom a refusal is about."""
+    """Which accounts a refusal is about."""
 
     ACCOUNT = "account"
     #: Every account that posts through this deployment's app.
@@ -134,7 +132,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """It is there."""
+    """It is visible."""
 
     platform_post_id: str
     permalink: str | None = None
@@ -157,7 +155,7 @@ class NotPublished:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The network took it and is still at it: not visible yet, and not to be sent again.
+    """The network has accepted it and is processing it: not visible yet, and not to be sent again.
 
     Look again at `again_at` (UTC), with `handle`.
     """
@@ -168,7 +166,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """It may be there: the call was sent, and its answer is missing or can't be trusted."""
+    """It may be visible: the call was sent, and its answer is missing or can't be trusted."""
 
     code: str
     message: str
@@ -179,10 +177,11 @@ Outcome = Published | Accepted | NotPublished | Ambiguous
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything but the visible call is done; the handle holds until `good_until`, if it ends.
+    """Everything but the visible call is done; the handle is valid until `good_until`, if that is
+    set.
 
-    `secret`: what the visible call needs beside and nobody may see; of preparations of several
-    steps alone, where it is kept sealed. The call gets it in its handle.
+    `secret`: secrets that the visible call needs; only for preparations in several steps, which
+    keep them sealed. The call gets them in its handle.
     """
 
     handle: Handle
@@ -190,13 +189,13 @@ class Prepared:
     secret: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def holds(self, at: datetime) -> bool:
-        """Whether it can still be committed then."""
+        """Whether it can still be committed at that time."""
         return self.good_until is None or at < self.good_until
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a preparation of several steps has come. `secret` is kept sealed."""
+    """The progress of a preparation in several steps. `secret` is stored sealed."""
 
     shown: Mapping[str, Any] = field(default_factory=dict)
     secret: Mapping[str, Any] = field(default_factory=dict)
@@ -204,7 +203,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """Not finished: go on from `progress` at `again_at` (UTC)."""
+    """Not finished: continue from `progress` at `again_at` (UTC)."""
 
     progress: Progress
     again_at: datetime
@@ -212,10 +211,10 @@ class Preparing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
-    """What is sent behind a post: a comment on it, or the next post of a thread.
+    """What is sent after a post: a comment on it, or the next post of a thread.
 
-    `post_id`: the post's, `before_id`: of what it stands directly behind, both as the network
-    names them; `place` counts from 0. `claimed_at` (UTC): nothing of it is there before.
+    `post_id`: the post's id, `before_id`: that of what it directly follows, both at the network.
+    `place` counts from 0. `claimed_at` (UTC): nothing of it was visible before.
     """
 
     text: str
@@ -226,7 +225,7 @@ class Following:
 
 
 class Presence(StrEnum):
-    """What a look at the network said of a post that could not be found."""
+    """The result of a look at the network that did not find the post."""
 
-    ABSENT = "absent"  # conclusive: committing cannot make a second one
+    ABSENT = "absent"  # certain: committing can't make a second one
     UNKNOWN = "unknown"

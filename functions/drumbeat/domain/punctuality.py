@@ -1,4 +1,4 @@
-"""How late posts went out, in figures."""
+"""Figures about how late posts went out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from drumbeat.domain.posts import PostInstance, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """`count` posts went out; lags in seconds, None where nothing did. The rest fell through."""
+    """`count` posts went out; lags in seconds, None when none did. The other counts are of
+    failures."""
 
     count: int
     p50: float | None
@@ -26,19 +27,19 @@ class Figures:
 
 @dataclass(slots=True)
 class Tally:
-    """Gathers posts one by one."""
+    """Collects posts one by one."""
 
     _lags: list[float] = field(default_factory=list)
     _fell_through: Counter[Status] = field(default_factory=Counter)
 
     def add(self, post: PostInstance) -> None:
-        """Count `post`; what is still to come, or was never to be sent, counts for nothing."""
+        """Count `post`, unless it is still to come or was never to be sent."""
         if post.status is Status.POSTED and post.lag_seconds is not None:
             self._lags.append(post.lag_seconds)
         self._fell_through[post.status] += 1
 
     def figures(self) -> Figures:
-        """What has been gathered so far."""
+        """The figures of all posts so far."""
         lags = sorted(self._lags)
         return Figures(
             count=len(lags),
@@ -54,9 +55,9 @@ class Tally:
 
 
 def percentile(ascending: Sequence[float], percent: int) -> float | None:
-    """The nearest-rank percentile: the least value that `percent` of all do not exceed.
+    """The nearest-rank percentile: the smallest value that `percent` of all values don't exceed.
 
-    Always one of the values, never one in between; None of none. `percent` is 1 to 100.
+    It is always one of the values; None without values. `percent` is 1 to 100.
     """
     if not ascending:
         return None

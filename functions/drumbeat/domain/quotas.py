@@ -8,7 +8,7 @@ from drumbeat.domain.errors import LimitReached
 
 
 class Quota(StrEnum):
-    """By the names that clients see."""
+    """The names that clients see."""
 
     BUSINESSES = "businesses_per_person"
     MEMBERS = "members_per_business"
@@ -38,20 +38,20 @@ _BYTES = {Quota.LIBRARY_BYTES, Quota.FILE_BYTES}
 
 
 def require_room(quota: Quota, current: int, most: int) -> None:
-    """Raise `LimitReached` unless there is room for one more beside the `current` ones."""
+    """Raise `LimitReached` unless there is room for one more in addition to `current`."""
     if current >= most:
         raise reached(quota, current, most)
 
 
 def reached(quota: Quota, current: int, most: int) -> LimitReached:
-    """The error that says so; sizes are in bytes, and told in the unit that people know."""
+    """The error for a reached limit; sizes are in bytes, and shown in a readable unit."""
     said = [readable(each) if quota in _BYTES else str(each) for each in (current, most)]
     words = _WORDS[quota].format(current=said[0], most=said[1])
     return LimitReached(words, name=quota.value, current=current, most=most)
 
 
 def readable(size: int) -> str:
-    """Bytes as people read them: `1.5 GB`, in units of 1,000 as disks are sold."""
+    """Bytes for people: `1.5 GB`, in units of 1,000 as disks are sold."""
     for unit, worth in (("GB", 1000**3), ("MB", 1000**2), ("KB", 1000)):
         if size >= worth:
             return f"{size / worth:.1f}".removesuffix(".0") + f" {unit}"

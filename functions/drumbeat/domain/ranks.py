@@ -1,6 +1,6 @@
-"""Places in an order that people choose: texts between which there is always room for another.
+"""Ranks for an order that people choose: texts between which there is always room for another.
 
-Ranks compare like texts. Moving one thing changes its rank alone, however long the list is.
+Ranks compare like texts. Moving one thing changes only its own rank, however long the list is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _BASE = len(_DIGITS)
 
 
 def between(low: str | None, high: str | None) -> str:
-    """A rank behind `low` and before `high`; None where there is nothing on that side.
+    """A rank after `low` and before `high`; None means that there is nothing on that side.
 
     Raises ValueError unless `low` is before `high`.
     """
@@ -23,9 +23,9 @@ def between(low: str | None, high: str | None) -> str:
 
 
 def reordered(ranks: Sequence[str]) -> Sequence[str]:
-    """Ranks for things that are to stand as they do here, which had `ranks` until now.
+    """New ranks for things that had `ranks`, which put them into the order in which they are given.
 
-    As many as can be keep theirs.
+    As many as possible keep theirs.
     """
     kept = _longest_rise(ranks)
     made: list[str] = []
@@ -61,7 +61,7 @@ def _step(first: int, last: int, low: str, high: str | None) -> int:
 
 
 def _shared(low: str, high: str | None) -> int:
-    """How many digits both begin with; what `low` lacks counts as zeros."""
+    """How many first digits both share; missing digits of `low` count as zeros."""
     count = 0
     for digit in high or "":
         if digit != (low[count] if count < len(low) else _DIGITS[0]):
@@ -71,7 +71,7 @@ def _shared(low: str, high: str | None) -> int:
 
 
 def _longest_rise(ranks: Sequence[str]) -> set[int]:
-    """Places of as many ranks as can be that stand in order already."""
+    """The indexes of the longest subsequence that is already in order."""
     ends: list[str] = []
     places: list[int] = []
     before: list[int | None] = []

@@ -1,6 +1,6 @@
-"""Why an uploaded file is not taken into the library: what happened, why, and what to do.
+"""Why an uploaded file is not taken into the library: what happened, why, and a remedy.
 
-`code` of each is stable and stands beside the sentence, as the asset's `reason_code`.
+Each `code` is stable; it is stored as the asset's `reason_code`.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from collections.abc import Mapping
 
 from drumbeat.domain.errors import MediaRejected
 
-#: Pixels of a picture, or of one frame; and frames of one that moves.
+#: The most pixels of a picture, or of one frame; and the most frames of an animation.
 MOST_PIXELS = 50_000_000
 MOST_FRAMES = 500
-#: Pixels of all frames together.
+#: The most pixels of all frames together.
 MOST_FRAME_PIXELS = 300_000_000
-#: How many times longer than wide, or wider than long.
+#: The largest ratio of a picture's sides.
 MOST_STRETCHED = 20
-#: Of a picture, and of a video: what the job has room for twice.
+#: The most bytes of a picture, and of a video: the job has room for twice as much.
 MOST_PICTURE_BYTES = 200_000_000
 MOST_VIDEO_BYTES = 900_000_000
-#: Of a document, and its pages.
+#: The most bytes of a document, and the most pages.
 MOST_DOCUMENT_BYTES, MOST_PAGES = 100_000_000, 300
-#: Of a video, in pixels.
+#: The longest side of a video, in pixels.
 MOST_VIDEO_SIDE = 8192
 
-#: What people call the types that are taken.
+#: Names of the accepted types, for people.
 NAMES: Mapping[str, str] = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",
@@ -50,7 +50,7 @@ _REFUSED: Mapping[str, str] = {
     "ZIP": "It is a packed folder. Unpack it and upload the pictures in it.",
 }
 
-#: By the first part of a content type; all others are documents.
+#: By the first part of a content type; all other types are documents.
 MOST_BYTES = {"image": MOST_PICTURE_BYTES, "video": MOST_VIDEO_BYTES}
 _UNUSABLE: Mapping[str, str] = {
     "protected": (
@@ -92,7 +92,7 @@ def too_large(size: int, most: int) -> MediaRejected:
 
 
 def refused_kind(name: str | None) -> MediaRejected:
-    """`name` as people know the kind; None for one that is not known."""
+    """`name`: what people call this kind of file; None for an unknown one."""
     why = _REFUSED.get(name or "", f"It is no kind of file that is shown here. {_TAKEN}")
     return _rejected("type_not_taken", f"This file can't be used. {why}")
 

@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 from drumbeat.domain import zones
 from drumbeat.domain.posts import PostInstance
 
-#: How many days ahead a free minute is looked for.
+#: For how many days ahead a free minute is looked for.
 DAYS = 366
 
 
 def later_minutes(post: PostInstance, now: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """The minute of day that `post` had, on each day after `now`: as an UTC minute, and as the
-    wall time (naive) that it stands for.
+    """The post's time of day on each day after `now`: as a UTC minute, and as the wall time (naive)
+    that it stands for.
 
-    The local time is that on the clock of its zone; one that does not exist on some day moves
-    forward by the gap. A post without a time has the one at which it was due.
+    The time is local to its zone; one that does not exist on some day moves forward by the DST gap.
+    A post without a time has the one at which it was due.
     """
     had = post.scheduled_for or post.promised_at or post.due_at or now
     wall = zones.local(had, post.timezone).time().replace(second=0, microsecond=0)

@@ -11,7 +11,7 @@ from drumbeat.domain.errors import FieldError, InvalidInput
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 MAX_TIMES = 48
-#: What has room at all: every time on every day.
+#: The most posts a week: every time on every day.
 MAX_POSTS_PER_WEEK = len(EVERY_DAY) * MAX_TIMES
 
 #: `HH:MM`; the whole text has to match.
@@ -22,9 +22,9 @@ TIME_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 class Schedule:
     """How often an account posts, and when, in its own time zone.
 
-    `times` are local `HH:MM`; posts take them in turn, in the order given here. `days_of_week`
-    count from Monday, 1, and stand in order. `checked` is the way in for what people send; an older
-    name of a zone becomes its present one.
+    `times` are local `HH:MM`; posts use them in turn, in this order. `days_of_week` count from
+    Monday, 1, and are sorted. `checked` makes one from what people send; an old name of a zone
+    becomes its present one.
     """
 
     posts_per_week: int = 3
@@ -41,9 +41,9 @@ class Schedule:
         times: object,
         days_of_week: object = None,
     ) -> Schedule:
-        """Make a schedule out of unchecked values; no `days_of_week` means every day.
+        """A schedule from unchecked values; no `days_of_week` means every day.
 
-        Raises InvalidInput naming all that is wrong at once, by the names that the API uses.
+        Raises InvalidInput with all errors at once, by the API's field names.
         """
         errors = [
             *_timezone_errors(timezone),
@@ -133,7 +133,7 @@ def _items(value: object) -> Sequence[object]:
 
 
 def _is_integer(value: object) -> bool:
-    # A bool is an int in Python; JSON's true and false are no number of posts.
+    # A bool is an int in Python, but JSON's true and false are no number of posts.
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -142,7 +142,8 @@ def _integer(value: object) -> int:
 
 
 def _repeated(values: Sequence[object]) -> list[object]:
-    """What stands more than once, once each; lists and objects are wrong anyway."""
+    """Values that occur more than once; lists and objects are left out, since they are wrong
+    anyway."""
     plain = [each for each in values if isinstance(each, str) or _is_integer(each)]
     return [each for each in dict.fromkeys(plain) if plain.count(each) > 1]
 

@@ -1,4 +1,4 @@
-"""Whether a post is to be sent now: what publishing judges before each of its calls."""
+"""Whether a post is to be sent now: what publishing decides before each of its calls."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from drumbeat.domain.profiles import Profile
 from drumbeat.domain.publishing import Scope
 from drumbeat.domain.tenancy import Tenant
 
-#: How long content that waits for approval is left before it is looked at again.
+#: When to look again at a post whose content waits for approval.
 _APPROVAL_CHECK = timedelta(minutes=5)
-#: How long a picture or video that is not ready yet is left before it is looked at again.
+#: When to look again at a post whose media are not ready.
 _MEDIA_CHECK = timedelta(seconds=30)
 _DEFAULT_LATENESS = timedelta(hours=2)
 
@@ -31,18 +31,18 @@ class Step(Enum):
 
     #: Send it, for the first time or after a certain failure.
     BEGIN = auto()
-    #: Go on with a try that did not say how it ended.
+    #: Continue a try whose outcome was not stored.
     RESUME = auto()
-    #: Look for it: nobody knows whether it arrived.
+    #: Look for it, because nobody knows whether it arrived.
     RECONCILE = auto()
-    #: Send what follows it.
+    #: Send its sequels.
     FOLLOW = auto()
     NONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Why the post is not sent now: ended with a status, or put off until a time."""
+    """Why the post is not sent now: it ends with a status, or is put off until a time."""
 
     error: PostError | None
     status: Status | None = None
@@ -51,7 +51,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Until when an account's network lets no posts through. `told`: it said so to this try."""
+    """Until when an account's network takes no posts. `told`: it said so in answer to this try."""
 
     until: datetime
     code: str
@@ -90,7 +90,7 @@ def verdict(
 
 
 def limit(gate: Gate, account: ChannelAccount | None, now: datetime) -> Limit | None:
-    """What an earlier post of the account was told by its network, while that still holds."""
+    """What the network told an earlier post of the account, while that is still valid."""
     until = gate.opens_at(now)
     if until is None or account is None:
         return None
@@ -99,7 +99,7 @@ def limit(gate: Gate, account: ChannelAccount | None, now: datetime) -> Limit | 
 
 
 def app_limit(gate: Gate, profile: Profile, now: datetime) -> Limit | None:
-    """What some post of this deployment's app was told by its network, while that still holds."""
+    """What the network told some post of this deployment's app, while that is still valid."""
     until = gate.opens_at(now)
     if until is None:
         return None
@@ -108,7 +108,7 @@ def app_limit(gate: Gate, profile: Profile, now: datetime) -> Limit | None:
 
 
 def full(reached: Reached, account: ChannelAccount, profile: Profile) -> Limit:
-    """The limit of a cap that has no room."""
+    """The limit for a cap without room."""
     whose = "This Drumbeat" if reached.cap.scope is Scope.APP else f"'{account.name}'"
     words = reached.cap.words(f"that {profile.display_name} takes")
     words = f"{whose} has had the {words}."
@@ -121,7 +121,7 @@ def max_lateness(tenant: Tenant | None) -> timedelta:
 
 
 def is_waiting(instance: PostInstance, generation: int, attempt: int) -> bool:
-    """Whether it is this attempt's to send."""
+    """Whether this attempt may send it."""
     return instance.status is Status.SCHEDULED and is_current(instance, generation, attempt)
 
 
@@ -141,9 +141,9 @@ def next_step(instance: PostInstance, generation: int, attempt: int, now: dateti
 
 
 def is_current(instance: PostInstance, generation: int, attempt: int) -> bool:
-    """Whether work begun as this generation and attempt is still wanted.
+    """Whether work for this generation and attempt is still wanted.
 
-    A workflow is started before its attempt is written down, so it may be one ahead.
+    A workflow is started before its attempt is stored, so `attempt` may be one ahead.
     """
     return instance.generation == generation and instance.attempt <= attempt
 
@@ -151,12 +151,12 @@ def is_current(instance: PostInstance, generation: int, attempt: int) -> bool:
 def is_in_other_hands(
     instance: PostInstance, attempt: int, batch: str | None, due_at: datetime | None
 ) -> bool:
-    """Whether another execution has the post, now or later, though the attempt may be the same.
+    """Whether another execution sends the post, even if its attempt is the same.
 
-    Two sweeps that see different posts start different batches, with the same attempts of those
-    that both have seen; the first claim decides which batch a post is sent by. And a batch is
-    repeated for some of its posts after others were put off, beyond `due_at`, its second: they are
-    started again by themselves.
+    Two sweeps that see different posts start different batches, with the same attempt for each post
+    that both have seen; the first claim decides which batch sends a post. And when a batch is
+    repeated for some of its posts, others may have been put off beyond `due_at`, its second: they
+    are started by themselves.
     """
     claim = instance.claim
     if claim is not None and claim.attempt == attempt and claim.batch != batch:
@@ -165,10 +165,10 @@ def is_in_other_hands(
 
 
 def may_resume(instance: PostInstance, attempt: int, now: datetime) -> bool:
-    """Whether an unfinished claim is for this attempt to take up.
+    """Whether this attempt may take over an unfinished claim.
 
-    A workflow runs its tries one after the other, so its own claim means that the try before
-    ended without a word. Another's is dead once it has outlived every function.
+    A workflow makes its tries one after the other, so if the claim is its own, the try before ended
+    without an outcome. Another workflow's claim counts as dead when no function can live that long.
     """
     claim = instance.claim
     if instance.accepted_at is not None:
@@ -177,7 +177,7 @@ def may_resume(instance: PostInstance, attempt: int, now: datetime) -> bool:
 
 
 def was_cut_off(instance: PostInstance) -> bool:
-    """Whether a try was begun and did not say how it ended: its function was killed."""
+    """Whether a try was begun without storing an outcome: its function was killed."""
     claim = instance.claim
     return instance.status is Status.PUBLISHING and claim is not None and not claim.ended
 
@@ -185,16 +185,17 @@ def was_cut_off(instance: PostInstance) -> bool:
 def has_try_left(instance: PostInstance, *, absent: bool) -> bool:
     """Whether it may be sent once more.
 
-    Once the first tries are used up, looks that found it `absent` give it another one each, which
-    need not be made at once: the network may let nothing through by then.
+    After the first tries, each look that found it `absent` allows one more. That try need not be
+    made at once, because the network may refuse posts at that time.
     """
     return instance.tries < trying.MAX_TRIES + (instance.looks if absent else 0)
 
 
 def may_look_instead(instance: PostInstance) -> bool:
-    """Whether seeing that it is absent counts as one of the looks that are left, at once.
+    """Whether finding it absent counts at once as one of the looks that are left.
 
-    So it does after a try that a look gave it and that was cut off: nobody has seen that one fail.
+    It does after a try that a look had allowed and that was cut off, because the failure of that
+    try has not been noticed otherwise.
     """
     cut_off = instance.error is not None and instance.error.code == trying.CUT_OFF
     spent = not has_try_left(instance, absent=True)
@@ -202,26 +203,26 @@ def may_look_instead(instance: PostInstance) -> bool:
 
 
 def is_to_be_looked_for(instance: PostInstance, now: datetime) -> bool:
-    """Whether nobody knows of it, and the time of the next look has come."""
+    """Whether it is in doubt and the time of the next look has come."""
     looked_for = instance.status is Status.UNCONFIRMED and instance.take_up_at is not None
     return looked_for and instance.due_at is not None and instance.due_at <= now
 
 
 def is_to_be_followed(instance: PostInstance, now: datetime) -> bool:
-    """Whether something is to follow it now."""
+    """Whether its sequels are due."""
     due = instance.due_at is not None and instance.due_at <= now
     return instance.status is Status.POSTED and instance.take_up_at is not None and due
 
 
 def is_followed_long_enough(instance: PostInstance, now: datetime) -> bool:
-    """Whether its network has been at it for longer than anybody waits."""
+    """Whether its network has been processing it for longer than we wait."""
     return instance.accepted_at is not None and now - instance.accepted_at > trying.FOLLOWED_FOR
 
 
 def is_too_late(instance: PostInstance, max_lateness: timedelta, now: datetime) -> bool:
-    """Whether it was first due longer ago than its tenant lets posts be late.
+    """Whether it is later than its tenant allows.
 
-    Time in its account's line is left out: a post that came back in time is not too late because
+    Time in its account's line does not count: a post that came back in time is not too late because
     others went before it.
     """
     due = instance.promised_at or instance.due_at
@@ -230,10 +231,10 @@ def is_too_late(instance: PostInstance, max_lateness: timedelta, now: datetime) 
 
 
 def taken_at(instance: PostInstance) -> datetime | None:
-    """When a receiver most likely took what a try sent that ended without a word.
+    """When a receiver most likely took the call of a try that was cut off.
 
-    It takes each id once, so that what is sent again then shows nothing. None where that try said
-    that it got no certain answer: what is sent again may be the first that is taken.
+    It takes each id only once, so sending again then makes nothing visible. None when the try
+    reported an uncertain answer: sending again may then be the first call that is taken.
     """
     if instance.claim is None or instance.maybe_sent:
         return None
@@ -241,9 +242,9 @@ def taken_at(instance: PostInstance) -> datetime | None:
 
 
 def is_older_than_its_post(instance: PostInstance | None, content: ContentItem | None) -> bool:
-    """Whether the content is from before a caption of the post's own asked for its approval.
+    """Whether the content is older than the request to approve the post's own caption.
 
-    Where both are read each for itself, a post may come with older content.
+    When both are read separately, a post may come with older content.
     """
     asked = instance.content_version if instance else 0
     return content is not None and content.version < asked
@@ -262,9 +263,9 @@ def _blocked(content: ContentItem, now: datetime, *, late: bool) -> Verdict:
 def _unready_media(
     content: ContentItem, assets: Mapping[str, Asset], now: datetime, *, late: bool
 ) -> Verdict | None:
-    """What keeps the content's pictures and videos from being sent.
+    """Why the content's media keep it from being sent.
 
-    What is gone or refused has to be chosen anew; what is still on its way is waited for.
+    Deleted and rejected ones have to be replaced; others are waited for.
     """
     troubles = media_troubles(content.media, assets)
     if not troubles:

@@ -1,7 +1,8 @@
-"""What follows a post once it is there: a first comment, the next posts of a thread.
+"""Sequels of a post: a first comment, the next posts of a thread.
 
-Each is a visible call of its own, made once at most: it is claimed before it is sent, and one whose
-answer is missing is looked for and never sent again. The post is `Posted` whatever becomes of it.
+Each is a visible call of its own, made at most once: it is claimed before it is sent, and if its
+answer is missing it is looked for and never sent again. The post is `Posted` whatever happens to
+them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-#: Tries of one of them that certainly showed nothing.
+#: How often one is tried whose tries certainly showed nothing.
 MAX_TRIES = 4
 
 
@@ -21,7 +22,7 @@ class SequelState(StrEnum):
     SENDING = "sending"
     POSTED = "posted"
     FAILED = "failed"
-    #: It may be there, and nobody knows.
+    #: Nobody knows whether it arrived.
     UNCONFIRMED = "unconfirmed"
 
 
@@ -30,9 +31,9 @@ _OPEN = frozenset({SequelState.WAITING, SequelState.SENDING})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sequel:
-    """`at` (UTC): when it was claimed or has ended. `code` and `message`: why the last try failed.
+    """`at` (UTC): when it was claimed or ended. `code` and `message`: why the last try failed.
 
-    `tries` counts those that failed.
+    `tries` counts failed ones.
     """
 
     text: str
@@ -49,17 +50,17 @@ Sequels = tuple[Sequel, ...]
 
 
 def of(texts: Iterable[str]) -> Sequels:
-    """What is to follow, in order."""
+    """The sequels of a post, in order."""
     return tuple(Sequel(text=text) for text in texts)
 
 
 def first_open(sequels: Sequence[Sequel]) -> int | None:
-    """The place of the one that is next; None where nothing is left to do."""
+    """The index of the next one; None when nothing is left to do."""
     return next((at for at, each in enumerate(sequels) if each.state in _OPEN), None)
 
 
 def claimed(sequels: Sequels, place: int, now: datetime) -> Sequels:
-    """About to be sent."""
+    """The state before it is sent."""
     return _with(sequels, place, replace(sequels[place], state=SequelState.SENDING, at=now))
 
 
@@ -79,7 +80,7 @@ def posted(
 
 
 def failed_once(sequels: Sequels, place: int, code: str, message: str) -> Sequels:
-    """Certainly not there, and tried again."""
+    """It is certainly not there, and is tried again."""
     one = sequels[place]
     again = replace(
         one, state=SequelState.WAITING, tries=one.tries + 1, at=None, code=code, message=message
@@ -95,7 +96,7 @@ def unanswered(sequels: Sequels, place: int, code: str, message: str) -> Sequels
 def ended(
     sequels: Sequels, place: int, state: SequelState, code: str, message: str, now: datetime
 ) -> Sequels:
-    """Nothing more is tried; nor is what would have followed it."""
+    """Neither it nor its successors are tried any more."""
     last = replace(sequels[place], state=state, at=now, code=code, message=message)
     words = "What it would have followed is not there."
     rest = [

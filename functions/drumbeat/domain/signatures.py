@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-#: 24 to 64 random bytes, in base64 behind the prefix.
+#: 24 to 64 random bytes, in base64 after the prefix.
 _PREFIX = "whsec_"
 _KEY_BYTES = range(24, 65)
-#: How far the sender's clock, and the way, may put a delivery off.
+#: How much the sender's clock and the delivery time may add up to.
 TOLERANCE = timedelta(minutes=5)
 
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}", re.ASCII)
@@ -22,12 +22,12 @@ _MAX_SIGNATURE_CHARACTERS = 1_000
 
 
 def secret_of(key: bytes) -> str:
-    """The way in which people and connections write a signing key."""
+    """A signing key in the form that people and connections use."""
     return f"{_PREFIX}{base64.b64encode(key).decode()}"
 
 
 def key_of(secret: object) -> bytes | None:
-    """The signing key that a `whsec_...` secret stands for; None when it is not one."""
+    """The signing key of a `whsec_...` secret; None when it is not one."""
     if not isinstance(secret, str) or not secret.startswith(_PREFIX):
         return None
     try:
@@ -38,7 +38,7 @@ def key_of(secret: object) -> bytes | None:
 
 
 def headers_of(key: bytes, webhook_id: str, body: bytes, now: datetime) -> Mapping[str, str]:
-    """The three headers with which a delivery leaves."""
+    """The three headers of a signed delivery."""
     stamp = str(int(now.timestamp()))
     return {
         "webhook-id": webhook_id,
@@ -48,7 +48,7 @@ def headers_of(key: bytes, webhook_id: str, body: bytes, now: datetime) -> Mappi
 
 
 def may_be_signed(headers: Mapping[str, str], now: datetime) -> bool:
-    """Whether the headers are there, well-formed and fresh: worth the key's while.
+    """Whether the headers are present, well-formed and fresh, before the key is needed.
 
     `headers` has lower-case names.
     """
@@ -63,7 +63,7 @@ def may_be_signed(headers: Mapping[str, str], now: datetime) -> bool:
 def is_signed(key: bytes, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:
     """Whether a holder of `key` has sent this, within the tolerance; compares in constant time.
 
-    One good signature among several suffices: that is how keys are changed.
+    One valid signature among several is enough, so that keys can be rotated.
     """
     if not may_be_signed(headers, now):
         return False

@@ -13,7 +13,7 @@ from drumbeat.domain.errors import Conflict, Forbidden, NotFound
 from drumbeat.domain.mail_choices import MailChoices
 from drumbeat.domain.plans import Plan
 
-#: How long a business can still be kept after somebody has asked for its deletion.
+#: How long a deletion of a business can be cancelled.
 GRACE = timedelta(days=7)
 TENANT_ID = re.compile(r"[a-z0-9][a-z0-9_-]{1,62}")
 
@@ -38,7 +38,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 
 
 def require_permission(role: Role, permission: Permission) -> None:
-    """Raise `Forbidden` unless `role` carries `permission`."""
+    """Raise `Forbidden` unless `role` includes `permission`."""
     if permission not in PERMISSIONS[role]:
         raise Forbidden(
             f"Your role here is {role}; this needs more. Ask an admin of this business."
@@ -47,7 +47,7 @@ def require_permission(role: Role, permission: Permission) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenant:
-    """One business. `max_lateness_minutes`: how late a post may still go out without asking."""
+    """One business. `max_lateness_minutes`: how late a post may go out without asking."""
 
     id: str
     name: str
@@ -57,31 +57,31 @@ class Tenant:
     version: int = 1
     #: The country that people have set (ISO 3166-1 alpha-2).
     own_country: str | None = None
-    #: From when on it is deleted, in the next night; None: nobody has asked for that.
+    #: From when it may be deleted, in the next night; None: no deletion was requested.
     leaves_at: datetime | None = None
-    #: Its deletion has begun: it can't be kept any more.
+    #: Its deletion has begun and can't be cancelled any more.
     is_gone: bool = False
     #: None: the deployment's default.
     own_plan: Plan | None = None
-    #: Limits that are its own, by their names, whatever its plan gives.
+    #: Limits of its own, by name, which override its plan's.
     overrides: Mapping[str, int] = field(default_factory=dict)
     #: On which day its months of credits begin (31: the last day); None: the day of its creation.
     own_anchor_day: int | None = None
     #: The smaller plan that begins at `plan_changes_at`.
     next_plan: Plan | None = None
     plan_changes_at: datetime | None = None
-    #: Accounts that people want to keep where a plan has room for fewer.
+    #: Accounts that people want to keep in use where a plan has room for fewer.
     kept_accounts: frozenset[str] = frozenset()
-    #: When what last changed its plan happened, as billing tells it: older news are ignored.
+    #: The time of the last applied plan event, according to billing; older events are ignored.
     billed_at: datetime | None = None
-    #: Counts changes of its plan, which people's `version` does not.
+    #: The number of changes of its plan, which people's `version` does not count.
     plan_revision: int = 0
-    #: Counts accounts that were made while the plan had room for so many only.
+    #: The number of accounts that were made while the plan limited them.
     accounts_made: int = 0
 
     @property
     def country(self) -> str | None:
-        """Where the business is: what people have set, else where its time zone lies."""
+        """Where the business is: the country that people have set, else that of its time zone."""
         return self.own_country or countries.of_zone(self.timezone)
 
     @property
@@ -90,11 +90,11 @@ class Tenant:
 
     @property
     def anchor_day(self) -> int:
-        """1 to 31: on which day of the month, in its zone, its months of credits begin."""
+        """1 to 31: the day of the month, in its zone, on which its months of credits begin."""
         return self.own_anchor_day or zones.local(self.created_at, self.timezone).day
 
     def plan_at(self, at: datetime) -> Plan | None:
-        """Its own plan then; None: the deployment's default."""
+        """Its own plan at that time; None: the deployment's default."""
         if self.plan_changes_at is not None and self.plan_changes_at <= at:
             return self.next_plan
         return self.own_plan
@@ -105,11 +105,11 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A person in a tenant, or an invitation of one, which `joined` tells apart.
+    """A person in a tenant, or an invitation, as `joined` tells.
 
-    An invitation names a verified email in lower case. Who accepts it is bound by `user_id`, the
-    directory's own id of a person, so that another address keeps the person, and a new user of
-    an old address gets nothing. Members of older versions are bound when they come next.
+    An invitation names an email in lower case. Whoever accepts it is bound by `user_id`, the user
+    pool's id of a person, so that a person can change their address, and a new user of an old
+    address gets nothing. Members stored without it are bound when they next log in.
     """
 
     tenant_id: str
@@ -126,7 +126,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who has signed in, their email verified, in lower case."""
+    """A person who has logged in, with their verified email in lower case."""
 
     user_id: str
     email: str
@@ -135,7 +135,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """All members and invitations of a tenant, as of one `revision`."""
+    """All members and invitations of a tenant at one `revision`."""
 
     tenant_id: str
     revision: int
@@ -149,7 +149,7 @@ class Roster:
         raise NotFound("No such member.")
 
     def of(self, person: Person) -> Member:
-        """Their membership: bound to them, or to nobody yet. Raises NotFound."""
+        """The person's membership: bound to them, or not bound yet. Raises NotFound."""
         theirs = [each for each in self.members if each.joined and _is_of(each, person)]
         if not theirs:
             raise NotFound("There is no such business, or it is not yours.")
@@ -182,12 +182,12 @@ def _is_of(member: Member, person: Person) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who is calling, in which tenant, as what: the only source of keys."""
+    """The caller, the tenant and the role; the only source of keys."""
 
     tenant: Tenant
     email: str
     role: Role
-    #: The directory's id of the caller.
+    #: The user pool's id of the caller.
     user_id: str = ""
 
     @property
@@ -195,9 +195,9 @@ class Access:
         return self.tenant.id
 
     def may(self, permission: Permission) -> bool:
-        """Whether the caller's role carries `permission`."""
+        """Whether the caller's role includes `permission`."""
         return permission in PERMISSIONS[self.role]
 
     def require(self, permission: Permission) -> None:
-        """Raise `Forbidden` unless the caller's role carries `permission`."""
+        """Raise `Forbidden` unless the caller's role includes `permission`."""
         require_permission(self.role, permission)

@@ -1,6 +1,6 @@
-"""How long a text is, as the networks count it.
+"""The length of a text as the networks count it.
 
-Each network counts in a unit of its own, and the same text can be within one's limit and beyond
+Each network counts in its own unit, and the same text can be within one's limit and beyond
 another's: "👩‍🚒" is one grapheme, three code points, five UTF-16 units, eleven bytes, and two on X.
 """
 
@@ -12,24 +12,24 @@ from enum import StrEnum
 
 
 class Unit(StrEnum):
-    """What a network counts."""
+    """A unit in which a network counts."""
 
     GRAPHEMES = "graphemes"
     CODE_POINTS = "code_points"
     UTF16_UNITS = "utf16_units"
     UTF8_BYTES = "utf8_bytes"
     X_WEIGHTED = "x_weighted"
-    #: Characters, and of emoji their bytes in UTF-8 (Meta, Threads, Posts).
+    #: Characters, except that emoji count their bytes in UTF-8 (Meta, Threads, Posts).
     EMOJI_BYTES = "emoji_bytes"
 
 
-#: twitter-text, config/v3.json: these weigh 100, all others 200; a hundred counts as one.
+#: twitter-text, config/v3.json: these weigh 100, all others 200; a weight of 100 counts as one.
 _LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 _LIGHT_WEIGHT, _HEAVY_WEIGHT, _SCALE = 100, 200, 100
 #: twitter-text, config/v3.json: `transformedURLLength`; each address is shown as a t.co link.
 X_URL_LENGTH = 23
 
-#: Emoji of one picture, or several that are joined (twitter-text counts a sequence once).
+#: Single emoji and joined sequences (twitter-text counts a sequence once).
 _PICTURE = (
     "[\u203c\u2049\u2122\u2139\u2194-\u21aa\u231a-\u23ff\u24c2\u25aa-\u27bf"
     "\u2934\u2935\u2b05-\u2b55\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
@@ -38,17 +38,17 @@ _STYLED = f"{_PICTURE}(?:\ufe0f|[\U0001f3fb-\U0001f3ff])?"
 _EMOJI = re.compile(
     "[\U0001f1e6-\U0001f1ff]{2}"  # a flag
     "|[#*0-9]\ufe0f?\u20e3"  # a keycap
-    "|[\u00a9\u00ae]\ufe0f"  # signs that are pictures only when they are asked to be
+    "|[\u00a9\u00ae]\ufe0f"  # signs that are emoji only with a variation selector
     "|\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f"  # a flag of a part of a country
     f"|{_STYLED}(?:\u200d{_STYLED})*"
 )
 
 
 def length(text: str, unit: Unit) -> int:
-    """How long `text` is in `unit`. Unpaired surrogates count as what would replace them."""
+    """The length of `text` in `unit`. Unpaired surrogates count as their replacement character."""
     match unit:
         case Unit.GRAPHEMES:
-            # Imported here: its tables are large, and no other unit needs them.
+            # Imported here because its tables are large and no other unit needs them.
             from drumbeat.domain.graphemes import count
 
             return count(text)
@@ -67,7 +67,7 @@ def length(text: str, unit: Unit) -> int:
 
 def _x_weighted(text: str) -> int:
     """X's length (twitter-text, config/v3.json and parseTweet), rounded down as X does."""
-    # Imported here: few texts are counted so, and its tables are large.
+    # Imported here because its tables are large and few texts are counted in this unit.
     from drumbeat.domain.x_addresses import spans
 
     normal = unicodedata.normalize("NFC", text)

@@ -11,7 +11,7 @@ _SHAPE = re.compile(r"([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}
 def time_ordered(at: datetime, rest: bytes) -> str:
     """A UUID of version 7 (RFC 9562, section 5.7): `at` to the millisecond, then `rest`.
 
-    `rest` is ten bytes; six of their bits give way to the version and the variant.
+    `rest` is ten bytes; six of their bits are replaced by version and variant.
     """
     number = int(at.timestamp() * 1000) << 80 | int.from_bytes(rest, "big")
     number = number & ~(0xF << 76) | 0x7 << 76
@@ -21,7 +21,7 @@ def time_ordered(at: datetime, rest: bytes) -> str:
 
 
 def made_at(text: str) -> datetime | None:
-    """When such an id was made, to the millisecond; None for what is none."""
+    """When such an id was made, to the millisecond; None for any other text."""
     found = _SHAPE.fullmatch(text)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""The top-level domains under which X takes something for a web address.
+"""The top-level domains that X recognises in web addresses.
 
 Source: twitter-text 3.1.0, validGTLD and validCCTLD (Apache-2.0), in lower case.
 """

@@ -1,4 +1,4 @@
-"""Top-offs that are too large to answer at once."""
+"""Top-offs that are too large for one answer."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopoffJob:
-    """A top-off too large to answer at once. `status`: running, done, failed.
+    """A top-off that is done in several runs. `status`: running, done, failed.
 
-    Of about `total` slots, `done` have been looked at.
+    `done` of roughly `total` slots have been looked at.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""From one state of a post to another.
+"""Changes of a post's state that several rules share.
 
 Every change of status goes through `become`, and so through the one table of transitions.
 """
@@ -13,32 +13,33 @@ from drumbeat.domain.posts import COVERED, PostInstance, Status, require_transit
 
 
 def become(instance: PostInstance, status: Status) -> PostInstance:
-    """Raises Conflict where the table has no such transition."""
+    """Raises Conflict when the table does not allow the transition."""
     require_transition(instance.status, status)
     if instance.accepted_at is not None and status is not Status.PUBLISHING:
-        # To be sent anew it is prepared anew: its network is through with what it had taken.
+        # To be sent again it is prepared again: the network is finished with what it had accepted.
         handle = None if status is Status.SCHEDULED else instance.handle
         instance = replace(instance, accepted_at=None, handle=handle)
-    # Whatever neither goes out nor is out gives its credit back.
+    # A post that neither goes out nor has gone out gives its credit back.
     credit = instance.credit if status in COVERED else None
     shows = instance.shows or instance.content_type
     return replace(instance, status=status, credit=credit, content_type=shows)
 
 
 def settle(instance: PostInstance) -> PostInstance:
-    """Nothing is left to start."""
+    """Remove it from the due index."""
     return replace(instance, take_up_at=None)
 
 
 def start_over(instance: PostInstance, due_at: datetime) -> PostInstance:
-    """Due then, in a generation of its own."""
+    """Make it due at `due_at`, in a new generation."""
     planned = instance.scheduled_for
     ahead_at = due_at if planned is not None and due_at < planned else None
     return replace(_raised(instance), due_at=due_at, ahead_at=ahead_at, take_up_at=due_at)
 
 
 def stand_down(instance: PostInstance) -> PostInstance:
-    """Out of the due index; a workflow that runs already finds an old generation."""
+    """Remove it from the due index, in a new generation, so that a running workflow does
+    nothing."""
     if instance.status is Status.PLANNED or instance.status is Status.DRAFT:
         return instance
     return _raised(instance)
@@ -67,7 +68,8 @@ def _raised(instance: PostInstance) -> PostInstance:
 
 
 def _unsent_since(instance: PostInstance) -> int | None:
-    """Of the generation that follows. Nothing is prepared of what was never to be sent."""
+    """The value for the next generation. Nothing was prepared for a post that was not to be
+    sent."""
     if instance.claim is not None or instance.generation == 0:
         return None
     return instance.generation if instance.unsent_since is None else instance.unsent_since

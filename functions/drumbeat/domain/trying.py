@@ -1,6 +1,6 @@
-"""What publishing does to a post, as pure steps from one state to the next.
+"""What publishing does to a post, as pure functions from one state to the next.
 
-A try begins with a claim and ends in an outcome. Whether it is to be made is judged in `sending`.
+A try begins with a claim and ends with an outcome. `sending` decides whether to make it.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from drumbeat.domain.posts import FOUND_AHEAD_WITHIN, Claim, PostError, PostInst
 from drumbeat.domain.publishing import Handle
 from drumbeat.domain.sequels import Sequels, SequelState
 
-#: How long a started workflow may stay silent before its post is taken up again.
+#: How long a started workflow may take before its post is taken up again.
 LEASE = timedelta(minutes=3)
-#: How long a claim holds off other attempts: longer than a publishing function can run (80 s),
-#: and short enough that a lease counted from the due second has outlived it.
+#: How long a claim keeps other attempts away: longer than a publishing function can run (80 s), and
+#: short enough that it ends before a lease that is counted from the due second.
 CLAIM_LEASE = timedelta(minutes=2)
 #: Tries of one generation: the first, and three after 60, 300 and 900 seconds.
 MAX_TRIES = 4
 RETRY_AFTER = (timedelta(seconds=60), timedelta(seconds=300), timedelta(seconds=900))
-#: Pauses before the looks for a post that may have arrived: they come 30 seconds, 2 and 10
-#: minutes, an hour and 6 hours after the last try.
+#: Pauses before the looks for a post that may have arrived, so that they are made 30 seconds, 2 and
+#: 10 minutes, an hour and 6 hours after the last try.
 LOOK_AFTER = (
     timedelta(seconds=30),
     timedelta(seconds=90),
@@ -31,20 +31,20 @@ LOOK_AFTER = (
     timedelta(minutes=50),
     timedelta(hours=5),
 )
-#: How often, and for how long, a post is followed that its network took and is still at.
+#: The shortest and longest pause between looks at an accepted post, and how long it is looked at.
 SOONEST_FOLLOW_UP = timedelta(seconds=10)
 LATEST_FOLLOW_UP = timedelta(minutes=30)
 FOLLOWED_FOR = timedelta(hours=24)
-#: How long after a post what follows it is due: some networks show a fresh post late.
+#: How long after a post its sequels are due, because some networks show a new post late.
 FOLLOWS_AFTER = timedelta(seconds=10)
-#: The code of a try that did not say how it ended.
+#: The code of a try that stored no outcome.
 CUT_OFF = "cut_off"
 
 
 def leased_until(due_at: datetime, now: datetime, ahead: timedelta) -> datetime:
-    """Where a started post stands in the due index.
+    """When a started post is due in the index again.
 
-    The sweep sees it `ahead` of that, which is when its lease has passed.
+    The sweep sees it `ahead` earlier, which is when its lease ends.
     """
     return max(due_at, now) + LEASE + ahead
 
@@ -62,11 +62,11 @@ def claim(
     looked: bool = False,
     followed_by: Sequels = (),
 ) -> PostInstance:
-    """Set out to send: from here until the outcome nobody else may touch the post.
+    """Set out to send: from here until the outcome no other try may touch the post.
 
-    `good_until`: how long the handle holds, if it ends.
-    `maybe_sent`: an earlier call may have arrived, and no look has ruled that out.
-    `looked`: one of the looks has, just now. `followed_by`: what follows it.
+    `good_until`: until when the handle is valid, if it expires. `maybe_sent`: an earlier call may
+    have arrived, and no look has ruled that out. `looked`: a look has just ruled it out.
+    `followed_by`: its sequels.
     """
     taken = transitions.become(instance, Status.PUBLISHING)
     before = instance.claim
@@ -96,9 +96,9 @@ def posted(
     platform_post_id: str | None,
     permalink: str | None,
 ) -> PostInstance:
-    """It is there. `sent_at` is when the visible call was made.
+    """It is visible. `sent_at`: the time of the visible call.
 
-    What is to follow it has it stand in the due index, unless nobody knows what to put it behind.
+    It is put into the due index for its sequels, unless its id at the network is unknown.
     """
     done = replace(
         transitions.settle(transitions.become(instance, Status.POSTED)),
@@ -128,22 +128,23 @@ def arrived(
     platform_post_id: str | None,
     permalink: str | None,
 ) -> PostInstance:
-    """It is certainly there, and still `Publishing`: that it is `Posted` can't be written yet."""
+    """It is certainly visible but stays `Publishing`, because `Posted` can't be stored yet."""
     return replace(
         instance, posted_at=sent_at, platform_post_id=platform_post_id, permalink=permalink
     )
 
 
 def lag(instance: PostInstance, sent_at: datetime) -> float | None:
-    """Seconds from the moment when it was first due, to the millisecond."""
+    """Seconds since it was first due, to the millisecond."""
     due = instance.promised_at or instance.due_at
     return round((sent_at - due).total_seconds(), 3) if due else None
 
 
 def own_lag(instance: PostInstance, sent_at: datetime) -> float:
-    """Seconds that nobody else has caused: what was put off for a reason counts from then.
+    """Seconds of delay that we caused: if it was put off for a reason, counted from the new due
+    time.
 
-    A late sweep gives no reason, and counts whole. 0 for what a look has found.
+    A late sweep is no such reason. 0 at the least.
     """
     put_off = instance.error is not None and instance.tries == 0
     due = instance.due_at if put_off else instance.promised_at or instance.due_at
@@ -154,13 +155,13 @@ def own_lag(instance: PostInstance, sent_at: datetime) -> float:
 def accept(
     instance: PostInstance, handle: Handle, again_at: datetime, *, attempt: int, now: datetime
 ) -> PostInstance:
-    """Its network has it, and does not show it yet: look again at `again_at`.
+    """Its network has accepted it, and does not show it yet: look again at `again_at`.
 
-    That is no try, and it is nobody's to change meanwhile. It counts as sent when it was handed
-    over, so that its lag is ours alone.
+    This is not a try, and nobody may change the post meanwhile. It counts as sent at this time, so
+    that its lag does not include the network's processing.
     """
     taken_at = instance.accepted_at or now
-    # Each look costs a workflow: the longer it takes, the rarer they are.
+    # Each look costs a workflow, so the pauses grow.
     soonest = max(SOONEST_FOLLOW_UP, (now - taken_at) / 8)
     when = min(max(again_at, now + soonest), now + LATEST_FOLLOW_UP)
     return replace(
@@ -188,8 +189,8 @@ def try_again(
     """One more try has failed; the workflow makes the next one after its delay. `spent`: by
     another handle.
 
-    Unless the call may have arrived, people can change the post while it waits. Should the
-    workflow die meanwhile, the sweep takes the post up soon after that delay.
+    Unless the call may have arrived, people can change the post while it waits. If the workflow
+    dies meanwhile, the sweep takes the post up soon after that delay.
     """
     tries = instance.tries + 1
     delay = RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
@@ -208,9 +209,9 @@ def try_again(
 
 
 def count_cut_off(instance: PostInstance, error: PostError) -> PostInstance:
-    """The try that did not say how it ended counts like any other, and ends with `error`.
+    """A try without an outcome counts like any other, and ends with `error`.
 
-    Whether its call has arrived stays as unknown as it is.
+    Whether its call has arrived remains unknown.
     """
     return replace(instance, tries=instance.tries + 1, claim=_ended(instance), error=error)
 
@@ -220,8 +221,8 @@ def start_again(
 ) -> PostInstance:
     """The workflow of this `attempt` ended before it could send anything.
 
-    The sweep starts another one after a delay.
-    It counts as a try, so that a function that always dies comes to an end too.
+    The sweep starts another one after a delay. It counts as a try, so that a function that always
+    fails comes to an end.
     """
     waiting = try_again(instance, error, maybe_sent=False, now=now, ahead=ahead)
     delay = RETRY_AFTER[min(waiting.tries, len(RETRY_AFTER)) - 1]
@@ -237,12 +238,12 @@ def put_off(
     attempt: int,
     in_doubt: bool = False,
 ) -> PostInstance:
-    """Not now: back into the due index for later, without using up a try.
+    """Put it back into the due index for later, without using up a try.
 
-    `attempt` is the one that puts it off: written down, lest the next start repeat its name.
+    `attempt` is the one that puts it off; it is stored so that the next start has another name.
 
-    With `in_doubt` an earlier call may have arrived: people can't change the post meanwhile, and
-    it is not taken up while that call's claim holds others off.
+    With `in_doubt` an earlier call may have arrived: people can't change the post meanwhile, and it
+    is not taken up while that call's claim is valid.
     """
     if in_doubt and instance.claim is not None:
         until = max(until, instance.claim.claimed_at + CLAIM_LEASE + timedelta(seconds=1))
@@ -259,12 +260,12 @@ def put_off(
 
 
 def give_up(instance: PostInstance, status: Status, error: PostError) -> PostInstance:
-    """End as `Failed`, `Missed` or `Skipped`, saying why."""
+    """End it as `Failed`, `Missed` or `Skipped`, with the reason."""
     return replace(transitions.settle(transitions.become(instance, status)), error=error)
 
 
 def doubt(instance: PostInstance, error: PostError, now: datetime) -> PostInstance:
-    """No try is left, and it may be there: `Unconfirmed`, to be looked for."""
+    """No try is left, and it may have arrived: `Unconfirmed`, to be looked for."""
     unsure = replace(
         transitions.become(instance, Status.UNCONFIRMED),
         error=error,
@@ -274,19 +275,19 @@ def doubt(instance: PostInstance, error: PostError, now: datetime) -> PostInstan
 
 
 def look_again(instance: PostInstance, attempt: int, now: datetime) -> PostInstance:
-    """The look of this `attempt` could not tell: another one later, if one is left."""
+    """The look of this `attempt` was inconclusive: look again later, if a look is left."""
     return _look_later(replace(instance, attempt=max(instance.attempt, attempt)), now)
 
 
 def leave_to_people(instance: PostInstance) -> PostInstance:
-    """Looking tells nothing about it."""
+    """End the looks, because they say nothing about it."""
     return transitions.settle(instance)
 
 
 def claim_sequel(
     instance: PostInstance, place: int, *, attempt: int, now: datetime, ahead: timedelta
 ) -> PostInstance:
-    """Set out to send what follows it, leased so that whoever is cut off is followed."""
+    """Set out to send a sequel; the post is leased, so that a function that dies is noticed."""
     return replace(
         instance,
         sequels=sequels.claimed(instance.sequels, place, now),
@@ -298,7 +299,7 @@ def claim_sequel(
 def go_on_following(
     instance: PostInstance, after: Sequels, *, attempt: int, again_at: datetime | None
 ) -> PostInstance:
-    """What became of what follows it; gone on with at `again_at`, or now, if anything is left."""
+    """Store the results of sequels; continue at `again_at`, or now, if any are left."""
     changed = replace(instance, sequels=after, attempt=max(_begun(instance), attempt))
     if sequels.first_open(after) is None:
         return transitions.settle(changed)
@@ -317,10 +318,10 @@ def leave_restored(
 ) -> PostInstance:
     """A workflow of this `generation` was started after the moment to which the post was restored.
 
-    It may be out, as it is now or as it was changed since, so a person decides. It is not looked
-    for: what named it on its network is lost. `ahead` is how long before its time a post is taken
-    up. What is posted as restored, and what has no content (any more), stays as it is, except that
-    nothing is sent behind it any more.
+    The post may have been sent, as it is now or with later changes, so a person decides. It is not
+    looked for, because its handle at the network is lost. `ahead`: how long before its time a post
+    is taken up. A post that was `Posted` at that moment, or has no content now, stays as it is,
+    except that none of its sequels are sent.
     """
     if instance.status is Status.POSTED:
         return _leave_unfollowed(instance, error, started_at)
@@ -335,7 +336,7 @@ def leave_restored(
         )
     due = instance.due_at
     if due is None or due > started_at + ahead:
-        due = started_at  # it was sent ahead of the time that it is restored with
+        due = started_at  # it was sent ahead of its restored time
     unknown = Claim(
         attempt=instance.attempt, claimed_at=max(due, started_at), fingerprint="", ended=True
     )
@@ -354,7 +355,7 @@ def leave_restored(
 def _leave_unfollowed(
     instance: PostInstance, error: PostError, started_at: datetime
 ) -> PostInstance:
-    """What was to follow it may be there, and is not sent again."""
+    """Its sequels may have been sent, and are not sent again."""
     place = sequels.first_open(instance.sequels)
     if place is None:
         return instance
@@ -368,14 +369,14 @@ def _ended(instance: PostInstance) -> Claim | None:
 
 
 def _begun(instance: PostInstance) -> int:
-    """The last attempt that was begun, also when its lease has not been written down."""
+    """The last attempt that was begun, even if its lease has not been stored."""
     return max(instance.attempt, instance.claim.attempt if instance.claim else 0)
 
 
 def _is_found(done: PostInstance, sent_at: datetime) -> bool:
-    """Whether the calendar finds it where it went out, if that was ahead of its time.
+    """Whether the calendar lists it where it went out, if that was ahead of its time.
 
-    It does where nothing has put it off for long, so that the outcome needs no further write.
+    It does unless it was put off for long; so the outcome usually needs no further write.
     """
     if not done.sent_ahead:
         return True
@@ -384,7 +385,7 @@ def _is_found(done: PostInstance, sent_at: datetime) -> bool:
 
 
 def _look_later(instance: PostInstance, now: datetime) -> PostInstance:
-    """Into the due index for the next look; out of it when none is left."""
+    """Put it into the due index for the next look, or remove it when no look is left."""
     if instance.looks >= len(LOOK_AFTER):
         return transitions.settle(instance)
     when = now + LOOK_AFTER[instance.looks]

@@ -1,4 +1,4 @@
-"""What may be uploaded to the library, under which names and keys, and in how many parts."""
+"""Uploads to the library: accepted types, names, keys, and sizes of parts."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from drumbeat.domain.media import AssetKind, Upload, UploadKind
 from drumbeat.domain.time_ordered import made_at, time_ordered
 
 _MIB = 1024 * 1024
-#: What fits in one call is one presigned POST; S3 takes 5 GB in one (S3 User Guide, quotas).
+#: Files up to this size are one presigned POST; S3 takes 5 GB in one (S3 User Guide, quotas).
 SINGLE_UP_TO = 16 * _MIB
 MOST_BYTES = 5 * 1024**3
 #: S3 User Guide, "Multipart upload limits": all parts but the last have 5 MiB or more.
 SMALLEST_PART = 5 * _MIB
 MOST_PARTS = 10_000
 _PART = 16 * _MIB
-#: How long an upload may take, from the row to the last byte.
+#: How long an upload may take, from the begin to the last byte.
 LASTS = timedelta(hours=24)
-#: Prefix of what was uploaded; of what was made of it; and of what sites read.
+#: Prefixes: of uploads, of files made of them, and of files that websites read.
 UPLOADED, MADE = "in/", "media/"
 RANDOM_BYTES = 16
 UPLOAD_RANDOM_BYTES = 10
 MAX_NAME = 120
 
-#: Types that are taken, with the endings of their names; the first one is what is added.
+#: Accepted types, with the endings of their names; the first ending is added to names without one.
 _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
     "image/png": ("png",),
@@ -41,7 +41,7 @@ _ENDINGS: Mapping[str, tuple[str, ...]] = {
     "video/webm": ("webm",),
     "application/pdf": ("pdf",),
 }
-#: What browsers and systems call some of them.
+#: Other names of these types, from browsers and operating systems.
 _ALSO = {
     "image/jpg": "image/jpeg",
     "image/pjpeg": "image/jpeg",
@@ -57,10 +57,10 @@ _REASONS = {
 
 
 def accepted(filename: str, content_type: str) -> tuple[str, str, AssetKind]:
-    """The name and type as they are stored, and the kind of file that they say it is.
+    """The name and type to store, and the kind of file that they indicate.
 
-    Raises InvalidInput, naming `content_type` where that kind is not taken, and `filename` where
-    its ending says something else.
+    Raises InvalidInput, for `content_type` when the kind is not accepted, and for `filename` when
+    its ending contradicts it.
     """
     said = content_type.partition(";")[0].strip().lower()
     stored = _ALSO.get(said, said)
@@ -81,9 +81,9 @@ def accepted(filename: str, content_type: str) -> tuple[str, str, AssetKind]:
 
 
 def cleaned_name(filename: str) -> str:
-    """The last part of what may be a path, without what can't be seen or would mislead.
+    """The last part of what may be a path, without invisible and misleading characters.
 
-    Names are for people: no key and no address is made of them.
+    Names are shown to people only: keys and addresses don't contain them.
     """
     last = filename.replace("\\", "/").rstrip("/").rpartition("/")[2]
     try:
@@ -103,7 +103,7 @@ def cleaned_name(filename: str) -> str:
 
 
 def named_by(address: str) -> tuple[str, AssetKind]:
-    """What a file at a web address is called, and what its name says that it is."""
+    """The name of a file at a web address, and the kind that its name indicates."""
     path = urlsplit(address).path
     name = cleaned_name(unquote(path.rpartition("/")[2]))
     ending = name.rpartition(".")[2].lower()
@@ -112,7 +112,7 @@ def named_by(address: str) -> tuple[str, AssetKind]:
 
 
 def require_size(size: int) -> None:
-    """Raise InvalidInput for a size in bytes that no file of the library has."""
+    """Raise InvalidInput for a size in bytes that no file of the library may have."""
     if size < 1:
         raise InvalidInput.of("size", "The file is empty: it has 0 bytes. Choose another one.")
     if size > MOST_BYTES:
@@ -124,12 +124,12 @@ def kind_of_upload(size: int) -> UploadKind:
 
 
 def part_size(size: int) -> int:
-    """Bytes of each part but the last, so that no file has too many."""
+    """Bytes of each part but the last, so that no file has too many parts."""
     return max(_PART, -(-size // MOST_PARTS))
 
 
 def mismatch(upload: Upload, size: int, content_type: str | None = None) -> str | None:
-    """What people are told when what has arrived is not what was declared; None when it is."""
+    """A message when what has arrived is not what was declared; otherwise None."""
     if upload.content_type and content_type and content_type != upload.content_type:
         return (
             f"A file of the type {upload.content_type} was announced, and one of the type "
@@ -145,12 +145,12 @@ def mismatch(upload: Upload, size: int, content_type: str | None = None) -> str 
 
 
 def upload_key(tenant_id: str, asset_id: str, began_at: datetime, chance: bytes) -> str:
-    """Where an upload goes: nobody can guess it, and whose it is and when it began stand in it."""
+    """The key of an upload: it can't be guessed, and contains its tenant, asset and time."""
     return f"{UPLOADED}{tenant_id}/{asset_id}/{time_ordered(began_at, chance)}"
 
 
 def id_of(key: str) -> str | None:
-    """What tells an upload from all others, and sorts by when it began; None for an older key."""
+    """The part of a key that identifies the upload and sorts by its begin; None for an old key."""
     last = key.rpartition("/")[2]
     return last if made_at(last) else None
 
@@ -164,6 +164,6 @@ def owner_of(key: str) -> tuple[str, str] | None:
 
 
 def folder_of(key: str) -> str | None:
-    """Of a file under `media/`, its unguessable folder with a slash at its end."""
+    """The folder of a file under `media/`, with a slash at its end; it can't be guessed."""
     parts = key.split("/")
     return f"{parts[0]}/{parts[1]}/" if len(parts) > 2 and f"{parts[0]}/" == MADE else None

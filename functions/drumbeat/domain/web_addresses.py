@@ -1,7 +1,7 @@
-"""Web addresses as people type and paste them: read once, the same everywhere.
+"""Parsing web addresses that people type or paste, in one place.
 
-Whatever takes an address (a button, a picture, a webhook, a post's link) reads it here, so that
-nothing is stored that can't be read later. Only the text is judged: nothing is looked up.
+Everything that takes an address (a button, a picture, a webhook, a post's link) uses this module,
+so that nothing is stored that can't be read later. Only the text is checked: nothing is looked up.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from urllib.parse import urlsplit
 MAX_CHARACTERS = 2048
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
-#: What has no scheme and looks as if only that were missing.
+#: An address that seems to lack only its scheme.
 _BARE = re.compile(r"[^\s/?#@:\\]+\.[^\s/?#@:.\\]{2,}(?::\d+)?(?:[/?#]\S*)?")
 _BLANK = re.compile(r"\s")
-#: What `urlsplit` drops without a word, and other controls.
+#: Characters that `urlsplit` silently drops, and other controls.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-#: What an address never holds as it is (RFC 3986, appendix A), blanks left out.
+#: Characters that an address never contains (RFC 3986, appendix A), blanks excepted.
 _ENCODED = re.compile(r'[\s"<>^`{|}]')
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _MENTIONED = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-#: What ends a sentence or a bracket behind an address, and is no part of it.
+#: Characters that end a sentence or a bracket after an address, and don't belong to it.
 _BEHIND = ".,;:!?'\u2019\u201d\u00bb)]}\u2026\u3002"
 
 _SHAPE = (
@@ -37,13 +37,13 @@ _TOO_LONG = f"An address has at most {MAX_CHARACTERS} characters."
 
 
 class Unreadable(ValueError):
-    """This is no address that could be opened; the text says why and what would do."""
+    """The text is no address that can be opened; the message says why, and gives a remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebAddress:
-    """An address in its parts. `host` is lower case and without brackets; `rest` is path, query
-    and fragment, as they were written."""
+    """The parts of an address. `host` is in lower case and without brackets; `rest` is path, query
+    and fragment as they were written."""
 
     scheme: str
     host: str
@@ -52,7 +52,7 @@ class WebAddress:
 
     @property
     def text(self) -> str:
-        """As it is stored and opened."""
+        """The address in the form that is stored and opened."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port is None else f":{self.port}"
         return f"{self.scheme}://{host}{port}{self.rest}"
@@ -61,8 +61,8 @@ class WebAddress:
 def parsed(typed: str, *, short_hosts: bool = False) -> WebAddress:
     """The parts of an address that begins with https:// or http://. Raises Unreadable.
 
-    Blanks within its path or query are encoded, as browsers do it: addresses of files have them.
-    `short_hosts` also lets in names without a dot, which mean a machine in one's own network.
+    Blanks in its path or query are encoded, as browsers do: addresses of files contain them.
+    `short_hosts` also allows names without a dot, which are machines in a local network.
     """
     text = typed.strip()
     if len(text) > MAX_CHARACTERS:
@@ -92,12 +92,12 @@ def parsed(typed: str, *, short_hosts: bool = False) -> WebAddress:
 
 
 def link(typed: str) -> str:
-    """An address that people open, as it is stored. Raises Unreadable."""
+    """An address that people open, in stored form. Raises Unreadable."""
     return parsed(typed).text
 
 
 def picture(typed: str) -> str:
-    """An address of media, as it is stored: https alone. Raises Unreadable."""
+    """An address of media, in stored form; only https. Raises Unreadable."""
     address = parsed(typed)
     if address.scheme != "https":
         raise Unreadable(
@@ -108,7 +108,7 @@ def picture(typed: str) -> str:
 
 
 def mentions(text: str, address: str) -> bool:
-    """Whether `text` holds this very address, and not only a longer one that begins like it."""
+    """Whether `text` contains exactly this address, not only a longer one that begins with it."""
     try:
         wanted = _compared(address)
     except Unreadable:
@@ -117,7 +117,7 @@ def mentions(text: str, address: str) -> bool:
 
 
 def places(text: str) -> Iterator[tuple[int, int]]:
-    """Where addresses stand in `text`, as start and end, without the punctuation behind them."""
+    """The start and end of each address in `text`, without the punctuation after it."""
     for found in _MENTIONED.finditer(text):
         shown = found[0].rstrip(_BEHIND)
         if shown.count("(") > shown.count(")") and found[0][len(shown) :].startswith(")"):
@@ -128,7 +128,7 @@ def places(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _readings(found: str) -> set[tuple[str, str, int | None, str]]:
-    """What an address in a text may mean: with and without what stands behind it."""
+    """What an address in a text may mean: with and without trailing punctuation."""
     readings = set()
     for end in range(len(found), 0, -1):
         with suppress(Unreadable):
@@ -139,7 +139,7 @@ def _readings(found: str) -> set[tuple[str, str, int | None, str]]:
 
 
 def _compared(address: str) -> tuple[str, str, int | None, str]:
-    """What two spellings of one address have in common (RFC 3986, 6.2)."""
+    """The normal form in which spellings of one address are equal (RFC 3986, 6.2)."""
     read = parsed(address)
     port = None if read.port == _DEFAULT_PORTS[read.scheme] else read.port
     rest = read.rest if read.rest.startswith("/") else f"/{read.rest}"

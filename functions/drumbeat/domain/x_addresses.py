@@ -1,7 +1,7 @@
-"""What of a text X takes for web addresses: it shows each as a link of 23 characters.
+"""Finding web addresses in a text as X does: it shows each as a link of 23 characters.
 
 Finds what twitter-text 3.1.0 finds (extractUrlsWithIndices and its expressions; Apache-2.0). Those
-take quadratic time, so hosts are looked through label by label here.
+expressions take quadratic time, so this module scans hosts label by label.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from drumbeat.domain.top_level_domains import TOP_LEVEL_DOMAINS
 
-#: Of the whole, and of one label as it is written in ASCII.
+#: The longest host, and the longest label in its ASCII form.
 _MOST_CHARACTERS, _LABEL_CHARACTERS = 4096, 63
-#: t.co's own: with a longer path it is none of its links.
+#: The length of t.co's own paths: a longer one is not its link.
 _TCO_CHARACTERS = 40
 _DEFAULT_SCHEME = "https://"
 _LONGEST_DOMAIN = max(map(len, TOP_LEVEL_DOMAINS))
@@ -27,13 +27,13 @@ _LATIN = (
     "\xc0-\xd6\xd8-\xf6\xf8-\xff\u0100-\u024f\u0253\u0254\u0256\u0257\u0259\u025b\u0263\u0268\u026f"
     "\u0272\u0289\u028b\u02bb\u0300-\u036f\u1e00-\u1eff"
 )
-#: A run of what hosts are written with.
+#: A run of characters that hosts consist of.
 _HOSTS = re.compile(rf"[^!'#%&()*+,\\/:;<=>?@\[\]\^{{|}}~${_SPACES}{_INVALID}{_MARKERS}]+")
 _SCHEME = re.compile(r"[Hh][Tt][Tt][Pp][Ss]?://")
 _LONGEST_SCHEME = len(_DEFAULT_SCHEME)
-#: No address begins behind one of these.
+#: No address begins after one of these.
 _ATTACHED = re.compile(f"[A-Za-z0-9@\uff20$#\uff03{_INVALID}]")
-#: One without a scheme neither.
+#: Nor does an address without a scheme begin after one of these.
 _JOINTS = "-_./"
 #: No domain ends before one of these.
 _GOES_ON = re.compile(r"[0-9A-Za-z@+-]")
@@ -50,21 +50,21 @@ _PATH = (
     rf"|(?:@{_PATH_CHARACTER}+/))"
 )
 _QUERY = r"\?[A-Za-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[A-Za-z0-9\-_&=#/]"
-#: What may follow the host.
+#: The part of an address after the host.
 _REST = re.compile(rf"(?::[0-9]+)?(?P<path>/{_PATH}*)?(?:{_QUERY})?")
 _TCO = re.compile(rf"[Hh][Tt][Tt][Pp][Ss]?://[Tt]\.[Cc][Oo]/([A-Za-z0-9]+)(?:{_QUERY})?")
 
 
 @dataclass(frozen=True, slots=True)
 class _Host:
-    """From where to where; `end` is where its top-level domain ends."""
+    """The span of a host; `end` is the end of its top-level domain."""
 
     start: int
     end: int
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """From where to where each address goes, in order. `text` is in normal form C."""
+    """The span of each address, in order. `text` is in normal form C."""
     found: list[tuple[int, int]] = []
     if "." not in text:
         return found
@@ -76,20 +76,20 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 
 class _Run:
-    """Labels and dots, from one point of a text to another."""
+    """Labels and dots between two positions of a text."""
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text = text
         self._start = start
         self._dots = [at for at in range(start, end) if text[at] == "."]
-        #: Where the top-level domain ends that follows each dot.
+        #: The end of the top-level domain after each dot, or None.
         self._ends = [_domain_end(text, dot + 1) for dot in self._dots]
         self._far = self._farthest()
 
     def spans(self, done: int, found: list[tuple[int, int]]) -> int:
-        """Add those that are there; until where the text is looked through then.
+        """Add the addresses of this run; returns up to where the text has been read.
 
-        Nothing before `done` is looked at any more.
+        The text before `done` is not read again.
         """
         scheme = self._scheme(done)
         host = None if scheme is None else self._host_at(0, self._start)
@@ -100,7 +100,7 @@ class _Run:
         return done
 
     def _scheme(self, done: int) -> int | None:
-        """Where a scheme begins that stands right before the run."""
+        """The start of a scheme that is directly before the run."""
         for length in (_LONGEST_SCHEME, _LONGEST_SCHEME - 1):
             at = self._start - length
             if at >= 0 and _SCHEME.fullmatch(self._text, at, self._start):
@@ -113,7 +113,7 @@ class _Run:
         return at > done and not _ATTACHED.match(self._text, at - 1)
 
     def _farthest(self) -> list[int | None]:
-        """For each label the last dot that ends a host which begins there and has more labels."""
+        """For each label the last dot that ends a host which begins with it and has more labels."""
         far: list[int | None] = [None] * len(self._dots)
         for label in range(len(self._dots) - 2, -1, -1):
             start, dot = self._dots[label] + 1, self._dots[label + 1]
@@ -129,7 +129,7 @@ class _Run:
         return start < dot and text[start] not in "-_" and text[dot - 1] not in "-_"
 
     def _host_at(self, label: int, start: int) -> _Host | None:
-        """The longest host that begins at `start`, which is within the label."""
+        """The longest host that begins at `start`, which is in the label."""
         if not (label < len(self._dots) and self._is_label(start, self._dots[label])):
             return None
         last = self._far[label]
@@ -155,7 +155,8 @@ class _Run:
         return None
 
     def _behind_first(self, label: int, at: int) -> _Host | None:
-        """The first character of a text is taken for what stands before an address, if it may."""
+        """The host without the text's first character, which twitter-text takes for what precedes
+        an address."""
         if at > 0 or _ATTACHED.match(self._text):
             return None
         return self._host_at(label, 1)
@@ -177,7 +178,7 @@ class _Run:
         return end
 
     def _bare(self, host: _Host, found: list[tuple[int, int]]) -> int:
-        """Of a host without a scheme, only what is written in Latin letters is an address."""
+        """In a host without a scheme, only Latin letters make an address."""
         rest = _REST.match(self._text, host.end)
         end = rest.end() if rest else host.end
         domain = self._text[host.start : host.end]
@@ -196,7 +197,7 @@ class _Run:
 
 
 def _domain_end(text: str, start: int) -> int | None:
-    """Where the top-level domain ends that begins at `start`, if there is one."""
+    """The end of the top-level domain that begins at `start`, or None."""
     for end in range(min(start + _LONGEST_DOMAIN, len(text)), start, -1):
         if text[start:end].lower() in TOP_LEVEL_DOMAINS and not _GOES_ON.match(text, end):
             return end
@@ -218,7 +219,7 @@ def _latin_domains(domain: str) -> Sequence[tuple[int, int]]:
 
 
 def _is_valid(url: str, domain: str, prefix: int) -> bool:
-    """`prefix`: characters of the scheme."""
+    """`prefix`: how many characters the scheme has."""
     if domain.startswith("xn--") and not _latin_domains(domain):
         return False
     labels = all(0 < _ascii_length(each) <= _LABEL_CHARACTERS for each in domain.split("."))

@@ -1,7 +1,7 @@
 """The zones that people choose from, by their present names, and the older names of each.
 
-Both come from the tables of the pinned `tzdata` package: `zone.tab` names a zone for each place
-that people ask for, with its country, and the links of `tzdata.zi` say which names came before.
+Both come from tables of the pinned `tzdata` package: `zone.tab` names a zone and country for each
+place, and the links of `tzdata.zi` have the older names.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from drumbeat.domain import zones
 
 UTC_NAME = "UTC"
 
-#: Abbreviations are rules, and no earlier names of the places that tzdata links them to.
+#: Abbreviations are not older names of the places that tzdata links them to.
 _ABBREVIATIONS = frozenset({"CET", "MET", "EET", "WET", "EST", "MST", "HST"})
 
-#: tzdata links some old names to another place with the same clock; this is the one meant, as
-#: the comments of IANA's `backward` have it.
+#: tzdata links some old names to another place with the same clock; these are the intended places,
+#: according to the comments of IANA's `backward`.
 _SAME_PLACE = {
     "Africa/Asmera": "Africa/Asmara",
     "Africa/Timbuktu": "Africa/Bamako",
@@ -33,7 +33,7 @@ _SAME_PLACE = {
     "Pacific/Yap": "Pacific/Chuuk",
 }
 
-#: Where a name's last part is not how the place is written.
+#: Places that are written differently than the last part of the zone's name.
 _CITIES = {
     "America/Argentina/Buenos_Aires": "Buenos Aires",
     "America/Asuncion": "Asunción",
@@ -48,7 +48,7 @@ _CITIES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedZone:
-    """One zone as people choose it. `countries` are ISO 3166 codes; `aliases` its older names."""
+    """One zone. `countries` are ISO 3166 codes; `aliases` its older names."""
 
     id: str
     city: str
@@ -58,7 +58,7 @@ class NamedZone:
 
 @cache
 def of_people() -> tuple[NamedZone, ...]:
-    """All zones to choose from, by city: places, and UTC."""
+    """All zones to choose from, sorted by city: places, and UTC."""
     countries = _countries() | {UTC_NAME: ()}
     aliases: defaultdict[str, list[str]] = defaultdict(list)
     for old, new in _present_names().items():
@@ -71,14 +71,14 @@ def of_people() -> tuple[NamedZone, ...]:
 
 
 def present(name: str) -> str:
-    """The present name of a zone; a name that is present, or that nothing replaced, as it is."""
+    """The present name of a zone; a name that nothing has replaced stays as it is."""
     if name in _countries():
         return name
     return _present_names().get(name, name)
 
 
 def offset(name: str, now: datetime) -> str:
-    """How far the clock of `name` is from UTC at `now`: `+05:45`."""
+    """The offset of `name` from UTC at `now`: `+05:45`."""
     ahead = zones.local(now, name) - now.replace(tzinfo=None)
     minutes = round(ahead.total_seconds() / 60)
     sign = "-" if minutes < 0 else "+"
@@ -92,7 +92,7 @@ def _countries() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _present_names() -> dict[str, str]:
-    """Older names, each with the one that people now use for the place."""
+    """Older names, each with the present name of the place."""
     rows = zones.table("tzdata.zi")
     links = {row[2]: row[1] for row in rows if row[:1] == ["L"]}
     found = {}

@@ -1,15 +1,14 @@
 """Wall times and instants, by the zone rules of the pinned `tzdata` package.
 
-`zoneinfo.ZoneInfo(name)` asks the operating system's database first and the package only when
-that one is missing. A database of last year is an hour wrong for whole provinces, and the minute
-of a post would depend on the machine that worked it out. `zoneinfo.reset_tzpath` could forbid
-it, but it changes the whole process, anybody may undo it, and zones that were made before stay
-in the cache. So the rules are read straight from the package, and no other module of Drumbeat
-makes a `ZoneInfo`.
+`zoneinfo.ZoneInfo(name)` reads the operating system's database first, and the package only when
+that is missing. A database of last year is an hour wrong for whole provinces, and the minute of a
+post would depend on the machine that calculated it. `zoneinfo.reset_tzpath` could forbid it, but it
+affects the whole process, can be undone by any code, and leaves zones in the cache. So the rules
+are read directly from the package, and no other module of Drumbeat makes a `ZoneInfo`.
 
 Wall times are naive datetimes, instants are aware ones in UTC. Where a wall time is missing or
-ambiguous, RFC 5545 section 3.3.5 decides: a missing one is read with the offset before the gap,
-so it moves forward by the length of the gap; of an ambiguous one the first is meant.
+ambiguous, RFC 5545 section 3.3.5 decides: a missing one is read with the offset before the gap, so
+it moves forward by the length of the gap; of an ambiguous one the first is meant.
 """
 
 from __future__ import annotations
@@ -27,14 +26,14 @@ from zoneinfo import ZoneInfo
 from drumbeat.domain import graphemes
 from drumbeat.domain.errors import InvalidInput
 
-#: Beyond these, an offset or a year of days would leave what a datetime can hold.
+#: Beyond these, an offset or a year of days would exceed the range of datetime.
 FIRST_DAY, LAST_DAY = date(2, 1, 1), date(9997, 12, 31)
 
 _SECOND = timedelta(seconds=1)
 
 
 class Kind(StrEnum):
-    """How a wall time stands to the clock of its zone."""
+    """Whether a wall time exists once, twice or not at all."""
 
     NORMAL = "normal"
     GAP = "gap"  # it does not exist: clocks go forward over it
@@ -45,7 +44,7 @@ class Kind(StrEnum):
 class Resolved:
     """The instant meant by a wall time; `local` is what the clock of the zone shows then.
 
-    `note` says in a sentence what was decided where there was something to decide.
+    `note`: a sentence about a gap or a repeated hour, if there is one.
     """
 
     utc: datetime
@@ -56,35 +55,35 @@ class Resolved:
 
 @cache
 def names() -> frozenset[str]:
-    """Every zone that may be asked for, spelt as IANA spells it.
+    """Every zone that may be used, in IANA's spelling.
 
-    Without `Factory`, which stands for a clock whose zone nobody has set.
+    Without `Factory`, which stands for a clock whose zone is not set.
     """
     listed = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
     return frozenset(listed.split()) - {"Factory"}
 
 
 def is_known(name: str) -> bool:
-    """Whether `name` is a zone, spelt exactly; anything else never reaches the file system."""
+    """Whether `name` is a zone, spelt exactly; no other name reaches the file system."""
     return name in names()
 
 
 def checked(name: str, field: str) -> str:
-    """Answer `name` if it is a zone; raise `InvalidInput` on `field` otherwise."""
+    """`name` if it is a zone. Raises InvalidInput for `field` otherwise."""
     if not is_known(name):
         raise InvalidInput.of(field, complaint(name))
     return name
 
 
 def checked_day(day: date, field: str) -> date:
-    """Answer `day` if instants can be worked out around it; raise `InvalidInput` otherwise."""
+    """`day` if instants around it can be calculated. Raises InvalidInput for `field` otherwise."""
     if not FIRST_DAY <= day <= LAST_DAY:
         raise InvalidInput.of(field, f"Use a day from {FIRST_DAY} to {LAST_DAY}.")
     return day
 
 
 def complaint(name: str) -> str:
-    """Say that `name` is no zone, and which one may have been meant."""
+    """A message that `name` is no zone, with the one that may have been meant."""
     meant = _by_folded_name().get(_folded(name))
     remedy = f"Did you mean {meant}?" if meant else 'Use an IANA name such as "Europe/Berlin".'
     return f"There is no time zone {graphemes.shortened(name, 64)!r}. {remedy}"
@@ -115,10 +114,11 @@ def local(utc: datetime, name: str) -> datetime:
 
 
 def meant(when: datetime, name: str) -> datetime:
-    """The wall time of `name` that somebody had in mind who wrote the instant `when`.
+    """The wall time in `name` that was meant by a person who wrote the instant `when`.
 
-    That is what its clock shows then; but written with an offset of its own that reads as a time
-    which the clock skips, that one. (`Z` and `+00:00` say nothing of anybody's clock.)
+    It is what the clock of `name` shows then. But if `when` has another offset and its own wall
+    time is one that the clock skips, it is that wall time. (`Z` and `+00:00` say nothing about a
+    clock.)
     """
     wall = when.replace(tzinfo=None)
     if when.utcoffset():
@@ -129,7 +129,8 @@ def meant(when: datetime, name: str) -> datetime:
 
 
 def gap_note(wall: datetime, utc: datetime, name: str) -> str | None:
-    """Says that the clock of `name` skips `wall`, which is why `utc` was taken; None otherwise."""
+    """A sentence that the clock of `name` skips `wall`, which is why `utc` was used; otherwise
+    None."""
     if local(utc, name) == wall:
         return None
     resolved = resolve(wall, name)
@@ -137,14 +138,15 @@ def gap_note(wall: datetime, utc: datetime, name: str) -> str | None:
 
 
 def told(utc: datetime, name: str) -> str:
-    """The minute `utc` as people in the zone `name` are told it."""
+    """The minute `utc` for people in the zone `name`."""
     return f"{local(utc, name):%Y-%m-%d %H:%M} ({name})"
 
 
 def first_at(wall: datetime, name: str) -> datetime:
     """The first instant at which the clock of `name` has reached `wall` (naive, whole seconds).
 
-    Unlike `resolve`, a missing wall time is the end of its gap: what bounds a day or a window.
+    Unlike in `resolve`, a missing wall time is the end of its gap: this is for bounds of days and
+    windows.
     """
     resolved = resolve(wall, name)
     if resolved.kind is not Kind.GAP:
@@ -154,7 +156,7 @@ def first_at(wall: datetime, name: str) -> datetime:
 
 
 def day_start(day: date, name: str) -> datetime:
-    """The first instant of a local date, which need not be a midnight.
+    """The first instant of a local date, which need not be midnight.
 
     A date that the zone skipped (Pacific/Apia, 2011-12-30) starts where the next one does.
     """
@@ -162,9 +164,9 @@ def day_start(day: date, name: str) -> datetime:
 
 
 def end_of_repeat(utc: datetime, name: str) -> datetime | None:
-    """The wall time at which the hour that `utc` (whole seconds) repeats is over.
+    """The wall time at which the repeated hour that contains `utc` (whole seconds) ends.
 
-    None unless the clock of `name` shows at `utc` what it has shown before.
+    None unless the clock of `name` has shown the same time before.
     """
     zone = _zone(name)
     again = utc.astimezone(zone)
@@ -185,7 +187,7 @@ def _zone(name: str) -> ZoneInfo:
 
 @cache
 def _rules() -> Traversable:
-    """The package's rules: a folder, or the one file into which our layer's build puts them."""
+    """The package's rules: a folder, or the archive that the layer's build makes of it."""
     package = resources.files("tzdata")
     archive = package.joinpath("zoneinfo.zip")
     if archive.is_file():
@@ -210,7 +212,7 @@ def _folded(name: str) -> str:
 
 
 def _transition(before: datetime, after: datetime, name: str) -> datetime:
-    """The one instant in (`before`, `after`] at which the offset of `name` changes."""
+    """The instant in (`before`, `after`] at which the offset of `name` changes."""
     zone = _zone(name)
     offset_after = after.astimezone(zone).utcoffset()
     while after - before > _SECOND:

@@ -1,4 +1,4 @@
-"""How pictures and videos are read, made harmless, and brought into shape.
+"""Reading pictures and videos, removing what could do harm, and bringing them into shape.
 
-Only the job `media` imports this: it needs the packages of that job's own layer.
+Only the job `media` imports this: it needs the packages of that job's layer.
 """

@@ -1,7 +1,7 @@
-"""Moving GIFs and WebPs with nothing beside their frames.
+"""Removing everything but the frames from animated GIFs and WebPs.
 
-Encoding hundreds of frames anew takes minutes and spoils them; what isn't a frame is left out of
-the file instead, and so is what was hung on behind it.
+Encoding hundreds of frames again takes minutes and loses quality. Instead, the file is copied
+without the parts that are not frames, and without anything after its end.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from drumbeat.domain.derivatives import GIF
 
 _EXTENSION, _IMAGE, _TRAILER = 0x21, 0x2C, 0x3B
 _CONTROL, _APPLICATION = 0xF9, 0xFF
-#: The applications that say how often it is repeated.
+#: The applications whose extensions hold the number of repeats.
 _LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
-#: What a WebP shows; its flags for profile, EXIF and XMP are cleared.
+#: The parts that a WebP shows; its flags for profile, EXIF and XMP are cleared.
 _FRAMES = (b"ANIM", b"ANMF", b"VP8 ", b"VP8L", b"ALPH")
 _METADATA_FLAGS = 0x20 | 0x08 | 0x04
 
 
 def cleaned(content: bytes, content_type: str) -> bytes:
-    """Raises MediaRejected for what is cut off."""
+    """The file with only its frames. Raises MediaRejected when it is cut off."""
     parts = _of_gif(content) if content_type == GIF else _of_webp(content)
     return b"".join(parts)
 
@@ -53,7 +53,7 @@ def _says_how_it_moves(content: bytes, at: int) -> bool:
 
 
 def _table(content: bytes, at: int) -> int:
-    """The bytes of a colour table, of which the flags at `at` tell."""
+    """The colour table whose size is in the flags at `at`."""
     flags = _byte(content, at)
     return int(3 * 2 ** ((flags & 7) + 1)) if flags & 0x80 else 0
 
@@ -71,7 +71,7 @@ def _byte(content: bytes, at: int) -> int:
 
 
 def _of_webp(content: bytes) -> Iterator[bytes]:
-    """RFC 9649: chunks of a name, a length, and that many bytes, to even ones."""
+    """RFC 9649: chunks of a name, a length, and that many bytes, padded to an even number."""
     kept = b"".join(_shown_chunks(content))
     yield b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP"
     yield kept

@@ -1,6 +1,6 @@
-"""MP4 and MOV files, as far as networks ask: ISO/IEC 14496-12, and Apple's QuickTime File Format.
+"""Reading what networks need of MP4 and MOV files: ISO/IEC 14496-12, QuickTime File Format.
 
-A file is boxes: a length, a type of four characters, and what is in it, often boxes again.
+A file is boxes: a length, a type of four characters, and content, often boxes again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import BinaryIO
 from drumbeat.domain import rejections
 from drumbeat.imaging.movie import Movie
 
-#: The index of an hour of video has some MB.
+#: In bytes; the index of an hour of video has a few MB.
 _MOST_INDEX = 64 * 1024 * 1024
 _MOST_BOXES = 100_000
 _CODECS = {
@@ -51,7 +51,8 @@ def read(path: Path) -> Movie:
 
 
 def _index(path: Path) -> tuple[bytes, bool]:
-    """What is in `moov`, and whether it comes before `mdat`. All boxes must end in the file."""
+    """The content of `moov`, and whether it comes before `mdat`. Raises MediaRejected when a box
+    does not end in the file."""
     index, data_first = None, False
     whole = path.stat().st_size
     with path.open("rb") as file:
@@ -101,7 +102,7 @@ def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _inside(content: bytes, *path: bytes) -> bytes:
-    """What is in the first box of each name, one in the other; nothing if one is missing."""
+    """The content of a nested box: the first box of each name in turn; empty if one is missing."""
     for name in path:
         content = next((inner for kind, inner in _boxes(content) if kind == name), b"")
     return content
@@ -112,7 +113,7 @@ def _handler(track: bytes) -> bytes:
 
 
 def _size(header: bytes) -> tuple[int, int]:
-    """Of a track header; turned by its matrix where that turns it by a quarter."""
+    """The size in a track header, turned if its matrix turns it by a quarter."""
     matrix = 52 if header[:1] == b"\1" else 40
     if len(header) < matrix + 44:
         raise rejections.broken_video()
@@ -133,7 +134,7 @@ def _codec(descriptions: bytes) -> str:
 
 
 def _duration(header: bytes) -> float | None:
-    """Of a movie header, in seconds; None where it says none."""
+    """The duration in a movie header, in seconds; None when it has none."""
     at, width = (20, 8) if header[:1] == b"\1" else (12, 4)
     scale = int.from_bytes(header[at : at + 4], "big")
     ticks = int.from_bytes(header[at + 4 : at + 4 + width], "big")

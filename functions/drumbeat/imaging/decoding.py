@@ -1,7 +1,7 @@
-"""Reading pictures: one frame, upright, in sRGB, with nothing beside its pixels.
+"""Reading pictures: one frame, upright, in sRGB, with only its pixels.
 
-The decoder is the truth. It is given the one format that the file was found to be, and everything
-is bounded before pixels are made.
+The result is what the decoder makes of the file. It is told the one format that was found, and
+sizes are checked before pixels are decoded.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from drumbeat.domain.errors import MediaRejected
 from drumbeat.imaging.sniffing import HEIC
 
 _FORMATS = {JPEG: "JPEG", PNG: "PNG", WEBP: "WEBP", GIF: "GIF", HEIC: "HEIF"}
-#: Those that may have frames. JPEG's further pictures (MPO) are other views of the first.
+#: Formats that may have frames. Further pictures in a JPEG (MPO) are other views of the first.
 _MOVING = {PNG, WEBP, GIF}
-#: The EXIF tag that says how the camera was held, and what brings its picture upright.
+#: The EXIF tag for the camera's orientation, and the operations that make the picture upright.
 _ORIENTATION = 0x0112
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -42,9 +42,10 @@ _WITH_ALPHA = {"LA", "PA", "RGBA", "La", "RGBa"}
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """`image` is RGB or RGBA, and has at least `needed` pixels each way if the picture has.
+    """`image` is RGB or RGBA, with at least `needed` pixels on its longer side if the picture has
+    them.
 
-    `size` is the whole picture's, upright, in pixels.
+    `size` is that of the whole picture, upright, in pixels.
     """
 
     image: Image.Image
@@ -71,7 +72,7 @@ def decode(path: Path, content_type: str, needed: int) -> Decoded:
 
 
 def read_all_frames(path: Path, content_type: str) -> None:
-    """See that each frame of a picture can be decoded. Raises MediaRejected."""
+    """Check that each frame of a picture can be decoded. Raises MediaRejected."""
     with _opened(path, content_type) as image:
         for number in range(_frames(image, content_type)):
             image.seek(number)
@@ -80,7 +81,7 @@ def read_all_frames(path: Path, content_type: str) -> None:
 
 @contextmanager
 def _opened(path: Path, content_type: str) -> Iterator[Image.Image]:
-    """Raises MediaRejected, also for what goes wrong while it is open."""
+    """Raises MediaRejected, also for errors while it is open."""
     _prepare(content_type)
     try:
         with warnings.catch_warnings():
@@ -93,12 +94,12 @@ def _opened(path: Path, content_type: str) -> Iterator[Image.Image]:
         raise rejections.too_many_pixels(*_declared_size(path, content_type)) from None
     except MediaRejected:
         raise
-    except Exception as error:  # decoders raise whatever comes of a damaged file
+    except Exception as error:  # decoders raise errors of any type for a damaged file
         raise rejections.broken_picture() from error
 
 
 def _declared_size(path: Path, content_type: str) -> tuple[int, int]:
-    """What a picture that is too large says of itself."""
+    """The declared size of a picture that is too large to decode."""
     most, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
     try:
         with Image.open(path, formats=[_FORMATS[content_type]]) as image:
@@ -141,7 +142,7 @@ def _at_least(width: int, height: int, needed: int) -> tuple[int, int]:
 
 
 def _orientation(image: Image.Image) -> int:
-    """As EXIF numbers it; 1, upright, where that can't be read, as the picture still can."""
+    """The EXIF orientation; 1, upright, when it can't be read, because the picture still can be."""
     try:
         told = image.getexif().get(_ORIENTATION, 1)
     except Exception:
@@ -150,9 +151,9 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _in_plain_mode(image: Image.Image) -> Image.Image:
-    """With 8 bits a channel and without a palette, so that it can be scaled."""
+    """The picture with 8 bits per channel and without a palette, so that it can be scaled."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        # 16 bits a channel: the upper 8 are shown.
+        # 16 bits per channel: the upper 8 are used.
         return image.convert("I").point(lambda value: value / 256).convert("L")
     if "transparency" in image.info or image.mode in _WITH_ALPHA:
         return image.convert("RGBA")
@@ -175,7 +176,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def _converted(image: Image.Image, profile: bytes) -> Image.Image:
-    """By its colour profile; as it is where the profile can't be used."""
+    """The picture converted by its colour profile; unchanged when the profile can't be used."""
     try:
         converted = ImageCms.profileToProfile(
             image.convert("RGB") if image.mode == "RGBA" else image,

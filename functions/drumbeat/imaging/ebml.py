@@ -1,6 +1,6 @@
-"""WebM files, as far as networks ask: RFC 8794 (EBML) and RFC 9559 (Matroska).
+"""Reading what networks need of WebM files: RFC 8794 (EBML) and RFC 9559 (Matroska).
 
-A file is elements: an id, a length, and what is in it, often elements again.
+A file is elements: an id, a length, and content, often elements again.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def read(path: Path) -> Movie:
 
 
 def _of_segment(file: BinaryIO, whole: int) -> Iterator[tuple[int, int, int]]:
-    """The elements of the file's one segment; each must end in the file."""
+    """The elements of the file's one segment. Raises MediaRejected when one does not end in the
+    file."""
     for name, start, end in _in_file(file, 0, whole):
         if name == _SEGMENT:
             yield from _in_file(file, start, end)
@@ -72,7 +73,7 @@ def _in_file(file: BinaryIO, at: int, until: int) -> Iterator[tuple[int, int, in
         if not used or not more:
             raise rejections.broken_video()
         start = at + used + more
-        # All ones: as long as what holds it.
+        # All ones: it extends to the end of its parent.
         end = until if length == (1 << 7 * more) - 1 else start + length
         if end > until:
             raise rejections.broken_video()
@@ -98,7 +99,7 @@ def _within(content: bytes) -> dict[int, bytes]:
 
 
 def _vint(content: bytes, *, keeps_marker: bool = False) -> tuple[int, int]:
-    """A number of variable length, and how many bytes it takes; 0 bytes for none."""
+    """A number of variable length, and how many bytes it takes; 0 bytes if there is none."""
     if not content or not content[0]:
         return 0, 0
     length = 9 - content[0].bit_length()

@@ -1,4 +1,4 @@
-"""Making pictures that fit: into a shape, and into a number of bytes, of nothing but pixels."""
+"""Encoding pictures in a required shape and number of bytes, without metadata."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drumbeat.domain.media import Crop
 
 _WHITE = (255, 255, 255)
 QUALITIES = (85, 75, 65)
-#: Where the size is fixed, so that only quality can give.
+#: Qualities to try when the size in pixels is fixed.
 _LAST_QUALITIES = (50, 35, 20)
 _SMALLER = 0.85
 _SMALLEST = 64
@@ -30,7 +30,7 @@ class Encoded:
 
 
 def fit(image: Image.Image, spec: PictureSpec, crop: Crop | None) -> Encoded:
-    """The picture as `spec` wants it. Raises MediaRejected when it can't be made so small."""
+    """The picture encoded for `spec`. Raises MediaRejected when it can't be made small enough."""
     kind = JPEG if JPEG in spec.content_types else PNG
     while True:
         framed = _framed(image, spec, crop, keeps_alpha=kind == PNG)
@@ -74,7 +74,7 @@ def _framed(
 
 
 def encoded(image: Image.Image, *, quality: int) -> Encoded:
-    """The picture as it is, as a JPEG."""
+    """The whole picture as a JPEG."""
     return Encoded(_encoded(image, JPEG, quality), JPEG, *image.size)
 
 

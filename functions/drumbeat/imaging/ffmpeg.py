@@ -1,4 +1,4 @@
-"""Calling ffmpeg: a program of the layer's, for a bounded time, on files of this machine alone."""
+"""Calling ffmpeg: the layer's program, for a limited time, on local files only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Ffmpeg:
 
 
 def source(path: Path, content_type: str) -> list[str | Path]:
-    """The arguments that name what is read: as the container that it was found to be."""
+    """The input arguments: the file is read as the container that it was found to be."""
     container = "matroska" if content_type == "video/webm" else "mov"
     return ["-protocol_whitelist", "file", "-f", container, "-i", path]
 
@@ -34,7 +34,7 @@ def source(path: Path, content_type: str) -> list[str | Path]:
 def find(scratch: Path) -> Ffmpeg | None:
     """The program, if there is one that can be run.
 
-    Where layers lose their files' permissions, it is copied to `scratch` once.
+    If the layer has lost the file's permissions, it is copied to `scratch` once.
     """
     package = find_spec("imageio_ffmpeg")
     if package is None or package.origin is None:
@@ -51,7 +51,7 @@ def find(scratch: Path) -> Ffmpeg | None:
 def _copied(shipped: Path, scratch: Path) -> Path:
     copy = scratch / shipped.name
     if not copy.exists():
-        # Under another name until it is whole: it may be wanted while it is copied.
+        # Under another name until it is complete: another call may need it during the copy.
         half = scratch / f"{shipped.name}.{os.getpid()}"
         shutil.copyfile(shipped, half)
         half.chmod(0o700)

@@ -1,9 +1,8 @@
-"""Writing a title into a picture, in whatever script it is.
+"""Writing a title into a picture, in any script.
 
-Each character is written in the first font that has it, and left out if none has, because a
-missing one would be a box. Arabic letters are given the forms that they have within a word, and
-lines that are read from the right are turned round, both before they are drawn: what the machine
-could do about it differs from one to the next.
+Each character is drawn in the first font that has it, and left out if none has, because a missing
+one would be a box. Arabic letters get the forms that they have within a word, and right-to-left
+lines are reversed, both before drawing, because the libraries for that differ between machines.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _ELLIPSIS = "…"
 _JOINER = "\u200d"
 _EMOJI = "NotoEmoji-Regular.ttf"
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
-#: Seen by nobody, and of a direction.
+#: Invisible characters that have a direction.
 _MARKS = {"L": "\u200e", "R": "\u200f"}
 #: Skin tones, which can't be joined to the emoji before them here.
 _TONES = range(0x1F3FB, 0x1F400)
@@ -41,9 +40,9 @@ class Lettering:
     size: int
 
     def lines(self, title: str, width: int, most: int) -> Sequence[str]:
-        """The title in at most so many lines of so many pixels, each as it is drawn from the left.
+        """The title in at most `most` lines of `width` pixels, each in drawing order from the left.
 
-        What is left over is shown by an ellipsis.
+        If it does not fit, an ellipsis ends it.
         """
         shaped = _shaped(title)
         base = _direction(shaped)
@@ -60,7 +59,7 @@ class Lettering:
     def draw(
         self, draw: ImageDraw.ImageDraw, at: tuple[float, float], line: str, colour: str
     ) -> None:
-        """`at`: where its baseline begins."""
+        """`at`: where the baseline begins."""
         x, y = at
         for font, text in self._runs(line):
             draw.text((x, y), text, fill=colour, font=font, anchor="ls")
@@ -77,7 +76,7 @@ class Lettering:
         return lines
 
     def _narrow_enough(self, words: Sequence[str], width: int) -> Iterator[str]:
-        """The words; those that are wider than a line in pieces."""
+        """The words; those that are wider than a line are split."""
         for word in words:
             piece = ""
             for character in graphemes.split(word):
@@ -100,14 +99,14 @@ class Lettering:
 
 
 def _shaped(title: str) -> str:
-    """What can be drawn of it, Arabic in its joined forms; blanks are single."""
+    """The part that can be drawn, with Arabic in its joined forms and single blanks."""
     composed = unicodedata.normalize("NFC", " ".join(title.split()))
     joined = _reshaper().reshape("".join(_simple(each) for each in graphemes.split(composed)))
     return "".join(each for each in joined if each == " " or _is_drawn(each))
 
 
 def _simple(cluster: str) -> str:
-    """Of several emoji that are joined to one, the first: the font can't join them."""
+    """The first of several joined emoji, because the font can't join them."""
     is_joined = _JOINER in cluster and _font_of(cluster[0]) == _EMOJI
     return cluster[0] if is_joined else cluster
 
@@ -115,12 +114,12 @@ def _simple(cluster: str) -> str:
 def _is_drawn(character: str) -> bool:
     if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co") or ord(character) in _TONES:
         return False
-    # Variation selectors only choose among forms.
+    # Variation selectors only choose between forms.
     return not 0xFE00 <= ord(character) <= 0xFE0F and _font_of(character) is not None
 
 
 def _direction(text: str) -> str:
-    """Of the first letter that has one: "L" or "R"."""
+    """The direction of the first letter that has one: "L" or "R"."""
     for character in text:
         found = unicodedata.bidirectional(character)
         if found in ("R", "AL"):
@@ -131,17 +130,19 @@ def _direction(text: str) -> str:
 
 
 def _turned(line: str, base: str) -> str:
-    """As it is drawn from the left. `base`: the direction of the whole title, "L" or "R"."""
+    """The line in drawing order from the left. `base`: the direction of the whole title, "L" or
+    "R"."""
     turned = str(get_display(_with_marks(line, base), base_dir=base))
     return turned.translate(dict.fromkeys(map(ord, _MARKS.values())))
 
 
 def _with_marks(line: str, base: str) -> str:
-    """The line with marks beside its brackets, which give them the direction that they have.
+    """The line with marks beside its brackets that fix their direction.
 
-    What turns lines round takes each bracket for itself; Unicode's bidirectional algorithm takes
-    both of a pair together (UAX 9, N0): as the whole text is written if something between them is,
-    else as what is between them if what stands before them is, too.
+    The library that reverses lines treats each bracket separately; Unicode's bidirectional
+    algorithm gives both of a pair the same direction (UAX 9, N0): that of the whole text if
+    something between them has it, else the direction of what is between them if what precedes them
+    has it too.
     """
     strong = _strong(line, base)
     marks: dict[int, str] = {}
@@ -160,7 +161,8 @@ def _with_marks(line: str, base: str) -> str:
 
 
 def _strong(line: str, base: str) -> list[str | None]:
-    """Of each character "L" or "R", if it has a direction; digits have that of what is before."""
+    """The direction of each character, "L" or "R", if it has one; digits have that of what
+    precedes."""
     found: list[str | None] = []
     latest = base
     for character in line:
@@ -174,7 +176,7 @@ def _strong(line: str, base: str) -> list[str | None]:
 
 
 def _pairs(line: str) -> list[tuple[int, int]]:
-    """Places of brackets that belong together."""
+    """The positions of matching brackets."""
     pairs: list[tuple[int, int]] = []
     opened: list[tuple[str, int]] = []
     for place, character in enumerate(line):
@@ -196,7 +198,7 @@ def _reshaper() -> ArabicReshaper:
 
 @cache
 def _coverage() -> dict[str, tuple[Sequence[int], Sequence[int]]]:
-    """By font: the first characters of its stretches, and the last ones."""
+    """By font: the first characters of its ranges, and the last ones."""
     told = json.loads((files("noto_fonts") / "coverage.json").read_text(encoding="utf-8"))
     return {
         name: ([first for first, _ in stretches], [last for _, last in stretches])

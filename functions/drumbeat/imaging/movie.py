@@ -1,4 +1,4 @@
-"""What a video file says of itself. `read` picks the reader of its container."""
+"""Facts in a video file's header. `read` picks the reader for its container."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from drumbeat.domain.derivatives import WEBM
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movie:
-    """Size in pixels, as it is shown. `codec` as `h264`, `hevc`, `vp8`, `vp9`, `av1`, or the name
-    that the file has for it. `plays_at_once`: its index comes before its pictures."""
+    """Size in pixels, as shown. `codec`: `h264`, `hevc`, `vp8`, `vp9`, `av1`, or the file's name
+    for it. `plays_at_once`: the index comes before the frames."""
 
     width: int
     height: int
@@ -22,7 +22,7 @@ class Movie:
 
 
 def read(path: Path, content_type: str) -> Movie:
-    """Raises MediaRejected for what is damaged, cut off, or has no picture track."""
+    """Raises MediaRejected for a file that is damaged, cut off, or has no video track."""
     if content_type == WEBM:
         from drumbeat.imaging import ebml
 

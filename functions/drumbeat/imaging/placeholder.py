@@ -1,5 +1,4 @@
-"""What a video is shown by when no frame of it can be had: a sign that it can be played, and its
-title."""
+"""The picture for a video without a readable frame: a play sign and the title."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from drumbeat.imaging.encoding import Encoded, encoded
 from drumbeat.imaging.lettering import Lettering
 
 SIZE = (300, 200)
-#: Raised when it is drawn otherwise, so that the pictures are made again under other names.
+#: Must be raised when the design changes, so that pictures are made again under other names.
 _DESIGN = 1
 _DARK, _RED, _WHITE, _INK = "#1f2937", "#dc2626", "#ffffff", "#111827"
 _RADIUS = 30
@@ -19,12 +18,12 @@ _MARGIN = 14
 _LINES = 3
 _LINE_HEIGHT = 27
 _LETTERS = Lettering(19)
-#: Drawn so many times larger, and made smaller, so that round edges are smooth.
+#: Drawn this many times larger and scaled down, so that round edges are smooth.
 _FINER = 4
 
 
 def name_of(title: str) -> str:
-    """Another title or design is another name."""
+    """The file's name, which depends on title and design."""
     return sha256(f"{_DESIGN} {title}".encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""Calling a program for a bounded time: it may be given files that were made to do harm."""
+"""Running a program for a limited time, on files that may be harmful."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-#: Of what it says; a damaged file can have it say much more.
+#: The most bytes kept of its output, which may be long for a damaged file.
 _SAID_BYTES = 4096
 
 
 class TookTooLong(Exception):
-    """It did not end in time, and was ended with all that it had started."""
+    """It did not end in time, and was killed with all its child processes."""
 
 
 class Failed(Exception):
-    """It ended without having done it; the text is the end of what it said."""
+    """It failed; the text is the end of its output."""
 
 
 def run(
@@ -49,7 +49,7 @@ def run(
 
 
 def _end(running: subprocess.Popen[bytes]) -> None:
-    """End the process and whatever it has started."""
+    """Kill the process and its child processes."""
     with suppress(ProcessLookupError):
         os.killpg(running.pid, signal.SIGKILL)
     running.wait()

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes: what its name and its sender say may be wrong."""
+"""Recognising a file by its first bytes, because its name and declared type may be wrong."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from drumbeat.domain.derivatives import GIF, JPEG, MP4, PNG, QUICKTIME, WEBM, WE
 from drumbeat.domain.documents import PDF
 
 HEIC = "image/heic"
-#: How much of a file is looked at.
+#: How many bytes of a file are read.
 HEAD_BYTES = 4096
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _AVIF_BRANDS = {b"avif", b"avis"}
-#: What QuickTime files without a type begin with.
+#: The first boxes of QuickTime files without a type.
 _QUICKTIME_BOXES = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sniffed:
-    """`content_type` of what is taken; otherwise `name` says what it is, if that is known."""
+    """`content_type` if it is accepted; otherwise `name`, what people call it, if it is known."""
 
     content_type: str | None = None
     name: str | None = None
 
 
 def sniff(head: bytes) -> Sniffed:
-    """What begins with `head`: the first 4 KB, or all of it."""
+    """The type of a file that begins with `head`: its first 4 KB, or all of it."""
     if head[4:8] == b"ftyp":
         return _of_brands(head)
     if head[4:8] in _QUICKTIME_BOXES:
@@ -48,7 +48,7 @@ def sniff(head: bytes) -> Sniffed:
 
 
 def _of_brands(head: bytes) -> Sniffed:
-    """ISO/IEC 14496-12, 4.3: the major brand, and those that it is compatible with."""
+    """ISO/IEC 14496-12, 4.3: the major brand, and the compatible brands."""
     length = min(int.from_bytes(head[:4], "big"), len(head))
     major = head[8:12]
     brands = {major, *(head[at : at + 4] for at in range(16, length - 3, 4))}

@@ -1,5 +1,5 @@
-"""`ports.Imaging`: pictures by Pillow, videos by ffmpeg, documents by PDFium, each in a folder of
-its own."""
+"""`ports.Imaging`: pictures by Pillow, videos by ffmpeg, documents by PDFium, each in a temporary
+folder."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from drumbeat.imaging.ffmpeg import Ffmpeg
 from drumbeat.imaging.sniffing import sniff
 from drumbeat.ports import Log, MadeDocument, MadeFile, MadePicture, MadeVideo
 
-#: Longer sides in pixels: what is kept of a picture, and what lists show.
+#: Longer sides in pixels: of the stored picture, and of the pictures in lists.
 FULL, GRID = 2048, 400
 _MOVING = {GIF, WEBP}
 _ENDINGS = {JPEG: ".jpg", "image/png": ".png", GIF: ".gif", WEBP: ".webp"}
 
 
 class Studio:
-    """`program`: the ffmpeg to call; without one, videos are shown by their titles."""
+    """`program`: the ffmpeg to call; without one, videos get placeholders."""
 
     def __init__(self, log: Log, program: Ffmpeg | None) -> None:
         self._log = log

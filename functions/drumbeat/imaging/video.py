@@ -1,7 +1,8 @@
-"""Videos: rid of what they tell beside their pictures and sound, and a picture to show them by.
+"""Videos: removing metadata, and making a picture that stands for the video.
 
-They are not encoded anew. Copying their tracks into a new file drops where they were filmed, and
-puts the index first, so that players and networks can begin before they have all.
+They are not encoded again. Copying the tracks into a new file drops the place of recording and
+other metadata, and puts the index first, so that players and networks can begin before they have
+the whole file.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from drumbeat.imaging.ffmpeg import Ffmpeg, source
 from drumbeat.imaging.movie import Movie
 from drumbeat.imaging.running import Failed, TookTooLong
 
-#: What a video is shown by.
+#: The sizes of a video's pictures.
 THUMBNAIL = (400, 300)
 _QUALITY = 5
-#: The frame that is shown, in seconds from its beginning.
+#: The frame that is shown, in seconds from the beginning.
 _AT = 1.0
-#: What is sent to networks as a cover: no larger than this many pixels each way.
+#: The longest side of a cover for networks, in pixels.
 _COVER = 1440
 _REMUX_SECONDS = 80
 
@@ -30,7 +31,7 @@ _CONTAINERS = {MP4: ("mp4", ".mp4"), QUICKTIME: ("mov", ".mov"), WEBM: ("webm", 
 
 
 def examined(path: Path, content_type: str) -> Movie:
-    """Raises MediaRejected for what is damaged, too large or without pictures."""
+    """Raises MediaRejected for a video that is damaged, too large or without a video track."""
     found = movie.read(path, content_type)
     if max(found.width, found.height) > rejections.MOST_VIDEO_SIDE:
         raise rejections.video_frames_too_large(found.width, found.height)
@@ -38,7 +39,7 @@ def examined(path: Path, content_type: str) -> Movie:
 
 
 def cleaned(ffmpeg: Ffmpeg, path: Path, content_type: str, folder: Path) -> tuple[Path, Movie]:
-    """A new file with the same pictures and sound, and what it says of itself.
+    """A new file with the same tracks, and its facts.
 
     Raises MediaRejected.
     """
@@ -60,7 +61,7 @@ def cleaned(ffmpeg: Ffmpeg, path: Path, content_type: str, folder: Path) -> tupl
         raise rejections.broken_video() from failed
     try:
         return into, examined(into, content_type)
-    except MediaRejected as lost:  # the index promised pictures that are not there
+    except MediaRejected as lost:  # the index lists frames that are missing
         raise rejections.broken_video() from lost
 
 
@@ -74,13 +75,14 @@ def frame(
 
 
 def cover(ffmpeg: Ffmpeg, path: Path, content_type: str, into: Path, *, at: float) -> bool:
-    """As `frame`, in the video's own shape."""
+    """As `frame`, but in the video's own shape; whether there is one."""
     scaling = f"scale='min({_COVER},iw)':'min({_COVER},ih)':force_original_aspect_ratio=decrease"
     return _taken(ffmpeg, path, content_type, into, at, scaling)
 
 
 def moment(duration_seconds: float | None) -> float:
-    """Which moment of a video shows it, in seconds: the first second, or the middle if shorter."""
+    """The time of the frame that stands for a video, in seconds: the first second, or the middle of
+    a shorter video."""
     if duration_seconds is None or duration_seconds > _AT:
         return _AT
     return duration_seconds / 2

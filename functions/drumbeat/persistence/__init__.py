@@ -1,8 +1,8 @@
 """Repositories over one DynamoDB table.
 
 Importing the package registers the kinds of items that are read together with others on the base
-model: PynamoDB silently drops items of kinds that it has not seen. What is read by itself alone, by
-few functions, is imported from its module, or when it is first asked for here.
+model: PynamoDB silently drops items of kinds that it does not know. Repositories whose items are
+read only by themselves, by few functions, are imported on first use.
 """
 
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ __all__ = [
     "connect",
 ]
 
-#: What is not loaded with the package, and its module.
+#: Names that are not loaded with the package, by module.
 _LATER = {
     "BannerCountRepository": "banners",
     "BannerRepository": "banners",

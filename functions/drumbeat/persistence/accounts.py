@@ -36,8 +36,8 @@ from drumbeat.persistence.table import (
 )
 from drumbeat.persistence.tenants import count_account
 
-#: What an account's mark is made of: slots have not all followed its schedule, nor (without the
-#: former) posts its zone; posts have not all got its name.
+#: The bits of an account's `replanning` attribute: slots have not all followed its schedule; or
+#: only its posts have not followed its zone; posts have not all got its name.
 _REPLANNING, _REZONING, _RENAMING = 1, 2, 4
 
 
@@ -53,9 +53,9 @@ class AccountItem(Item, discriminator="account"):
     options = JSONAttribute(null=True)
     choices = JSONAttribute(null=True)
     schedule_revision = NumberAttribute()
-    #: What its posts have not followed yet.
+    #: What its posts have not followed yet, as the bits above.
     replanning = NumberAttribute(default=0)
-    #: Intervals as ISO 8601 writes them (`start/end`), with spaces in between.
+    #: ISO 8601 intervals (`start/end`), separated by blanks.
     planned = UnicodeAttribute(null=True)
     created_at = InstantAttribute()
     version = NumberAttribute()
@@ -68,8 +68,8 @@ class AccountItem(Item, discriminator="account"):
 
 
 class GrantedItem(Item, discriminator="granted"):
-    """By somebody's consent an account was connected: once to find it by them, and once among what
-    is the business's."""
+    """An account that was connected with a person's grant. There are two of each: one to find it by
+    the person, one in the business's partition."""
 
 
 class AccountRepository:
@@ -249,7 +249,7 @@ class AccountRepository:
 
 
 def account_item(account: ChannelAccount) -> AccountItem:
-    """The account as it is stored."""
+    """The item for an account."""
     return AccountItem(
         keys.accounts(account.tenant_id),
         account.id,
@@ -277,7 +277,7 @@ def account_item(account: ChannelAccount) -> AccountItem:
 
 
 def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
-    """The account that `item` stores."""
+    """The account in `item`."""
     facts = cast("dict[str, Any] | None", item.public_facts)
     check = cast("dict[str, Any] | None", item.last_check)
     return ChannelAccount(
@@ -312,7 +312,7 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
 
 
 def choices_of(record: Mapping[str, Any]) -> Choices:
-    """Choices as they were before they were stored as JSON."""
+    """Choices in the form in which they were stored before they were JSON."""
     return {name: tuple((value, label) for value, label in each) for name, each in record.items()}
 
 
@@ -321,7 +321,7 @@ def _plain(choices: Choices) -> dict[str, list[list[str]]]:
 
 
 def _connection_of(account: ChannelAccount) -> list[Any]:
-    """What of an account is its connection's: a new one replaces all of it."""
+    """The attributes that belong to the connection: a new connection replaces all of them."""
     return [
         AccountItem.last_check.remove(),
         AccountItem.choices.set(_plain(account.choices)),
@@ -348,7 +348,7 @@ def _set(attribute: Any, value: Any) -> Any:
 
 
 def is_planned_as(account: ChannelAccount) -> Any:
-    """The condition that schedule, and how far it was followed, are still as in `account`."""
+    """The condition that the schedule and its planned stretches are still those of `account`."""
     planned = _intervals(account)
     return (AccountItem.schedule_revision == account.schedule_revision) & (
         AccountItem.planned == planned if planned else AccountItem.planned.does_not_exist()
@@ -356,7 +356,7 @@ def is_planned_as(account: ChannelAccount) -> Any:
 
 
 def planning_actions(account: ChannelAccount) -> list[Any]:
-    """What writes down how far the schedule of `account` has been followed."""
+    """Actions that store how far the schedule of `account` has been followed."""
     planned = _intervals(account)
     return [
         AccountItem.replanning.set(_unfinished(account)),

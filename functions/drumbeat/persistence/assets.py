@@ -1,7 +1,7 @@
-"""The media library: its assets, what uses them, and the space that they take up.
+"""The media library: its assets, what uses them, and the space that they take.
 
-Who begins to refer to an asset writes so in the same transaction (`add_use`), which raises a
-counter on the asset; a deletion that has not seen that use is refused by it.
+Content or a banner that begins to use an asset records that in the same transaction (`add_use`),
+which raises a counter on the asset. A deletion that has not seen the use fails because of it.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ from drumbeat.persistence.table import (
 )
 from drumbeat.ports import Page, Position, Space, UploadToken, Use
 
-#: Uses that are read of one asset, and posts' content that a deletion looks at once more: a
+#: The most uses that are read of one asset, and the most posts that a deletion checks again: a
 #: transaction has 100 actions (DynamoDB Developer Guide, quotas).
 MOST_USES = 1_000
 _MOST_CHECKED = 90
-#: Keys that one BatchGetItem takes.
+#: Keys in one BatchGetItem.
 _AT_ONCE = 100
 
 
@@ -87,12 +87,12 @@ class AssetItem(Item, discriminator="asset"):
     updated_at = InstantAttribute()
     version = NumberAttribute()
     revision = NumberAttribute()
-    #: How often something began to use it: only ever raised.
+    #: How often something began to use it; it never decreases.
     used = NumberAttribute(default=0)
 
 
 class AssetUseItem(Item, discriminator="asset-use"):
-    """That content, or a banner, refers to an asset."""
+    """Content, or a banner, uses an asset."""
 
     is_banner = BooleanAttribute(null=True)
 
@@ -104,7 +104,7 @@ class AssetHashItem(Item, discriminator="asset-hash"):
 class SpaceItem(Item, discriminator="media-space"):
     held_bytes = NumberAttribute(attr_name="bytes")
     held_count = NumberAttribute(attr_name="count")
-    #: How often either was changed: a recount holds only for what it has seen.
+    #: The number of changes of either; a recount is stored only if it has not changed.
     changes = NumberAttribute(default=0)
 
 
@@ -130,7 +130,8 @@ class AssetRepository:
         except Cancelled as cancelled:
             if cancelled.failed(taken):
                 raise self._full(tenant_id, wanted, most) from None
-            # An id is made once: the answer to our own write was lost, and it was sent again.
+            # Every id is made only once, so our own write had succeeded, its answer was lost, and
+            # it was sent again.
 
     def get(self, tenant_id: str, asset_id: str) -> Asset | None:
         item = get(AssetItem, keys.media(tenant_id), asset_id)
@@ -257,7 +258,8 @@ class AssetRepository:
             raise _changed() from None
 
     def _with_twin(self, transaction: Transaction, before: Asset, after: Asset) -> Asset:
-        """`after` with the asset that has the same bytes; without one, it is the one itself."""
+        """`after` with the id of an older asset that has the same bytes; if there is none, `after`
+        becomes that asset."""
         self._forget_hash(transaction, before)
         if after.content_hash is None:
             return replace(after, same_as=None)
@@ -330,10 +332,9 @@ def add_use(
     *,
     is_banner: bool = False,
 ) -> int:
-    """Have a transaction say that content, or a banner, refers to an asset.
+    """Add to a transaction that content, or a banner, uses an asset.
 
-    Answers the step that fails when there is no such asset. Said again, it changes nothing but a
-    counter.
+    Returns the step that fails when there is no such asset. A repeat only raises a counter.
     """
     index = transaction.update(
         AssetItem(keys.media(tenant_id), asset_id),
@@ -351,19 +352,19 @@ def add_use(
 
 
 def remove_use(transaction: Transaction, tenant_id: str, asset_id: str, user_id: str) -> int:
-    """Have a transaction say that it doesn't any more; also of an asset that is gone."""
+    """Add to a transaction that it no longer uses the asset, which may have been deleted."""
     return transaction.delete(
         AssetUseItem(keys.media_uses(tenant_id), keys.media_use(asset_id, user_id))
     )
 
 
 def _shown(asset: Asset) -> tuple[object, ...]:
-    """What websites show of it."""
+    """The fields that websites show."""
     return asset.status, asset.alt_text, asset.files
 
 
 def _take_up(transaction: Transaction, tenant_id: str, more: Space, most: Space | None) -> int:
-    """Have a transaction change the space that is taken; `most`: as long as there is room."""
+    """Add to a transaction a change of the used space; `most`: fails beyond this."""
     condition = None
     if most is not None:
         fits = (SpaceItem.held_bytes <= most.size - more.size) & (
@@ -394,7 +395,7 @@ def _contents(tenant_id: str, uses: Sequence[Use]) -> Sequence[ContentRecord]:
 
 
 def asset_item(asset: Asset) -> AssetItem:
-    """The asset as it is stored."""
+    """The item for an asset."""
     stored = {name: value for name, value in _stored(asset).items() if value is not None}
     return AssetItem(
         keys.media(asset.tenant_id), asset.id, created_at=asset.created_at, used=0, **stored
@@ -402,7 +403,7 @@ def asset_item(asset: Asset) -> AssetItem:
 
 
 def _rewritten(asset: Asset) -> list[Any]:
-    """Update actions that store all of it; when it was made stays, and what uses it."""
+    """Update actions for everything except its creation time and its uses."""
     return [
         attribute.remove() if value is None else attribute.set(value)
         for attribute, value in (
@@ -448,7 +449,7 @@ def _stored(asset: Asset) -> dict[str, Any]:
 
 
 def asset_of(item: AssetItem, tenant_id: str) -> Asset:
-    """The asset that `item` stores."""
+    """The asset in `item`."""
     files = cast("dict[str, dict[str, Any]] | None", item.files) or {}
     crop = cast("dict[str, Any] | None", item.crop)
     cover = cast("dict[str, Any] | None", item.cover)

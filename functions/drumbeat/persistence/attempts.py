@@ -1,4 +1,4 @@
-"""A post's history as it is stored: one item for each try."""
+"""The items of a post's history: one per line."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def _media(item: AttemptItem) -> tuple[PostedMedium, ...]:
 
 
 def _key(attempt: Attempt) -> str:
-    """Sorts by time. What else is in it keeps two lines of one microsecond apart, and is the
-    same when one line is written twice."""
+    """A key that sorts by time. Its other parts tell two lines of one microsecond apart, and are
+    the same when one line is written twice."""
     at = attempt.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     rest = f"{attempt.generation}.{attempt.attempt}.{attempt.number}.{attempt.outcome}"
     return f"{attempt.instance_id}#{at}#{rest}"

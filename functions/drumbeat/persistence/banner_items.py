@@ -1,4 +1,4 @@
-"""What banners and websites are stored as, and marking feeds that are to be written anew."""
+"""The items of banners and websites, and marking feeds that have to be written again."""
 
 from __future__ import annotations
 
@@ -58,17 +58,17 @@ class SiteItem(Item, discriminator="site"):
     account_id = UnicodeAttribute(null=True)
     revision = NumberAttribute()
     written = NumberAttribute(default=0)
-    #: Names under which its feed stood before, and may stand still.
+    #: Earlier names of its feed, whose files may still exist.
     retired: ListAttribute[str] = ListAttribute(null=True)
     created_at = InstantAttribute()
 
 
 class BannerCountItem(Item, discriminator="banner-count"):
-    """There from the banner's first moment on, so that nothing else can be counted."""
+    """Made together with the banner; counts are written only to existing items."""
 
     views = NumberAttribute(default=0)
     clicks = NumberAttribute(default=0)
-    #: The hour that is being counted, and how much of each has come in it.
+    #: The present hour of counting, and the counts within it.
     hour = UnicodeAttribute(null=True)
     views_in_hour = NumberAttribute(default=0)
     clicks_in_hour = NumberAttribute(default=0)
@@ -77,7 +77,7 @@ class BannerCountItem(Item, discriminator="banner-count"):
 def mark_feeds(
     transaction: Transaction, tenant_id: str, banner_ids: Iterable[str], at: datetime
 ) -> None:
-    """Have a transaction put the feeds that show these banners into the due index."""
+    """Add to a transaction that the feeds with these banners are due at `at`."""
     wanted = [(keys.banners(tenant_id), each) for each in banner_ids]
     found = fetch(wanted) if wanted else {}
     for site_id in sorted({cast("BannerItem", item).site_id for item in found.values()}):
@@ -85,7 +85,7 @@ def mark_feeds(
 
 
 def marking(tenant_id: str, site_id: str, at: datetime) -> list[Any]:
-    """Update actions: a feed is to be written at that time, and older writes of it are noticed."""
+    """Update actions: the feed is due at that time, and older writes of it are detected."""
     return [
         SiteItem.revision.add(1),
         SiteItem.due_pk.set(keys.FEEDS),
@@ -94,7 +94,7 @@ def marking(tenant_id: str, site_id: str, at: datetime) -> list[Any]:
 
 
 def site_ids(tenant_id: str) -> Sequence[str]:
-    """Of all websites of a business."""
+    """The ids of all websites of a business."""
     with availability():
         found = SiteItem.query(
             keys.tenant(tenant_id), SiteItem.SK.startswith(keys.SITE), consistent_read=True
@@ -103,7 +103,7 @@ def site_ids(tenant_id: str) -> Sequence[str]:
 
 
 def mark_website(transaction: Transaction, tenant_id: str, account_id: str, at: datetime) -> None:
-    """Have a transaction put the website that an account alone posts to into the due index."""
+    """Add to a transaction that the feed of an account's website is due at `at`."""
     if fetch([(keys.tenant(tenant_id), keys.site(account_id))]):
         transaction.update(bare_site(tenant_id, account_id), marking(tenant_id, account_id, at))
 

@@ -1,8 +1,8 @@
-"""Banners and the websites that show them, and how often each was seen and clicked.
+"""Banners, the websites that show them, and their views and clicks.
 
-A change of a website's banners raises its revision in the same transaction, so that two changes
-can't pass each other, and puts the website into the due index: whatever becomes of the function,
-the job finds the feed that was not written.
+A change of a website's banners raises the website's revision in the same transaction, so that two
+changes can't overtake each other, and puts the website into the due index: if the function dies
+before it has written the feed, the job does.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from drumbeat.persistence.table import (
 )
 from drumbeat.ports import BannerChange, Counts, DueFeed
 
-#: How often one banner is counted as seen, and as clicked, within an hour: what comes beside that
-#: is no audience of a local business.
+#: The most views, and the most clicks, counted for one banner within an hour; more than this does
+#: not come from the audience of a local business.
 MOST_AN_HOUR = 5_000
-#: Banners that a function remembers to count no more this hour.
+#: How many full banners a function remembers, so as not to count them again this hour.
 _MOST_LEFT_OUT = 10_000
-#: Sorts behind every tenant and site.
+#: Sorts after every tenant and site.
 _LAST = "~"
 
 
@@ -188,10 +188,11 @@ class BannerRepository:
 
 
 class BannerCountRepository:
-    """`ports.BannerCounters` over the table: it writes counters that there are, and reads none."""
+    """`ports.BannerCounters` over the table: it only writes existing counters and never reads
+    them."""
 
     def __init__(self) -> None:
-        #: In which hour a banner is counted no more, so that a flood is not paid for.
+        #: By banner, the hour in which it is full, so that a flood of reports causes no writes.
         self._left_out: dict[str, str] = {}
 
     def count(self, viewed: Iterable[str], clicked: Iterable[str], *, at: datetime) -> None:
@@ -214,7 +215,7 @@ class BannerCountRepository:
 
 
 def _counted(banner_id: str, views: int, clicks: int, hour: str) -> bool:
-    """Within the hour that is being counted."""
+    """Count within the present hour of the item."""
     room = BannerCountItem.hour == hour
     room &= BannerCountItem.views_in_hour < MOST_AN_HOUR
     room &= BannerCountItem.clicks_in_hour < MOST_AN_HOUR
@@ -227,7 +228,7 @@ def _counted(banner_id: str, views: int, clicks: int, hour: str) -> bool:
 
 
 def _counted_anew(banner_id: str, views: int, clicks: int, hour: str) -> bool:
-    """As the first in an hour."""
+    """Count as the first of an hour."""
     begins = BannerCountItem.hour.does_not_exist() | (BannerCountItem.hour < hour)
     actions = [
         *_added(views, clicks),
@@ -255,7 +256,7 @@ def _write(banner_id: str, actions: Sequence[Any], condition: Any) -> bool:
 
 
 def _shows(transaction: Transaction, before: Banner | None, after: Banner | None) -> int | None:
-    """Keep what uses pictures in step; answers the step that fails where there is no such one."""
+    """Update the uses of pictures; returns the step that fails when the new one does not exist."""
     old = before.asset_id if before else None
     new = after.asset_id if after else None
     if old == new:

@@ -52,9 +52,9 @@ from drumbeat.ports import (
     Window,
 )
 
-#: Sorts after all that stands in a calendar.
+#: Sorts after everything in a calendar.
 _LAST = f"{keys.UNTIMED}~"
-#: How often a post's two items are read at most, where somebody writes between the reads.
+#: How often a post's two items are read at most when somebody writes between the reads.
 _READS = 5
 
 
@@ -73,7 +73,7 @@ class CalendarRepository:
             address = cast("AddressItem", address)
             slot = get(Item, keys.calendar(tenant_id), address.slot)
             if not isinstance(slot, SlotItem) or slot.id != instance_id:
-                continue  # it was moved or deleted meanwhile
+                continue  # it has been moved or deleted
             if is_as_new(address, slot):
                 return instance_of(slot, tenant_id, address)
         raise _being_changed()
@@ -126,7 +126,7 @@ class CalendarRepository:
         return Page(instances, position)
 
     def _slots(self, tenant_id: str, names: Collection[str]) -> Mapping[str, SlotItem]:
-        """Posts by the names of their slots. Eventually consistent."""
+        """Posts by the sort keys of their slots. Eventually consistent."""
         if not names:
             return {}
         wanted = [(keys.calendar(tenant_id), name) for name in names]
@@ -142,7 +142,7 @@ class CalendarRepository:
         return [*timed, *self._all(tenant_id, made_since, _LAST)]
 
     def _all(self, tenant_id: str, first: str, last: str) -> Sequence[PostInstance]:
-        """All instances whose sort keys lie between."""
+        """All instances whose sort keys are in the range."""
         instances: list[PostInstance] = []
         position: Position | None = None
         while True:
@@ -348,19 +348,19 @@ class CalendarRepository:
         newest_first: bool = False,
         account_id: str | None = None,
     ) -> tuple[list[StoredSlot | Item], Position | None]:
-        """One page of the database; of withdrawn slots all, also when an account is given."""
+        """One page of the database; withdrawn slots are not filtered by account."""
         pk = keys.calendar(tenant_id)
         first = keys.minute(start) if start else first
         last = keys.minute(end) if end else last or _LAST
         begin = after["slot"] if after else None
         if begin is not None and not first <= begin <= last:
-            # DynamoDB refuses a start outside of the range that is asked for.
+            # DynamoDB refuses a start key outside of the range.
             if (begin < first) is newest_first:
                 return [], None
             begin = None
         start_key = {"PK": {"S": pk}, "SK": {"S": begin}} if begin else None
         with availability():
-            data = Item._get_connection().query(  # one page, whatever its kinds
+            data = Item._get_connection().query(  # one page, of all kinds of items
                 pk,
                 range_key_condition=Item.SK.between(first, last),
                 filter_condition=_of_account(account_id) if account_id else None,
@@ -378,14 +378,14 @@ class CalendarRepository:
 
 
 def _place_of(instance: PostInstance) -> str:
-    """The key under which the calendar lists it."""
+    """The sort key under which the calendar lists it."""
     if instance.ahead_at is not None and instance.sent_ahead:
         return keys.ahead(instance.ahead_at, instance.id)
     return slot_key(instance)
 
 
 def _places(tenant_id: str, wanted: Wanted) -> Mapping[str, tuple[str, str]]:
-    """Where the parts of a package are, by what they are."""
+    """The keys of a package's parts, by their names."""
     places = {
         "slot": (keys.calendar(tenant_id), wanted.slot),
         "address": (keys.tenant(tenant_id), keys.instance(wanted.instance_id)),
@@ -403,7 +403,7 @@ def _places(tenant_id: str, wanted: Wanted) -> Mapping[str, tuple[str, str]]:
 
 
 def _package_in(found: Mapping[str, Any], tenant_id: str, instance_id: str) -> Package | None:
-    """What was found; None when the post's two items are not of one moment."""
+    """The package; None when the post's two items are of different moments."""
     item, address = found["slot"], found["address"]
     is_whole = isinstance(item, SlotItem) and item.id == instance_id and address is not None
     if not is_whole:
@@ -426,7 +426,7 @@ def _package(found: Mapping[str, Any], tenant_id: str, instance: PostInstance | 
 
 
 def _of_account(account_id: str) -> Any:
-    """Keys can't be filtered by, and withdrawn slots have nothing else."""
+    """Keys can't be filtered, and withdrawn slots have no account attribute."""
     return (SlotItem.account_id == account_id) | SlotItem.account_id.does_not_exist()
 
 

@@ -1,4 +1,4 @@
-"""What only the canary stores: sightings, and what it clears away behind itself."""
+"""The canary's own items: sightings; and the deletion of its old posts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from drumbeat.persistence.table import InstantAttribute, Item, Transaction, avai
 
 
 class SightingItem(Item, discriminator="sighting"):
-    """Signed deliveries of one event."""
+    """The number of signed deliveries of one event."""
 
     deliveries = NumberAttribute()
     first_seen_at = InstantAttribute()

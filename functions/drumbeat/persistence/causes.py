@@ -1,4 +1,4 @@
-"""What notifications are about, as it is now."""
+"""The present state of what notifications are about."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drumbeat.persistence.contents import ContentRecord, content_of
 from drumbeat.persistence.instances import AddressItem, SlotItem, instance_of
 from drumbeat.persistence.table import Item, fetch
 
-#: DynamoDB's own limit: keys in one BatchGetItem.
+#: DynamoDB's limit: keys in one BatchGetItem.
 _AT_ONCE = 100
 
 
@@ -27,7 +27,7 @@ class CauseRepository:
 
 
 def _about(tenant_id: str, told: Notification) -> dict[str, tuple[str, str]]:
-    """The keys of what decides whether it is settled."""
+    """The keys of the items that decide whether it is settled."""
     if told.type in (Type.ACCOUNT_NEEDS_RECONNECT, Type.CONNECTION_ENDS):
         return {"account": (keys.accounts(tenant_id), told.channel_account_id or "-")}
     if told.type in (Type.APPROVAL_REQUESTED, Type.APPROVAL_OVERDUE, Type.REJECTED):

@@ -1,4 +1,4 @@
-"""Connections on their way, and what their `state` leads to."""
+"""Connections that are being made, and the `state` values that lead to them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _A_YEAR = timedelta(days=365)
 
 
 class StateItem(Item, discriminator="state"):
-    """Where a `state` leads; deleted by whoever comes back with it."""
+    """The connection that a `state` leads to; deleted when it is used."""
 
     tenant_id = UnicodeAttribute()
     connection_id = UnicodeAttribute()
@@ -131,12 +131,12 @@ def _pending(item: PendingItem, tenant_id: str) -> Pending:
 
 
 def _target(record: dict[str, Any]) -> Target:
-    """Also one that was stored before targets had choices."""
+    """The target in a record, which may be from before targets had choices."""
     return Target(**{**record, "choices": choices_of(record.get("choices") or {})})
 
 
 class DeletionItem(Item, discriminator="deletion"):
-    """A network asked for somebody's data to be deleted, which was done then."""
+    """A network's request to delete a person's data, which was carried out at once."""
 
     at = InstantAttribute()
 

@@ -47,9 +47,9 @@ from drumbeat.ports import Page, Position
 class ContentRecord(Item, discriminator="content"):
     title = UnicodeAttribute()
     base_caption = UnicodeAttribute(null=True)
-    #: Strangers' addresses. All there is where `media` is missing.
+    #: Addresses outside of the library; all media, if `media` is missing.
     media_urls: ListAttribute[str] = ListAttribute(null=True)
-    #: Everything, where more is to be said than addresses.
+    #: All media, if they have more than addresses.
     media = JSONAttribute(null=True)
     cta_type = UnicodeAttribute()
     cta_url = UnicodeAttribute(null=True)
@@ -66,7 +66,7 @@ class ContentRecord(Item, discriminator="content"):
 
 
 class UseItem(Item, discriminator="use"):
-    """That an instance shows a content item."""
+    """An instance shows a content item."""
 
 
 class ContentRepository:
@@ -81,8 +81,8 @@ class ContentRepository:
         try:
             transaction.commit()
         except Cancelled as cancelled:
-            # An id is made once: it is there already only when the answer to our own put was lost,
-            # and the client has sent it again.
+            # Every id is made only once, so our own put had succeeded, its answer was lost, and the
+            # client has sent it again.
             if any(cancelled.failed(index) for index in used):
                 raise media_gone() from None
 
@@ -170,7 +170,7 @@ class ContentRepository:
 
 
 def rewritten(after: ContentItem) -> list[Any]:
-    """Update actions that store all that people change; the counts keep themselves."""
+    """Update actions for everything that people change; the counts are updated separately."""
     approval, media = _approval_record(after), _media_record(after.media)
     return [
         ContentRecord.title.set(after.title),
@@ -193,7 +193,7 @@ def rewritten(after: ContentItem) -> list[Any]:
 
 
 def content_record(content: ContentItem) -> ContentRecord:
-    """The content as it is stored."""
+    """The item for content."""
     return ContentRecord(
         keys.contents(content.tenant_id),
         content.id,
@@ -217,7 +217,7 @@ def content_record(content: ContentItem) -> ContentRecord:
 
 
 def content_of(item: ContentRecord, tenant_id: str) -> ContentItem:
-    """The content that `item` stores."""
+    """The content in `item`."""
     content = ContentItem(
         id=item.SK,
         tenant_id=tenant_id,
@@ -239,7 +239,7 @@ def content_of(item: ContentRecord, tenant_id: str) -> ContentItem:
     approval = _approval(cast("dict[str, Any] | None", item.approval), content)
     if approval is None:
         return content
-    # Up to 0.1.0 what was rejected became an idea.
+    # Version 0.1.0 stored rejected content as an idea.
     rejected = approval.decision is Decision.REJECTED and content.own_status is ContentStatus.IDEA
     own_status = ContentStatus.REJECTED if rejected else content.own_status
     return replace(content, own_status=own_status, approval=approval)
@@ -275,7 +275,8 @@ def _approval(record: Mapping[str, Any] | None, content: ContentItem) -> Approva
 
 
 def _covers_record(covers: Covers | None, content: ContentItem) -> dict[str, Any] | None:
-    """What was approved; what equals the content is left out, so as not to store it twice."""
+    """What was approved, without the parts that equal the content, so that they are not stored
+    twice."""
     if covers is None:
         return None
     present = _stated(content)
@@ -288,7 +289,7 @@ def _covers(record: Mapping[str, Any] | None, content: ContentItem) -> Covers | 
         return None
     stated = {**_stated(content), **record}
     media = [_reference(each) for each in stated["media"]]
-    if "media_urls" in record:  # as it was kept while content had addresses alone
+    if "media_urls" in record:  # the format before content had assets
         media = [MediaReference(url=url) for url in record["media_urls"]]
     return Covers(
         title=stated["title"],
@@ -315,7 +316,7 @@ def _urls(media: Sequence[MediaReference]) -> list[str]:
 
 
 def _media_record(media: Sequence[MediaReference]) -> list[dict[str, Any]] | None:
-    """None where `media_urls` says it all."""
+    """None if `media_urls` is enough."""
     records = [_reference_record(each) for each in media]
     return None if all(each.keys() == {"url"} for each in records) else records
 
@@ -327,7 +328,7 @@ def _media_of(item: ContentRecord) -> tuple[MediaReference, ...]:
 
 
 def _reference_record(reference: MediaReference) -> dict[str, Any]:
-    """What is not set is left out."""
+    """Without unset fields."""
     crop = asdict(reference.crop) if reference.crop else None
     said = {
         "asset_id": reference.asset_id,

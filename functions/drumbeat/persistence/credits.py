@@ -34,10 +34,10 @@ from drumbeat.persistence.table import (
 from drumbeat.persistence.tenants import TenantItem
 from drumbeat.ports import Page, Position
 
-#: How often a month is looked for that somebody else opens at the same time.
+#: How often to look for a month that another writer opens at the same time.
 _TURNS = 3
-#: Posts that hold a month's credit mostly stand in it, or not long before: what was missed is sent
-#: later. Those without a time stand by when they were made.
+#: How long before a month its posts may be found: a missed post is sent later than its time, and
+#: posts without a time are listed by their creation.
 _MISSED_BEFORE, _MADE_BEFORE = timedelta(days=35), timedelta(days=90)
 
 
@@ -161,12 +161,13 @@ class CreditRepository:
         return Holders(on_their_way=len(statuses) - posted, posted=posted)
 
     def _statuses(self, tenant_id: str, key: str, first: str, last: str) -> Sequence[str]:
-        """Of the posts between that hold a credit of this month. Strongly consistent."""
+        """The statuses of posts in the range that hold a credit of this month. Strongly
+        consistent."""
         found: list[str] = []
         start_key = None
         while True:
             with availability():
-                data = Item._get_connection().query(  # names alone, of a whole month
+                data = Item._get_connection().query(  # only statuses, of a whole month
                     keys.calendar(tenant_id),
                     range_key_condition=Item.SK.between(first, last),
                     filter_condition=(SlotItem.credit == key) | (Path("credit") == key),
@@ -180,7 +181,8 @@ class CreditRepository:
                 return found
 
     def _beside(self, tenant_id: str, instant: datetime, *, later: bool = False) -> Period | None:
-        """The last month that began by then, or the first one that begins later."""
+        """The last month that began at or before `instant`, or the first one that begins after
+        it."""
         key, begins = keys.minute(instant), PeriodItem.SK
         with availability():
             found = PeriodItem.query(
@@ -195,12 +197,12 @@ class CreditRepository:
 
 
 def bare_period(tenant_id: str, key: str) -> PeriodItem:
-    """The month's key alone: what a change names."""
+    """The month's item with only its key, for updates."""
     return PeriodItem(keys.credit_periods(tenant_id), key)
 
 
 def holding(more: int) -> list[Any]:
-    """That so many more posts hold a credit of a month."""
+    """Update actions: `more` posts hold a credit of the month."""
     return [
         PeriodItem.available.add(-more),
         PeriodItem.held.add(more),
@@ -209,17 +211,17 @@ def holding(more: int) -> list[Any]:
 
 
 def releasing(fewer: int) -> list[Any]:
-    """That so many posts hold none any more."""
+    """Update actions: `fewer` posts hold one."""
     return holding(-fewer)
 
 
 def released_late(fewer: int) -> list[Any]:
-    """As `releasing`, of a month that is over: what it gets back does not lapse with it."""
+    """As `releasing`, for a month that is over: the credits don't lapse with it."""
     return [*releasing(fewer), PeriodItem.late.add(fewer)]
 
 
 def not_enough(tenant_id: str, key: str, needed: int) -> NoCredits | None:
-    """Why so many can't be had of a month; None if they can now."""
+    """The error when the month has fewer than `needed` credits; None if it has them now."""
     item = get(PeriodItem, keys.credit_periods(tenant_id), key)
     if item is None:
         return None
@@ -233,7 +235,7 @@ def not_enough(tenant_id: str, key: str, needed: int) -> NoCredits | None:
 
 
 def period_of(item: PeriodItem, tenant_id: str) -> Period:
-    """The month that `item` stores."""
+    """The month in `item`."""
     return Period(
         tenant_id=tenant_id,
         starts_at=datetime.fromisoformat(item.SK),

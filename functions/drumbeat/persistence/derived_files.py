@@ -1,4 +1,4 @@
-"""Files that were made of assets on demand, by what they were made of."""
+"""Files that were made of assets on demand, by a hash of their inputs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drumbeat.domain.media import StoredFile
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import Cancelled, Item, Transaction, availability, get
 
-#: Removed in one transaction (DynamoDB Developer Guide, quotas).
+#: How many are removed in one transaction (DynamoDB Developer Guide, quotas).
 _AT_ONCE = 100
 
 

@@ -18,7 +18,7 @@ from drumbeat.persistence.table import Cancelled, Item, Transaction, availabilit
 from drumbeat.persistence.tenants import TenantItem, tenant_of
 from drumbeat.ports import DueEntry, Late
 
-#: DynamoDB's own limit: keys in one BatchGetItem.
+#: DynamoDB's limit: keys in one BatchGetItem.
 _AT_ONCE = 100
 #: Sorts after every tenant and every id.
 _LAST = "~"
@@ -98,7 +98,8 @@ def _position(entry: DueEntry, *, past_tenant: bool = False) -> str:
 
 
 def _due(entry: DueEntry, place: Place | None) -> list[Any]:
-    """What makes a post due at its place, remembering when it was due first, or is promised for."""
+    """Update actions: the post is due at its place; the time when it was first due is kept, or the
+    promised time."""
     if place is None or place.at <= entry.due_at:
         return []
     first_due = place.at if place.promised else SlotItem.promised_at | entry.due_at
@@ -108,7 +109,7 @@ def _due(entry: DueEntry, place: Place | None) -> list[Any]:
 
 
 def _fetch_all(wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Item]:
-    """Items by key, however many, each read once."""
+    """Any number of items by key, each read once."""
     every = list(dict.fromkeys(wanted))
     found: dict[tuple[str, str], Item] = {}
     for first in range(0, len(every), _AT_ONCE):
@@ -117,7 +118,7 @@ def _fetch_all(wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], It
 
 
 def _post(entry: DueEntry, slots: Mapping[tuple[str, str], Item]) -> PostInstance | None:
-    """The post as the entry says it is; None when that is no longer so."""
+    """The post of the entry; None when the entry is outdated."""
     slot = slots.get((keys.calendar(entry.tenant_id), entry.slot))
     if not isinstance(slot, SlotItem) or slot.due_sk != _position(entry):
         return None

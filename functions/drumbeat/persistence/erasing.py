@@ -1,4 +1,4 @@
-"""Erasing all that a business has in the table."""
+"""Deleting everything that a business has in the table."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class BusinessItemRepository:
         return Erased(count, is_whole=True)
 
     def forget(self, tenant_id: str) -> None:
-        # The list of all last: as long as it is there, this is tried again.
+        # Its line in the list of all tenants last: while it exists, the deletion is retried.
         _delete([(keys.tenant(tenant_id), keys.META)])
         _delete([(keys.TENANTS, tenant_id)])
 
 
 def _found(partition: str) -> Iterator[tuple[str, str]]:
-    """Of every kind, also of those that this function has not loaded."""
+    """The keys of all items, also of kinds that this function has not loaded."""
     after = None
     while True:
         with availability():
@@ -59,7 +59,7 @@ def _is_of_website(pk: str, sk: str) -> bool:
 
 
 def _pointed_at(pk: str, sk: str) -> Iterator[tuple[str, str]]:
-    """What stands elsewhere because of this item."""
+    """The keys of items in other partitions that exist because of this one."""
     tenant_id = pk.split("#")[1]
     if pk == keys.tenant(tenant_id) and sk.startswith(_MEMBER):
         yield keys.user(sk.removeprefix(_MEMBER)), tenant_id

@@ -1,4 +1,4 @@
-"""What went wrong, as it is stored: one item for each time."""
+"""The items of the error log: one per event."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drumbeat.persistence import keys
 from drumbeat.persistence.table import InstantAttribute, Item, Transaction, newest_first
 from drumbeat.ports import Page, Position
 
-#: A network's own words may be long.
+#: Messages of networks may be long.
 _LONGEST = 1_000
 
 
@@ -45,7 +45,7 @@ class ErrorLogRepository:
 
 
 def error_item(error: LoggedError) -> ErrorItem:
-    """The line as it is stored: the same key for the same error."""
+    """The item for an error; the same error has the same key."""
     return ErrorItem(
         keys.errors(error.at.date()),
         error.id,

@@ -1,4 +1,4 @@
-"""Daily figures as they are stored: an item for each day, whose counters are attributes."""
+"""The items of daily figures: one per day, whose counters are attributes."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ _NO_PLAN = "-"
 
 
 class FiguresItem(Item, discriminator="figures"):
-    """One day; its counters are attributes beside these.
+    """One day; its counters are further attributes.
 
-    `version` is raised by every change: one that is as it was has met none.
+    `version` is raised by every change; if it is unchanged, nothing was written meanwhile.
     """
 
     version = NumberAttribute(null=True)
@@ -118,12 +118,13 @@ def add(
     counters: Counters,
     condition: Any = None,
 ) -> None:
-    """Have the transaction add to a day's counters, or merely touch it where there are none."""
+    """Add to a transaction an update of a day's counters; without counters only the version
+    changes."""
     _add(transaction, FiguresItem(partition, day.isoformat()), counters, condition)
 
 
 def add_plans(transaction: Transaction, counters: Counters, condition: Any = None) -> None:
-    """Have the transaction add to the numbers of businesses on plans."""
+    """Add to a transaction an update of the numbers of businesses on plans."""
     _add(transaction, FiguresItem(keys.PLANS_NOW, keys.META), counters, condition)
 
 
@@ -134,7 +135,7 @@ def _add(transaction: Transaction, item: FiguresItem, counters: Counters, condit
 
 
 def _as(seen: StoredDay) -> Any:
-    """That nobody has changed it since."""
+    """The condition that nobody has changed it since."""
     if seen.version:
         return FiguresItem.version == seen.version
     return FiguresItem.version.does_not_exist()
@@ -163,7 +164,7 @@ def _days(partition: str) -> Mapping[date, StoredDay]:
 
 
 def name_of(figure: Figure) -> str:
-    """The attribute that holds a counter."""
+    """The attribute name of a counter."""
     match figure:
         case Key(platform, content_type, measure):
             return f"{platform}#{content_type}#{measure}"
@@ -174,7 +175,7 @@ def name_of(figure: Figure) -> str:
 
 
 def counters_of(raw: Mapping[str, Mapping[str, Any]]) -> Counters:
-    """The counters of an item as DynamoDB has it; what else it has is left out."""
+    """The counters in a raw item; other attributes are left out."""
     return {
         figure: int(typed["N"])
         for name, typed in raw.items()

@@ -17,9 +17,9 @@ from drumbeat.persistence import keys
 from drumbeat.persistence.table import Cancelled, InstantAttribute, Item, Transaction, get
 
 _KEPT = timedelta(days=2)
-#: Stands where a tenant would; no slug begins so.
+#: Used in the place of a tenant; no slug begins with `~`.
 _APPS = "~apps"
-#: What of a gate says which places are taken.
+#: The attributes that say which places are taken.
 _PLACES = ("free_at", "line_end", "hurried_until")
 
 
@@ -28,7 +28,7 @@ class GateItem(Item, discriminator="gate"):
     free_at = InstantAttribute(null=True)
     line_end = InstantAttribute(null=True)
     hurried_until = InstantAttribute(null=True)
-    #: How many posts were counted in all, and how many had been at the marks of its caps.
+    #: The tally of its caps: how many posts were counted in all, and before each mark.
     counted = NumberAttribute(null=True)
     marks: MapAttribute[str, int] = MapAttribute(null=True)
 
@@ -81,7 +81,7 @@ class GateRepository:
 
 
 def gate_of(item: Item | None) -> Gate:
-    """The gate that the item holds; an open one where there is no item."""
+    """The gate in the item; without an item an open one."""
     if item is None:
         return Gate()
     stored = cast("GateItem", item)
@@ -114,7 +114,7 @@ def _update(tenant_id: str, account_id: str, actions: list[Any], condition: Any)
     """Whether the condition held."""
     transaction = Transaction()
     item = GateItem(keys.gates(tenant_id), account_id)
-    # An update may be what makes the item.
+    # An update creates the item if it does not exist.
     transaction.update(item, [Item.kind.set(GateItem), *actions], condition)
     with suppress(Cancelled):
         transaction.commit()

@@ -1,8 +1,8 @@
-"""A post instance as it is stored: its slot, its address, and the way between them and the domain.
+"""The items of a post instance: its slot and its address, and their conversion to the domain.
 
-An instance is two items. Its slot carries what a month's view shows, and its key lets an
-account post only once a minute. Its address, by id, says where the slot is and holds the long
-texts, so that a month stays small.
+An instance is two items. Its slot has what a month's view shows, and the slot's key allows an
+account only one post per minute. Its address, by id, says where the slot is and has the long texts,
+so that a month stays small.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from drumbeat.domain.time_ordered import made_at
 from drumbeat.persistence import keys
 from drumbeat.persistence.table import InstantAttribute, Item, instant
 
-#: A post's id is made in the same call as the post, or in one that makes thousands.
+#: A post's id is made in the same call as the post, or in a call that makes thousands.
 _TOLD_BY_ID = timedelta(minutes=1)
 
 
 class MonthAttribute(Attribute[str]):
     """The key of a month of credits, as the minutes from 1970 to its start, in hex.
 
-    It stands on every post that is covered, and the key itself would take twice the bytes. Posts
-    of older versions have that.
+    Every covered post has it, and the key itself would take twice the bytes. Older posts have the
+    key.
     """
 
     attr_type = STRING
@@ -53,7 +53,7 @@ class MonthAttribute(Attribute[str]):
 
 
 class SlotItem(Item, discriminator="slot"):
-    """A post instance where it stands in the calendar."""
+    """A post instance at its place in the calendar."""
 
     id = UnicodeAttribute()
     account_id = UnicodeAttribute()
@@ -94,7 +94,7 @@ class SlotItem(Item, discriminator="slot"):
     permalink = UnicodeAttribute(null=True)
     error = JSONAttribute(null=True)
     lag_seconds = NumberAttribute(null=True)
-    #: Where the id does not say so.
+    #: Set if it is not the time in the id.
     created_at = InstantAttribute(null=True)
     content_type = UnicodeAttribute(null=True)
 
@@ -102,7 +102,7 @@ class SlotItem(Item, discriminator="slot"):
 class StoredSlot:
     """A slot as it was read, with the attributes of a `SlotItem`; absent ones are None.
 
-    A month may hold thousands, and a model takes several times as long to make as this.
+    A month may have thousands, and making a PynamoDB model takes several times as long.
     """
 
     def __init__(self, raw: Mapping[str, Mapping[str, Any]]) -> None:
@@ -119,7 +119,7 @@ class StoredSlot:
         def __getattr__(self, name: str) -> Any: ...
 
 
-#: How each attribute's value becomes what the model would show, by its name.
+#: Conversions of stored values, by attribute name.
 _READ: dict[str, Callable[[Any], Any]] = {
     name: attribute.deserialize for name, attribute in SlotItem.get_attributes().items()
 }
@@ -127,39 +127,39 @@ _ABSENT = dict.fromkeys(_READ)
 
 
 class WithdrawnItem(Item, discriminator="withdrawn"):
-    """A tombstone: a person took away what top-off had planned here."""
+    """A tombstone: a person removed a planned slot here."""
 
     expires_at = TTLAttribute()
 
 
 class AheadItem(Item, discriminator="ahead"):
-    """Where a post stands that went out ahead of its time: names its slot.
+    """A place for a post that goes out ahead of its time: it names the post's slot.
 
-    It holds while that slot says the same. One that is left behind by a post that was then
-    changed, or deleted, tells nothing.
+    It counts only while that slot says the same. An item that is left over after the post was
+    changed or deleted is ignored.
     """
 
     slot = UnicodeAttribute()
 
 
 class AddressItem(Item, discriminator="address"):
-    """Where an instance stands, and its long texts."""
+    """The place of an instance, and its long texts."""
 
     slot = UnicodeAttribute()
     caption_override = UnicodeAttribute(null=True)
     caption_revision = NumberAttribute(null=True)
-    #: What the last check found, and when: written by checks alone, and by no change of the post.
+    #: The findings and time of the last check; only checks write them.
     preflight = JSONAttribute(null=True)
     checked_at = InstantAttribute(null=True)
 
 
 def slot_key(instance: PostInstance) -> str:
-    """The sort key of the slot on which `instance` stands."""
+    """The sort key of the slot of `instance`."""
     return keys.slot(instance.scheduled_for, instance.channel_account_id, instance.id)
 
 
 def slot_item(instance: PostInstance, shards: int) -> SlotItem:
-    """The instance as its slot stores it; empty fields are left out to keep a month small."""
+    """The instance's slot item; empty fields are left out to keep a month small."""
     item = SlotItem(
         keys.calendar(instance.tenant_id),
         slot_key(instance),
@@ -212,7 +212,7 @@ def slot_item(instance: PostInstance, shards: int) -> SlotItem:
 
 
 def address_item(instance: PostInstance) -> AddressItem:
-    """The instance's address, with its long texts."""
+    """The instance's address item, with its long texts."""
     return AddressItem(
         keys.tenant(instance.tenant_id),
         keys.instance(instance.id),
@@ -223,7 +223,8 @@ def address_item(instance: PostInstance) -> AddressItem:
 
 
 def ahead_item(instance: PostInstance) -> AheadItem | None:
-    """What lets the calendar find a post where it goes out, if that is ahead of its time."""
+    """The item by which the calendar finds a post where it goes out, if that is ahead of its
+    time."""
     if instance.ahead_at is None:
         return None
     return AheadItem(
@@ -234,11 +235,11 @@ def ahead_item(instance: PostInstance) -> AheadItem | None:
 
 
 def is_as_new(address: AddressItem, slot: SlotItem) -> bool:
-    """Whether `address` has the caption that the instance has on `slot`, or a later one.
+    """Whether `address` has the caption revision of `slot`, or a later one.
 
-    Somebody may write between the two reads, and also where one BatchGetItem reads both: its
-    reads are isolated each for itself. An older slot does no harm: its revision is not the stored
-    one any more, so nothing is written or claimed for it.
+    Somebody may write between the two reads, even within one BatchGetItem, whose reads are isolated
+    only individually. An older slot does no harm: its revision is outdated, so nothing can be
+    written or claimed for it.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html
     """
     return (address.caption_revision or 0) >= (slot.caption_revision or 0)
@@ -247,7 +248,7 @@ def is_as_new(address: AddressItem, slot: SlotItem) -> bool:
 def instance_of(
     item: SlotItem | StoredSlot, tenant_id: str, address: AddressItem | None = None
 ) -> PostInstance:
-    """The instance that `item` stores; its long texts are in `address`."""
+    """The instance in `item`; its long texts are in `address`."""
     return PostInstance(
         id=item.id,
         tenant_id=tenant_id,
@@ -298,17 +299,18 @@ def instance_of(
 
 
 def bare_slot(instance: PostInstance) -> SlotItem:
-    """The slot's key alone: what a change or a removal names."""
+    """The slot item with only its key, for updates and deletions."""
     return SlotItem(keys.calendar(instance.tenant_id), slot_key(instance))
 
 
 def bare_address(instance: PostInstance) -> AddressItem:
-    """The address's key alone."""
+    """The address item with only its key."""
     return AddressItem(keys.tenant(instance.tenant_id), keys.instance(instance.id))
 
 
 def differences(before: Item, after: Item) -> list[Any]:
-    """Update actions that turn `before` into `after`, leaving what neither knows untouched."""
+    """Update actions that turn `before` into `after`, without touching attributes unknown to
+    both."""
     actions = []
     for name, attribute in type(after).get_attributes().items():
         if name in ("PK", "SK", "kind"):
@@ -320,7 +322,7 @@ def differences(before: Item, after: Item) -> list[Any]:
 
 
 def _created_apart(instance: PostInstance) -> datetime | None:
-    """When it was made, unless its id says about the same."""
+    """When it was made, unless its id says nearly the same."""
     made, told = instance.created_at, made_at(instance.id)
     if made is not None and told is not None and abs(made - told) < _TOLD_BY_ID:
         return None

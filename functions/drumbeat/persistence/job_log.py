@@ -1,4 +1,4 @@
-"""The log of background jobs as it is stored: one item for each piece of work."""
+"""The items of the log of background jobs: one per piece of work."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class JobRunItem(Item, discriminator="job_run"):
 
 
 class JobLogRepository:
-    """`ports.JobLog` over the table. An id says of which day its line is."""
+    """`ports.JobLog` over the table. An id says on which day its line is."""
 
     def put(self, run: JobRun) -> None:
         transaction = Transaction()
@@ -50,7 +50,7 @@ class JobLogRepository:
 
 
 def job_item(run: JobRun) -> JobRunItem:
-    """The line as it is stored, on the day of which its id says it is."""
+    """The item for a line, on the day in its id."""
     made = made_at(run.id) or run.started_at
     return JobRunItem(
         keys.job_log(made.astimezone(UTC).date()),

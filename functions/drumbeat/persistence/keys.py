@@ -1,11 +1,11 @@
-"""How keys are spelled. Tenant ids come from a resolved `Access` or a job's own message only."""
+"""How keys are written. Tenant ids come only from a resolved `Access` or a job's own message."""
 
 from __future__ import annotations
 
 import zlib
 from datetime import UTC, date, datetime
 
-#: Sorts after every minute: instances without a time are in no calendar range.
+#: Sorts after every minute, so that instances without a time are in no calendar range.
 UNTIMED = "~#"
 TENANTS = "TENANTS"
 OPERATOR_LOG = "OPERATORLOG"
@@ -13,15 +13,15 @@ META = "META"
 PREFLIGHT = "PREFLIGHT"
 PLANS = "PLANS"
 MEDIASPACE = "MEDIASPACE"
-#: Where feeds of websites stand in the due index.
+#: The partition of the due index for websites' feeds.
 FEEDS = "FEEDS"
 SITE = "SITE#"
 MAIL_KEY = "MAILKEY"
 MORNINGS = "MORNINGS"
 GRANTOR = "GRANTOR#"
-#: Behind all lines of a ledger: which events it has taken into account.
+#: After all lines of a ledger: the events that it has taken into account.
 DONE = "~"
-#: How far each shard of the table's stream has been counted.
+#: The partition that says how far each shard of the table's stream has been counted.
 COUNTED = "COUNTED"
 PLANS_NOW = "STATS#PLANS"
 
@@ -67,7 +67,7 @@ def connecting(tenant_id: str) -> str:
 
 
 def partitions(tenant_id: str) -> tuple[str, ...]:
-    """Every partition that is a business's own: first where it posts to, then what it posts."""
+    """Every partition of a business: first its connections, then its other data."""
     return (
         accounts(tenant_id),
         secrets(tenant_id),
@@ -96,12 +96,12 @@ def partitions(tenant_id: str) -> tuple[str, ...]:
 
 
 def grantor(who: str) -> str:
-    """`who`: as `network#number`."""
+    """`who`: `network#number` of a person."""
     return f"{GRANTOR}{who}"
 
 
 def granted(who: str, account_id: str) -> str:
-    """In the partition of a business's connections: what stands at `grantor` because of it."""
+    """The copy, in a business's partition of connections, of the item at `grantor`."""
     return f"{GRANTOR}{who}#{account_id}"
 
 
@@ -122,7 +122,7 @@ def preparations(tenant_id: str) -> str:
 
 
 def of_post(instance_id: str) -> str:
-    """What the sort keys of all preparations of a post begin with."""
+    """The prefix of the sort keys of all preparations of a post."""
     return f"{instance_id}#"
 
 
@@ -215,7 +215,7 @@ def banner_counts(banner_id: str) -> str:
 
 
 def user(owner: str) -> str:
-    """`owner` is a user's id, or the email that an invitation names."""
+    """`owner`: a user's id, or the email of an invitation."""
     return f"USER#{owner}"
 
 
@@ -240,33 +240,32 @@ def use(content_id: str, instance_id: str) -> str:
 
 
 def minute(when: datetime) -> str:
-    """The slot minute as it sorts: `2026-12-22T17:00Z`."""
+    """A minute in sortable form: `2026-12-22T17:00Z`."""
     return when.astimezone(UTC).isoformat(timespec="minutes").replace("+00:00", "Z")
 
 
 def slot(when: datetime | None, account_id: str, instance_id: str) -> str:
-    """Where an instance stands in the calendar: the key that lets an account post once a minute."""
+    """The place of an instance in the calendar; this key allows an account one post per minute."""
     return f"{minute(when)}#{account_id}" if when else f"{UNTIMED}{instance_id}"
 
 
 def ahead(when: datetime, instance_id: str) -> str:
-    """A place behind all slots of that minute."""
+    """A place after all slots of that minute."""
     return f"{minute(when)}#~{instance_id}"
 
 
 def slot_minute(key: str) -> datetime | None:
-    """When the instance on this slot stands in the calendar; None without a time."""
+    """The minute of a slot's key; None without a time."""
     return None if key.startswith(UNTIMED) else datetime.fromisoformat(key.partition("#")[0])
 
 
 def due_shard(tenant_id: str, shards: int) -> str:
-    """One tenant's posts stand in one shard, so that those due together are read together."""
+    """All posts of one tenant are in one shard, so that those due together are read together."""
     return f"DUE#{zlib.crc32(tenant_id.encode()) % shards}"
 
 
 def due_position(take_up_at: datetime, tenant_id: str, instance_id: str = "") -> str:
-    """Where a post stands in the due index: by time, and within a second by tenant, so that one
-    tenant's many can be passed over.
-    """
+    """The sort key in the due index: by time, and within a second by tenant, so that one tenant's
+    posts can be skipped."""
     second = take_up_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return f"{second}#{tenant_id}#{instance_id}"

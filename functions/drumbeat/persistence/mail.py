@@ -1,4 +1,4 @@
-"""E-mails: what was sent, who wants none, the key of their links, and mornings looked for."""
+"""E-mails: which were sent, who wants none, the key that signs their links, and the mornings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEPT = timedelta(days=90)
 
 
 class SentMailItem(Item, discriminator="mail"):
-    """An e-mail that was set out with."""
+    """An e-mail that was about to be sent."""
 
     at = InstantAttribute()
 
@@ -61,7 +61,7 @@ class SentMailRepository:
 
 
 class MailStopRepository:
-    """`ports.MailStops` over the table; the key is read once."""
+    """`ports.MailStops` over the table; the key is read only once."""
 
     def __init__(self) -> None:
         self._key: bytes | None = None
@@ -87,7 +87,7 @@ class MailStopRepository:
         transaction = Transaction()
         item = MailKeyItem(keys.MAIL_KEY, keys.META, key=fresh)
         transaction.put(item, MailKeyItem.PK.does_not_exist())
-        with suppress(Cancelled):  # somebody was faster
+        with suppress(Cancelled):  # another function has stored one
             transaction.commit()
         return self.key() or fresh
 
@@ -112,7 +112,8 @@ class MorningRepository:
         transaction.commit()
 
     def _noted(self, tenant_id: str) -> str | None:
-        """The zone of a business that an older version listed without it, listed from now on."""
+        """The zone of a business that an older version listed without one; it is listed from now
+        on."""
         item = cast("TenantItem | None", get(TenantItem, keys.tenant(tenant_id), keys.META))
         if item is None:
             return None

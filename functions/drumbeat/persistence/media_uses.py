@@ -1,4 +1,4 @@
-"""Which content refers to which asset of the library: kept in step with the content itself."""
+"""Which content uses which asset of the library; written together with the content."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from drumbeat.persistence.table import Transaction
 def use_media(
     transaction: Transaction, content: ContentItem, before: ContentItem | None = None
 ) -> Sequence[int]:
-    """Note what `content` refers to that it did not `before`, and forget what it does no longer.
+    """Add to a transaction the uses that `content` adds and removes compared to `before`.
 
-    Answers the steps that fail where an asset has been deleted meanwhile.
+    Returns the steps that fail when an asset has been deleted meanwhile.
     """
     had = asset_ids(before.media) if before else ()
     has = asset_ids(content.media)
     if had == has:
         return []
-    # Imported here: assets look at content before they are deleted.
+    # Imported here, because `assets` imports `contents` for deletions.
     from drumbeat.persistence.assets import add_use, remove_use
 
     for gone in had:
@@ -34,12 +34,12 @@ def use_media(
 
 
 def leave_media(transaction: Transaction, content: ContentItem) -> None:
-    """Forget all that a content item refers to which is being deleted."""
+    """Add to a transaction the removal of all uses by content that is being deleted."""
     use_media(transaction, replace(content, media=()), content)
 
 
 def media_gone() -> ChangedMeanwhile:
-    """What it means where a step of `use_media` failed."""
+    """The error when a step of `use_media` failed."""
     return ChangedMeanwhile(
         "A picture or video of this text was deleted meanwhile: choose another one."
     )

@@ -1,4 +1,4 @@
-"""Notifications, and until when each member has read all of them."""
+"""Notifications, and up to when each member has read them all."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class NotificationItem(Item, discriminator="notification"):
 
 
 class ReaderItem(Item, discriminator="reader"):
-    """A member who has read everything at once."""
+    """A member who has marked everything read."""
 
     read_until = InstantAttribute()
 
@@ -83,7 +83,7 @@ class NotificationRepository:
         return cast("ReaderItem", item).read_until if item else None
 
     def read_all(self, tenant_id: str, email: str, until: datetime) -> None:
-        # Once all that it covers is forgotten, it may be too.
+        # It can expire when all notifications that it covers have expired.
         transaction = Transaction()
         transaction.put(
             ReaderItem(keys.readers(tenant_id), email, read_until=until, expires_at=until + KEPT)
@@ -92,7 +92,7 @@ class NotificationRepository:
 
 
 def notification_item(notification: Notification) -> NotificationItem:
-    """The notification as it is stored."""
+    """The item for a notification."""
     return NotificationItem(
         keys.notifications(notification.tenant_id),
         notification.id,
@@ -139,7 +139,7 @@ def _update(tenant_id: str, notification_id: str, action: Any) -> None:
     transaction = Transaction()
     item = NotificationItem(keys.notifications(tenant_id), notification_id)
     transaction.update(item, [action], NotificationItem.PK.exists())
-    with suppress(Cancelled):  # forgotten meanwhile
+    with suppress(Cancelled):  # it has expired
         transaction.commit()
 
 

@@ -1,4 +1,4 @@
-"""The log of what operators change."""
+"""The log of operators' changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plans' numbers as the operator has set them, and which plan a business is on."""
+"""The operator's numbers for plans, and the plan of each business."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from drumbeat.persistence import keys
 from drumbeat.persistence.table import Cancelled, Item, Transaction, get
 from drumbeat.ports import Clock
 
-#: For how long what was read is taken for true.
+#: How long what was read is cached.
 _KEPT = timedelta(minutes=1)
 
 
@@ -28,7 +28,7 @@ class PlansItem(Item, discriminator="plans"):
 
 
 class PlanRepository:
-    """`ports.Plans` over the table. `default`: of businesses that have no plan of their own."""
+    """`ports.Plans` over the table. `default`: the plan of businesses without one of their own."""
 
     def __init__(self, default: Plan, clock: Clock) -> None:
         self._default = default
@@ -86,5 +86,5 @@ def _configured(item: PlansItem) -> Configured:
 
 
 def _known(numbers: Mapping[str, Any]) -> Limits:
-    """Without those that a newer version has stored."""
+    """Without limits that only a newer version knows."""
     return {Limit(name): most for name, most in numbers.items() if name in set(Limit)}

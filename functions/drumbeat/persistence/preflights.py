@@ -1,4 +1,4 @@
-"""What checks have found, and how far ahead posts have been checked."""
+"""The findings of checks, and how far posts have been checked ahead."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class MarkItem(Item, discriminator="preflight_mark"):
     at = InstantAttribute()
     tenant_id = UnicodeAttribute()
     instance_id = UnicodeAttribute()
-    #: Of each post its tenant, id, time and turns.
+    #: Of each post its tenant, id, time and number of turns.
     left = JSONAttribute(null=True)
 
 
@@ -60,7 +60,7 @@ class PreflightRepository:
             transaction.commit()
         except Cancelled as cancelled:
             if notification is not None and not cancelled.failed(kept):
-                self.record(tenant_id, instance_id, found)  # told already
+                self.record(tenant_id, instance_id, found)  # the notification exists already
 
     def reached(self, horizon: Horizon, shard: int) -> Mark | None:
         item = cast("MarkItem | None", get(MarkItem, keys.PREFLIGHT, _name(horizon, shard)))

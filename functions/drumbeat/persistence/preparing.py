@@ -1,4 +1,4 @@
-"""How far long preparations have come."""
+"""The progress of long preparations."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from drumbeat.persistence.table import (
 )
 
 _KEPT = timedelta(days=2)
-#: What is prepared and does not end, as the post may be moved far ahead.
+#: How long a preparation is kept that does not expire; the post may be moved far ahead.
 _KEPT_READY = timedelta(days=92)
 
 

@@ -1,4 +1,5 @@
-"""Sealed connections, each in an item of its own: renewing one touches nothing that people edit."""
+"""Sealed connections, each in an item of its own, so that renewing touches nothing that people
+edit."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ class SecretItem(Item, discriminator="secret"):
     """A connection as the vault sealed it."""
 
     sealed = BinaryAttribute(legacy_encoding=False)
-    #: Version 0.1.0 stored none.
+    #: Absent in items of version 0.1.0.
     revision = NumberAttribute(null=True)
     access_ends_at = InstantAttribute(null=True)
     grant_ends_at = InstantAttribute(null=True)
@@ -58,7 +59,7 @@ class SecretRepository:
 
 
 def secret_of(item: Item | None) -> Secret | None:
-    """What is stored in `item`, which may be missing."""
+    """The secret in `item`, or None."""
     if item is None:
         return None
     stored = cast("SecretItem", item)
@@ -72,7 +73,7 @@ def secret_of(item: Item | None) -> Secret | None:
 
 
 def secret_item(tenant_id: str, account_id: str, secret: Secret | None = None) -> SecretItem:
-    """The secret as it is stored; without one its key."""
+    """The item for a secret; without a secret only its key."""
     item = SecretItem(keys.secrets(tenant_id), account_id)
     if secret is not None:
         item.sealed = secret.sealed
@@ -83,7 +84,8 @@ def secret_item(tenant_id: str, account_id: str, secret: Secret | None = None) -
 
 
 def replacing(secret: Secret) -> list[Any]:
-    """What puts `secret` in the place of whatever is stored, so that no renewal overwrites it."""
+    """Actions that put `secret` in the place of any stored one, so that no renewal overwrites
+    it."""
     return [
         SecretItem.kind.set(SecretItem),
         *contents_of(secret),
@@ -92,7 +94,7 @@ def replacing(secret: Secret) -> list[Any]:
 
 
 def contents_of(secret: Secret) -> list[Any]:
-    """What stores all of `secret` but its revision, and ends its lease."""
+    """Actions that store everything of `secret` but its revision, and end its lease."""
     return [
         SecretItem.sealed.set(secret.sealed),
         SecretItem.leased_until.remove(),
@@ -102,7 +104,7 @@ def contents_of(secret: Secret) -> list[Any]:
 
 
 def is_as(seen: Secret) -> Any:
-    """The condition that nobody has stored another connection since `seen` was read."""
+    """The condition that no other connection has been stored since `seen` was read."""
     if seen.revision == 0:
         return SecretItem.revision.does_not_exist() & SecretItem.PK.exists()
     return SecretItem.revision == seen.revision

@@ -1,7 +1,7 @@
-"""The table's stream: what its records say, and what is written because of them, once.
+"""The table's stream: parsing its records, and writing what follows from them exactly once.
 
-Records come at least once, in order within a shard. How far a shard was counted is written in the
-transaction that counts, so a record that comes again is known.
+Records arrive at least once, in order within a shard. How far a shard was counted is written in the
+transaction that counts, so a repeated record is recognised.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from drumbeat.ports import Unwritable
 
 Image = Mapping[str, Mapping[str, Any]]
 
-#: Longer than the stream keeps a record (24 hours), so none comes again after that.
+#: Longer than the stream keeps a record (24 hours), so none is repeated after that.
 _OUTLIVES = timedelta(days=2)
 #: Sequence numbers have up to 40 digits (DynamoDB Streams API reference, SequenceNumber).
 _DIGITS = 40
@@ -54,7 +54,7 @@ class StreamRepository:
         what: What | None
         try:
             what = _what(told, record["eventName"])
-        except Exception as error:  # nothing of its values is told: they may be people's texts
+        except Exception as error:  # without its values, which may be people's texts
             what = NotUnderstood(type(error).__name__)
         return Change(
             position=str(told["SequenceNumber"]).zfill(_DIGITS),
@@ -141,14 +141,14 @@ def _post_changed(before: Image | None, after: Image | None, tenant_id: str) -> 
     for image in (before, after):
         try:
             posts.append(_post(image, tenant_id))
-        except Exception as error:  # the other one is counted
+        except Exception as error:  # the other image still counts
             posts.append(None)
             unread = type(error).__name__
     return PostChanged(posts[0], posts[1], unread)
 
 
 def _post(image: Image | None, tenant_id: str) -> PostInstance | None:
-    """None for what is not a post, such as what was withdrawn in its place."""
+    """None for an item that is not a post, such as a tombstone."""
     if not image or image["kind"]["S"] != "slot":
         return None
     return instance_of(StoredSlot(image), tenant_id)

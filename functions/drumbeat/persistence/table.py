@@ -93,7 +93,7 @@ _BUSY_REASONS = {"ProvisionedThroughputExceeded", "ThrottlingError"}
 
 
 class InstantAttribute(Attribute[datetime]):
-    """An aware instant, stored as `2026-12-22T17:00:00Z`; a naive one is a bug and is refused."""
+    """An aware instant, stored as `2026-12-22T17:00:00Z`; a naive one is refused."""
 
     attr_type = STRING
 
@@ -105,7 +105,8 @@ class InstantAttribute(Attribute[datetime]):
 
 
 def instant(value: datetime) -> str:
-    """ISO text in UTC, to the microsecond only when there is one. Raises ValueError if naive."""
+    """ISO text in UTC, with microseconds only if there are any. Raises ValueError for a naive
+    value."""
     if value.tzinfo is None:
         raise ValueError("An instant needs a time zone.")
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -123,12 +124,12 @@ class DueIndex(GlobalSecondaryIndex["Item"]):
 
 
 class Item(Model):
-    """Base of everything in the table. All kinds share this class's connection."""
+    """The base of all items. All kinds share this class's connection."""
 
     class Meta:
         table_name = ""
-        # With two more tries and the pauses between them a call is over in 21 s, a third of what
-        # `publish` has. Where somebody waits for an answer, `in_time` ends it sooner.
+        # With two retries and the pauses between them a call ends in 21 s, a third of the time that
+        # `publish` has. Where a caller waits for an answer, `in_time` ends it sooner.
         connect_timeout_seconds = 1
         read_timeout_seconds = 5
         max_retry_attempts = 2
@@ -142,7 +143,7 @@ class Item(Model):
     expires_at = TTLAttribute(null=True)
     due = DueIndex()
 
-    #: Whether a try of so many seconds would be over before nobody waits for its answer any more.
+    #: Whether a try of so many seconds would end while the caller still waits for its answer.
     in_time: ClassVar[Callable[[float], bool] | None] = None
     _watched: ClassVar[object] = None
 
@@ -158,12 +159,12 @@ class Item(Model):
         return table
 
 
-#: What one try of a call takes at most, in seconds.
+#: The most seconds that one try of a call takes.
 TRY_SECONDS = Item.Meta.connect_timeout_seconds + Item.Meta.read_timeout_seconds
 
 
 class TooLate(BotoCoreError):
-    """A try that would not be over in time was not begun."""
+    """A try was not begun, because it could end too late."""
 
     fmt = "There is no time left for this call."
 
@@ -174,8 +175,8 @@ def _refuse_if_late(**_: Any) -> None:
         raise TooLate
 
 
-#: Before a write is tried again that met another one, in seconds at the most: 3 s in all, a tenth
-#: of what a request may take.
+#: The longest pauses, in seconds, before a conflicting write is repeated: 3 s in all, a tenth of
+#: the time that a request may take.
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
@@ -184,11 +185,11 @@ def connect(
     pause: Callable[[float], None] | None = None,
     in_time: Callable[[float], bool] | None = None,
 ) -> None:
-    """Say which table the items live in; before the first use of any of them.
+    """Set the table of all items; must be called before their first use.
 
-    `pause` waits for some part of the seconds that it is given, another part each time. Without
-    it, a write that meets another one is not tried again. `in_time`: whether a try of so many
-    seconds may still be begun; where it may not, calls end as when the database is busy.
+    `pause` waits for a random part of the seconds that it is given; without it, conflicting writes
+    are not repeated. `in_time`: whether a try of so many seconds may still be begun; if not, calls
+    fail as when the database is busy.
     """
     Item.Meta.table_name = table_name
     Item.in_time = staticmethod(in_time) if in_time else None
@@ -201,7 +202,7 @@ def connection() -> Connection:
 
 
 class Cancelled(Exception):
-    """A transaction that did nothing. `reasons[i]` is the i-th action's code, or None."""
+    """A transaction that did nothing. `reasons[i]` is the code for the i-th action, or None."""
 
     def __init__(self, reasons: Sequence[str | None]) -> None:
         super().__init__(str(reasons))
@@ -213,7 +214,7 @@ class Cancelled(Exception):
 
 
 class _Conflicted(ChangedMeanwhile):
-    """Another transaction held one of the items: nothing was written."""
+    """Another transaction was writing one of the items: nothing was written."""
 
 
 @contextmanager
@@ -228,9 +229,9 @@ def availability() -> Iterator[None]:
 
 
 def _code(error: PynamoDBException) -> str | None:
-    """DynamoDB's own name of an error; None where there was no answer.
+    """DynamoDB's name for an error; None when there was no answer.
 
-    PynamoDB's property breaks on timeouts: botocore gives them a response that is None.
+    PynamoDB's property fails on timeouts, for which botocore sets the response to None.
     """
     return None if isinstance(error.cause, BotoCoreError) else error.cause_response_code
 
@@ -247,14 +248,15 @@ _CHECK, _DELETE, _PUT, _UPDATE = range(4)
 
 
 class Transaction:
-    """Collects writes and commits them as one; a single write goes without the double price.
+    """Collects writes and commits them as one; a single write is sent without a transaction, which
+    costs half.
 
-    PynamoDB sends its own order (checks, deletes, puts, updates), which is why reasons are
-    mapped back to the order in which the writes were added.
+    PynamoDB sends them in its own order (checks, deletes, puts, updates), so reasons are mapped
+    back to the order in which the writes were added.
 
-    DynamoDB refuses a write while another transaction holds one of its items (Developer Guide,
-    "Transaction conflict handling"). Nothing was written then, and the other one is over in
-    milliseconds, so the same write is tried again; its conditions tell whether it still fits.
+    DynamoDB refuses a write while another transaction writes one of its items (Developer Guide,
+    "Transaction conflict handling"). Nothing is written then, and the other one ends in
+    milliseconds, so the same write is repeated; its conditions decide whether it is still valid.
     """
 
     pause: ClassVar[Callable[[float], None] | None] = None
@@ -266,7 +268,8 @@ class Transaction:
         return len(self._steps)
 
     def check(self, item: Item, condition: Any) -> int:
-        """Add a condition on an item that is not written; answers the step's index, as all do."""
+        """Add a condition on an item that is not written. Like all these methods, returns the
+        step's index."""
         return self._add(_Step(_CHECK, item, condition))
 
     def delete(self, item: Item, condition: Any = None) -> int:
@@ -283,7 +286,8 @@ class Transaction:
         return len(self._steps) - 1
 
     def instead(self, index: int, actions: Sequence[Any], condition: Any) -> None:
-        """Have the step at `index` make these changes of its item instead, or none: a check."""
+        """Replace the actions and condition of the step at `index`; without actions it becomes a
+        check."""
         rank = _UPDATE if actions else _CHECK
         self._steps[index] = _Step(rank, self._steps[index].item, condition, actions)
 
@@ -364,7 +368,7 @@ def fetch(
 ) -> Mapping[tuple[str, str], Item]:
     """Items by key, up to 100 in each read; missing ones are left out.
 
-    Strongly consistent unless asked otherwise, which costs half as much.
+    Strongly consistent by default, at twice the cost.
     """
     with availability():
         found = Item.batch_get(list(keys), consistent_read=consistent)
@@ -390,7 +394,8 @@ def newest_first(
 ) -> Sequence[Item]:
     """At most `limit` of the items under `pk`, whose sort keys are ids that sort by time.
 
-    They begin behind the one with `after`'s `id`. Fewer than `limit`: there are no more.
+    They begin after the one with `after`'s `id`. If there are fewer than `limit`, these are the
+    last.
     """
     start = {"PK": {"S": pk}, "SK": {"S": after["id"]}} if after else None
     with availability():

@@ -33,9 +33,9 @@ from drumbeat.persistence.table import (
 )
 from drumbeat.ports import Page, Position
 
-#: A read takes 100 keys, and a tenant has three.
+#: Tenants per read: a read takes 100 keys, and a tenant has three.
 _TENANTS_AT_ONCE = 33
-#: Billing repeats what it was not answered for days, never for months.
+#: How long applied events are remembered: billing repeats unanswered ones for days, not for months.
 _EVENTS_KEPT = timedelta(days=400)
 
 
@@ -44,7 +44,7 @@ class TenantItem(Item, discriminator="tenant"):
     timezone = UnicodeAttribute()
     max_lateness_minutes = NumberAttribute()
     country = UnicodeAttribute(null=True)
-    #: Raised by every change of members and invitations; older items have none.
+    #: Raised by every change of members and invitations; absent in old items.
     roster = NumberAttribute(default=0)
     leaves_at = InstantAttribute(null=True)
     is_gone = BooleanAttribute(null=True)
@@ -62,9 +62,9 @@ class TenantItem(Item, discriminator="tenant"):
 
 
 class MemberItem(Item, discriminator="member"):
-    """Under the user's id once they have joined, under their email before.
+    """A member, under their user id; an invitation, under its email.
 
-    Older versions kept members under their emails, without `member_id` and `user_id`.
+    Old items of members are under their emails, without `member_id` and `user_id`.
     """
 
     member_id = UnicodeAttribute(null=True)
@@ -75,22 +75,22 @@ class MemberItem(Item, discriminator="member"):
     full_name = UnicodeAttribute(null=True)
     joined = BooleanAttribute()
     created_at = InstantAttribute()
-    #: Which e-mails they have chosen, by kind.
+    #: Chosen times of e-mails, by kind.
     mail = JSONAttribute(null=True)
 
 
 class MembershipItem(Item, discriminator="membership"):
-    """The member seen from the user: which tenants a user id, or an email, belongs to."""
+    """The tenants of a user id, or of an invited email."""
 
 
 class TenantEntry(Item, discriminator="tenant-entry"):
-    """One line in the list of all tenants, for daily jobs. Older ones have no zone."""
+    """One line in the list of all tenants, for daily jobs. Old ones have no zone."""
 
     timezone = UnicodeAttribute(null=True)
 
 
 class BillingEventItem(Item, discriminator="billing-event"):
-    """What billing told of a business, and was taken into account."""
+    """An event of billing that has been applied."""
 
     tenant_id = UnicodeAttribute()
 
@@ -222,7 +222,7 @@ class TenantRepository:
         return [answer for answer in answers if answer is not None]
 
     def roster(self, tenant_id: str) -> Roster:
-        # The revision first: what changes between the two reads is noticed when it is written.
+        # The revision first, so that a write notices changes between the two reads.
         meta = get(TenantItem, keys.tenant(tenant_id), keys.META)
         if meta is None:
             raise NotFound("There is no such business, or it is not yours.")
@@ -282,7 +282,7 @@ class TenantRepository:
 
 
 def count_account(transaction: Transaction, tenant_id: str, made_before: int) -> None:
-    """Count an account, if nobody has made one since there were `made_before`."""
+    """Count an account; fails if one was made since there were `made_before`."""
     made = TenantItem.accounts_made
     as_read = (made == made_before) if made_before else made.does_not_exist()
     transaction.update(
@@ -297,7 +297,7 @@ def _set(attribute: Any, value: Any) -> Any:
 
 
 def _owner(member: Member) -> str:
-    """What the member stands under: a user id is a UUID, so it is never somebody's email."""
+    """The sort key of a member; a user id is a UUID, so it is never an email."""
     return member.user_id or member.email
 
 
@@ -342,7 +342,7 @@ def _put_membership(transaction: Transaction, member: Member) -> None:
 
 
 def tenant_of(item: TenantItem, tenant_id: str) -> Tenant:
-    """The tenant that `item` stores."""
+    """The tenant in `item`."""
     return Tenant(
         id=tenant_id,
         name=item.name,
@@ -381,11 +381,11 @@ def _member(item: MemberItem, tenant_id: str) -> Member:
 
 
 def _choices(stored: Mapping[str, str]) -> MailChoices:
-    """Without kinds that another version knows."""
+    """Without kinds that only another version knows."""
     known = set(MailKind)
     return {MailKind(kind): MailTime(when) for kind, when in stored.items() if kind in known}
 
 
 def _older_id(tenant_id: str, email: str) -> str:
-    """The id of a member whom an older version stored without one."""
+    """The id of a member that an old version stored without one."""
     return hashlib.sha256(f"{tenant_id}#{email}".encode()).hexdigest()[:32]

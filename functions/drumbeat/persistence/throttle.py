@@ -1,4 +1,4 @@
-"""How often something was tried, in windows of time."""
+"""Counts of tries, by windows of time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drumbeat.persistence import keys
 from drumbeat.persistence.table import Item, availability
 from drumbeat.ports import Clock
 
-#: DynamoDB removes what has expired within days (Developer Guide, TTL); it is not read after.
+#: DynamoDB deletes expired items within days (Developer Guide, TTL); they are not read meanwhile.
 _KEPT_AFTER = timedelta(hours=1)
 
 
@@ -47,7 +47,7 @@ class ThrottleRepository:
 
 
 def _window(now: datetime, window: timedelta) -> tuple[datetime, datetime]:
-    """The window that `now` is in: they follow each other since 1970."""
+    """The begin and end of the window that contains `now`; windows follow each other since 1970."""
     seconds = window.total_seconds()
     begins = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
     return begins, begins + window

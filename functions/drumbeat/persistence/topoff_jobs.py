@@ -1,4 +1,4 @@
-"""Top-offs that are too large to answer at once."""
+"""Top-offs that are too large for one answer."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class JobItem(Item, discriminator="job"):
 
 
 class TopoffJobRepository:
-    """`ports.TopoffJobs` over the table; jobs are forgotten after a week."""
+    """`ports.TopoffJobs` over the table; jobs expire after a week."""
 
     def get(self, tenant_id: str, job_id: str) -> TopoffJob | None:
         item = get(JobItem, keys.jobs(tenant_id), job_id)

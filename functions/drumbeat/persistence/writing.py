@@ -1,5 +1,5 @@
-"""Changes to post instances as one transaction, with the content's counts and the credits that
-posts hold kept in step."""
+"""Changes to post instances in one transaction, together with content's counts and the credits that
+posts hold."""
 
 from __future__ import annotations
 
@@ -42,24 +42,24 @@ from drumbeat.persistence.media_uses import media_gone, use_media
 from drumbeat.persistence.table import Cancelled, Item, Transaction, get
 from drumbeat.ports import InstanceChange, Put, Remove, Replace
 
-#: Its ISO week is planned until it is over, in whatever zone.
+#: Longer than a tombstone is needed: until its ISO week is over in every zone.
 _TOMBSTONE_OUTLIVES_ITS_MINUTE_BY = timedelta(days=9)
 
 
 @dataclass
 class _Counts:
-    """How a content item's counts change in one transaction."""
+    """The changes of a content item's counts in one transaction."""
 
     uses: int = 0
     scheduled: int = 0
     posted: int = 0
-    #: The title that an instance which now shows it has copied.
+    #: The title that an instance copies which newly shows it.
     copied: str | None = None
 
 
 @dataclass
 class Writing:
-    """One transaction over instances, with the content's counts and credits kept in step."""
+    """One transaction over instances that also updates content's counts and credits."""
 
     shards: int
     now: datetime
@@ -67,12 +67,12 @@ class Writing:
     counts: dict[tuple[str, str], _Counts] = field(default_factory=lambda: defaultdict(_Counts))
     #: How many more posts hold a credit of a month, by business and month.
     held: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
-    #: How many credits are given back to which month, by the index of the step that does.
+    #: Credits that are given back, and their month, by the index of the step that does it.
     released: dict[int, tuple[int, PeriodItem]] = field(default_factory=dict)
-    #: What it means when the condition of the step with that index does not hold.
+    #: Makes the error for a step, by index, whose condition failed.
     explanations: dict[int, Callable[[], Exception]] = field(default_factory=dict)
     created: ContentItem | None = None
-    #: What becomes of content in the same transaction, if it is still as it was read.
+    #: Changes of content in the same transaction, each valid only if it is as it was read.
     reworded: tuple[ContentItem, ContentItem] | None = None
 
     def create_content(self, content: ContentItem) -> None:
@@ -101,7 +101,7 @@ class Writing:
         self._hold(None, instance)
 
     def _require_account(self, instance: PostInstance) -> None:
-        """Write only while the account is there, under the name that `instance` has copied."""
+        """Require that the account exists under the name that `instance` has copied."""
         account = AccountItem(keys.accounts(instance.tenant_id), instance.channel_account_id)
         index = self.transaction.check(
             account,
@@ -168,7 +168,7 @@ class Writing:
         self.transaction.delete(bare_address(slot))
 
     def _leave(self, instance: PostInstance) -> None:
-        """Go from a slot; where top-off had planned, leave a tombstone."""
+        """Remove it from its slot; leave a tombstone where top-off had planned."""
         unchanged = SlotItem.revision == instance.revision
         planned = instance.origin is Origin.TOPOFF or instance.over_withdrawn
         if planned and instance.scheduled_for is not None:
@@ -181,7 +181,7 @@ class Writing:
             self.transaction.delete(bare_slot(instance), unchanged)
 
     def _leave_empty(self, instance: PostInstance, slot: PostInstance) -> None:
-        """Go from a slot that is empty again."""
+        """Replace it by the empty slot that comes back."""
         unchanged = SlotItem.revision == instance.revision
         self.transaction.put(slot_item(slot, self.shards), unchanged)
         self.transaction.put(address_item(slot), AddressItem.PK.does_not_exist())
@@ -239,7 +239,7 @@ class Writing:
                 self.released[index] = -more, period
 
     def _release_late(self, cancelled: Cancelled) -> bool:
-        """Give back to months that are over, if nothing else stood in the way."""
+        """Give credits back to months that are over, if only their conditions failed."""
         failed = [index for index in range(len(cancelled.reasons)) if cancelled.failed(index)]
         if not failed or not all(index in self.released for index in failed):
             return False
@@ -265,7 +265,7 @@ class Writing:
                 self.explanations[index] = media_gone
         if self.reworded is not None:
             seen = self.reworded[0]
-            self.counts[seen.tenant_id, seen.id]  # also where nothing is counted
+            self.counts[seen.tenant_id, seen.id]  # also when no count changes
         for (tenant_id, content_id), counts in self.counts.items():
             self._write_content(tenant_id, content_id, counts)
 

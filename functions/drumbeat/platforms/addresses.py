@@ -1,11 +1,11 @@
 """Which addresses a tenant may make us call.
 
-A webhook's URL is chosen by a stranger, and we call it from inside a cloud network. So the URL
-must be https to a public host, in the one usual notation; and the addresses that its name
-resolves to are checked again before each call, which then goes to the checked address itself.
+Strangers choose a webhook's URL, and we call it from inside a cloud network. So the URL must be
+https to a public host, in the one usual notation; and the addresses to which its name resolves are
+checked again before each call, which then goes to the checked address itself.
 
-Special ranges: IANA IPv4 and IPv6 Special-Purpose Address Registries. They stand here as data,
-because what the standard library calls global differs between patch releases.
+Special ranges: IANA IPv4 and IPv6 Special-Purpose Address Registries. They are listed here because
+what the standard library calls global differs between patch releases.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from drumbeat.domain import web_addresses
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-#: One machine's own networks: refused, unless private addresses are allowed.
+#: Local networks: refused, unless private addresses are allowed.
 _OWN = tuple(
     ipaddress.ip_network(text)
     for text in (
@@ -30,15 +30,15 @@ _OWN = tuple(
         "fc00::/7",
     )
 )
-#: Never to be called: this network, shared, link-local (cloud metadata), protocol assignments,
-#: documentation, benchmarks, multicast, reserved; and IPv6 ranges that stand for others.
+#: Never called: this network, shared, link-local (cloud metadata), protocol assignments,
+#: documentation, benchmarks, multicast, reserved; and IPv6 ranges that contain other addresses.
 _NEVER = tuple(
     ipaddress.ip_network(text)
     for text in (
         "0.0.0.0/8",
         "100.64.0.0/10",
-        # Azure's wire server, which answers its machines with their keys (Microsoft, "What is IP
-        # address 168.63.129.16?"): a public address that means the machine's own host.
+        # Azure's wire server, which gives machines their keys (Microsoft, "What is IP address
+        # 168.63.129.16?"): a public address that means the machine's own host.
         "168.63.129.16/32",
         "169.254.0.0/16",
         "192.0.0.0/24",
@@ -53,33 +53,33 @@ _NEVER = tuple(
         "2001:db8::/32",
         "2002::/16",
         "3fff::/20",
-        # IPv6 addresses of metadata services lie inside a range that may be allowed: AWS (EC2 user
-        # guide, "Access instance metadata"), Google Cloud (fd20:ce::254, of instances with IPv6
-        # alone), Oracle Cloud (fd00:c1::a9fe:a9fe, by its SDK and images), Scaleway (fd00:42::42,
-        # by cloud-init's documentation of its datasource). Their IPv4 addresses lie in ranges
-        # above: 169.254.169.254, 100.100.100.200 (Alibaba), 192.0.0.192 (Oracle).
+        # IPv6 addresses of metadata services inside a range that may be allowed: AWS (EC2 user
+        # guide, "Access instance metadata"), Google Cloud (fd20:ce::254, of instances with only
+        # IPv6), Oracle Cloud (fd00:c1::a9fe:a9fe, by its SDK and images), Scaleway (fd00:42::42, by
+        # cloud-init's documentation of its datasource). Their IPv4 addresses are in ranges above:
+        # 169.254.169.254, 100.100.100.200 (Alibaba), 192.0.0.192 (Oracle).
         "fd00:ec2::/32",
         "fd20:ce::/32",
         "fd00:c1::/32",
         "fd00:42::/32",
     )
 )
-#: Outside it, IPv6 has no ordinary public addresses; IPv4-mapped ones and NAT64 lie outside.
+#: All ordinary public IPv6 addresses are in this range; IPv4-mapped ones and NAT64 are not.
 _PUBLIC_IPV6 = ipaddress.ip_network("2000::/3")
 
-#: Names that mean a machine of one's own (RFC 6761, 6762, 8375, ICANN's .internal).
+#: Names of local machines (RFC 6761, 6762, 8375, ICANN's .internal).
 _OWN_NAMES = ("localhost", "local", "internal", "home.arpa", "localdomain", "lan")
 _NAME = re.compile(r"(?=.{1,253}\Z)(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 class AddressRefused(ValueError):
-    """This address must not be called; the text says why and what would do."""
+    """This address must not be called; the text says why, and gives a remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A URL that may be called, as far as its text can tell. `host` has no brackets."""
+    """A URL that may be called, judged by its text. `host` has no brackets."""
 
     url: str = field(repr=False)
     host: str
@@ -88,7 +88,7 @@ class Endpoint:
 
     @property
     def shown(self) -> str:
-        """Host and port: paths and queries of webhooks carry secrets."""
+        """Only host and port, because paths and queries of webhooks contain secrets."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port in (80, 443) else f"{host}:{self.port}"
 
@@ -96,10 +96,10 @@ class Endpoint:
 def parse_endpoint(
     url: object, *, allow_private: bool = False, allow_http: bool = False
 ) -> Endpoint:
-    """Read and check a URL; looks nothing up.
+    """Parse and check a URL, without a look-up.
 
-    `allow_private` also lets in http and one's own machine and networks, `allow_http` http alone:
-    for what is public anyway. Raises AddressRefused.
+    `allow_private` also allows http and local networks; `allow_http` also allows http, for calls
+    that carry nothing secret. Raises AddressRefused.
     """
     if not isinstance(url, str) or not url:
         raise AddressRefused("must be a URL that begins with https://")
@@ -127,7 +127,7 @@ def parse_endpoint(
 
 
 def is_own(host: str) -> bool:
-    """Whether a host, in its usual notation, is one's own machine or network, by its looks."""
+    """Whether a host, in its usual notation, is a local machine or network, judged by its text."""
     try:
         return _in(ipaddress.ip_address(host), _OWN)
     except ValueError:
@@ -159,10 +159,11 @@ def _in(
 
 
 def _host(written: str, *, bracketed: bool) -> tuple[str, _Address | None]:
-    """The host in its one usual notation, and the address if it is one.
+    """The host in its one usual notation, and its address if it is one.
 
-    What would be read as a number by some resolvers (`2130706433`, `0x7f.1`, `0177.0.0.1`) is
-    refused; the rule when a host ends in a number is the WHATWG URL Standard's.
+    Hosts that some resolvers would read as a number (`2130706433`, `0x7f.1`, `0177.0.0.1`) are
+    refused, by the WHATWG URL Standard's rule for hosts that end in a number. Raises
+    AddressRefused.
     """
     if bracketed:
         try:
@@ -182,10 +183,11 @@ def _host(written: str, *, bracketed: bool) -> tuple[str, _Address | None]:
 
 
 def _ascii(written: str) -> str:
-    """An international name as it is looked up; full-width digits and dots become plain ones."""
+    """An international name in ASCII form; full-width digits and dots become plain ones. Raises
+    AddressRefused."""
     if written.isascii():
         return written
-    # Imported here: its tables are large, and hardly any name needs them.
+    # Imported here because its tables are large and few names need them.
     import idna
 
     try:

@@ -1,4 +1,4 @@
-"""What accounts have alike that people let the operator's app into."""
+"""What accounts have in common that people connect through the operator's app."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drumbeat.ports import Clock, Session, Transport
 
 
 class AppLogin(Protocol):
-    """How a network lets an app in: as `ports.Authorises` has it, told the time."""
+    """How a network authorises an app: as in `ports.Authorises`, with the present time."""
 
     def authorize_url(self, asked: Asked) -> str: ...
 
@@ -20,7 +20,7 @@ class AppLogin(Protocol):
 
 
 class AppAccount:
-    """Of `ports.Authorises` all but what can be posted to. Nothing is sent there as a test."""
+    """All of `ports.Authorises` but the targets. Nothing is sent to these accounts as a test."""
 
     def __init__(self, clock: Clock, login: AppLogin) -> None:
         self._clock = clock
@@ -36,4 +36,4 @@ class AppAccount:
         return self._app_login.exchange(asked, code, transport, self._clock.now())
 
     def test(self, session: Session) -> None:
-        """An account has nothing that could be sent without being seen."""
+        """Anything sent to an account would be visible."""

@@ -1,8 +1,8 @@
 """The business's own website, as a network: a post puts a banner into its carousel.
 
-The row of the banner is the post. It stands under the post's own id and is written only if it is
-absent, so that committing again is harmless however late it is, and a look always tells. The
-website's feed is made of the rows; whoever fails to write it leaves that to the job.
+The banner's item is the post. It has the post's own id and is written only if it is absent, so
+committing again is harmless at any time, and a look is always conclusive. The website's feed is
+made of the items; if writing the feed fails, the job does it later.
 """
 
 from __future__ import annotations
@@ -85,13 +85,14 @@ PROFILE = Profile(
     pacing=Pacing(gap=timedelta()),
     finds=True,
     repeats=ALWAYS,
-    # A write that nobody waits for any more is over within its request's repeats.
+    # A write whose caller has given up ends within the repeats of its request.
     settles=timedelta(seconds=30),
 )
 
 
 class WebsiteBanner:
-    """No connection: the account names the website. `board` is made when it is first needed."""
+    """Without a connection: the account identifies the website. `board` makes the board on first
+    use."""
 
     profile = PROFILE
 
@@ -99,14 +100,14 @@ class WebsiteBanner:
         self._board = board
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Nothing is to be given, and nothing is shown."""
+        """Nothing may be given. Raises InvalidInput otherwise."""
         errors = unknown_fields(connection, set())
         if errors:
             raise InvalidInput(errors)
         return {}
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
-        """The title alone: a banner has no other words."""
+        """Only the title: a banner has no other text."""
         chosen = post.options.get(TITLE)
         return {TITLE: chosen or graphemes.shortened(post.title, banners.MAX_TITLE)}
 
@@ -115,7 +116,7 @@ class WebsiteBanner:
         return ConnectionCheck()
 
     def test(self, session: Session) -> Delivery | None:  # noqa: ARG002
-        """What is sent there is seen."""
+        """Anything sent there would be visible."""
         return None
 
     def prepare(
@@ -124,7 +125,7 @@ class WebsiteBanner:
         session: Session,  # noqa: ARG002
         so_far: Progress | None = None,  # noqa: ARG002
     ) -> Prepared | NotPublished:
-        """See whether it can be put there; the handle is the banner's id."""
+        """Check that the banner can be made; the handle is its id."""
         posted = self._posted(post)
         if isinstance(posted, NotPublished):
             return posted
@@ -145,7 +146,7 @@ class WebsiteBanner:
         except (InvalidInput, Conflict, NotFound) as error:
             return _refused(error)
         except Unavailable as error:
-            # The write may have been done though its answer is missing.
+            # The write may have been done although its answer is missing.
             return Ambiguous(error.code, error.message)
 
     def find(
@@ -193,7 +194,7 @@ def _a_strangers(medium: Medium) -> NotPublished:
 
 
 def _link_of(post: Outgoing) -> str | None:
-    """Where a click leads: a telephone number is no place on the web.
+    """The address that a click opens; None for a telephone number.
 
     Raises ValueError for an address that a banner can't have.
     """

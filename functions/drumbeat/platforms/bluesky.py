@@ -1,8 +1,8 @@
 """Bluesky: text with links, mentions and tags, up to four pictures, or a link's card.
 
-A record is put under a key that we choose before it is seen, so that putting it again changes
-nothing, and asking for it is conclusive. Sources: bluesky-social/atproto, lexicons app/bsky/feed,
-app/bsky/embed, com/atproto/repo, and packages/pds; seen with @atproto/pds 0.5.35.
+We choose a record's key in advance, so putting it again changes nothing, and asking for it is
+conclusive. Sources: bluesky-social/atproto, lexicons app/bsky/feed, app/bsky/embed,
+com/atproto/repo, and packages/pds; seen with @atproto/pds 0.5.35.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session,
 
 _COLLECTION = "app.bsky.feed.post"
 _MOST_PICTURES = 4
-#: Of one picture, and of the picture of a card, in bytes (lexicons embed.images, embed.external).
+#: The most bytes of a picture, and of a card's picture (lexicons embed.images, embed.external).
 _PICTURE_BYTES, _CARD_BYTES = 2_000_000, 1_000_000
-#: The app scales what is larger down (bluesky-social/social-app).
+#: The app scales larger pictures down (bluesky-social/social-app).
 _PICTURE = PictureSpec(
     max_width=2000,
     max_height=2000,
@@ -128,7 +128,7 @@ PROFILE = Profile(
     ),
     link=LinkPlace.CARD,
     link_with_media=LinkPlace.TEXT,
-    # Ours: 5,000 points an hour allow 1,600 posts (Bluesky, Rate Limits).
+    # Our choice: 5,000 points an hour allow 1,600 posts (Bluesky, Rate Limits).
     pacing=Pacing(gap=timedelta(seconds=10)),
     finds=True,
     named_hosts=True,
@@ -156,7 +156,8 @@ class Bluesky:
         plc_url: str = PLC_URL,
         site: str = "https://bsky.app",
     ) -> None:
-        """Where handles and `did:plc` are looked up, and where people see posts."""
+        """`resolver_url` and `plc_url`: where handles and `did:plc` are looked up; `site`: where
+        posts are shown."""
         self._clock = clock
         self._directory = Directory(resolver_url, plc_url)
         self._site = site.rstrip("/")
@@ -177,7 +178,7 @@ class Bluesky:
             raise InvalidInput(errors)
         return {"handle": str(handle).lower()}
 
-    # Access, which ends after two hours and is renewed
+    # Access, which expires after two hours and is renewed
 
     def has_access(self, connection: Connection) -> bool:
         return bool(connection.get("access_jwt"))
@@ -197,7 +198,7 @@ class Bluesky:
         return replace(_PICTURE, max_bytes=_most_bytes(post))
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Ask who the session belongs to, and whether that account is active."""
+        """Ask whose session it is, and whether that account is active."""
         try:
             answer = session.send(_query("com.atproto.server.getSession", {}))
         except (NotSent, NoAnswer) as failure:
@@ -213,7 +214,7 @@ class Bluesky:
         return ConnectionCheck()
 
     def test(self, session: Session) -> None:
-        """An account has nothing that could be sent without being seen."""
+        """Anything sent to an account would be visible."""
 
     def prepare(
         self,
@@ -221,7 +222,7 @@ class Bluesky:
         session: Session,
         so_far: Progress | None = None,  # noqa: ARG002 (the interface's)
     ) -> Prepared | NotPublished:
-        """Choose the record's key, upload the pictures, and find who is mentioned."""
+        """Choose the record's key, upload the pictures, and look up mentioned accounts."""
         try:
             _require_fit(post)
             uploaded = [
@@ -245,7 +246,7 @@ class Bluesky:
         return Prepared(handle)
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Put the record. The same one again is no second post, and no other is replaced."""
+        """Put the record. Repeating makes no second post and replaces no other one."""
         document = {
             "repo": handle["did"],
             "collection": _COLLECTION,
@@ -261,7 +262,7 @@ class Bluesky:
         if answer.status == 200 or answer.status >= 500:
             return Ambiguous(f"http_{answer.status}", _said(answer, session))
         if error_of(answer) == "InvalidSwap":
-            # The key is this post's alone: what is there was put by an earlier try.
+            # The key belongs to this post only, so an existing record was put by an earlier try.
             found = self.find(post, session, handle)
             if isinstance(found, Published):
                 return found
@@ -274,7 +275,7 @@ class Bluesky:
         session: Session,
         handle: Handle,
     ) -> Published | Presence:
-        """Ask for the record by its key; both answers are proof."""
+        """Ask for the record by its key; both answers are conclusive."""
         asked = {"repo": handle["did"], "collection": _COLLECTION, "rkey": handle["rkey"]}
         answer = looked(session, _query("com.atproto.repo.getRecord", asked))
         if answer is None:
@@ -293,7 +294,7 @@ class Bluesky:
         )
 
     def _created_at(self, post: Outgoing) -> str:
-        """The moment it is due; of a late one, now: feeds sort by it."""
+        """The due time, or now for a late post, because feeds sort by it."""
         at = max(post.earliest, self._clock.now()).astimezone(UTC)
         return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
@@ -310,7 +311,7 @@ class Bluesky:
         return {"blob": blob, "alt": picture.alt, "size": picture.size and list(picture.size)}
 
     def _mentions(self, session: Session, text: str) -> dict[str, str]:
-        """The account of each handle that a text mentions; who is not found stays text."""
+        """The DID of each mentioned handle; unknown handles stay text. Raises Refused."""
         found = {}
         for handle in mentioned(text):
             answer = hidden(
@@ -325,10 +326,10 @@ class Bluesky:
 
 
 def record_key(post: Outgoing) -> str:
-    """The record's key (AT Protocol, TID): the same whenever it is made for this generation.
+    """The record's key (AT Protocol, TID): always the same for this generation.
 
-    53 bits of microseconds, then ten of chance; the post's own id and generation stand in for
-    what would be chance.
+    53 bits of microseconds, then ten random bits, for which a hash of the post's id and generation
+    is used.
     """
     named = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
     mixed = int.from_bytes(hashlib.sha256(named).digest()[:8], "big")
@@ -338,7 +339,7 @@ def record_key(post: Outgoing) -> str:
 
 
 def record_of(post: Outgoing, handle: Handle) -> dict[str, Any]:
-    """The record (lexicon app.bsky.feed.post), the same each time it is made."""
+    """The record (lexicon app.bsky.feed.post); always the same for a post and handle."""
     text = _text(post)
     record: dict[str, Any] = {"$type": _COLLECTION, "text": text, "createdAt": handle["created_at"]}
     if found := facets(text, handle["mentions"]):
@@ -394,7 +395,7 @@ def _text(post: Outgoing) -> str:
 
 
 def _require_fit(post: Outgoing) -> None:
-    """What Bluesky would refuse, said before anything is uploaded. Raises Refused."""
+    """Check what Bluesky would refuse before anything is uploaded. Raises Refused."""
     text = _text(post)
     wrong = None
     if any(medium.is_video for medium in _shown_media(post)):
@@ -435,7 +436,7 @@ def _procedure(method: str, document: Mapping[str, Any]) -> Asking:
 
 
 def _refusal(answer: Response, session: Session, now: datetime) -> NotPublished:
-    """What an error means for a post that is certainly not there."""
+    """The meaning of an error for a post that is certainly not there."""
     name, message = error_of(answer), _said(answer, session)
     code = name or f"http_{answer.status}"
     if answer.status == 429 or name == "RateLimitExceeded":
@@ -448,7 +449,7 @@ def _refusal(answer: Response, session: Session, now: datetime) -> NotPublished:
 
 
 def _wait(answer: Response, now: datetime) -> float | None:
-    """Seconds until calls are welcome again: Retry-After, or the Unix second of the reset."""
+    """Seconds until calls are accepted again: from Retry-After, or the Unix second of the reset."""
     said = retry_after(answer.headers, now)
     reset = answer.headers.get("ratelimit-reset", "")
     if said is None and re.fullmatch("[0-9]{1,12}", reset):

@@ -1,6 +1,6 @@
-"""How an app password becomes access to a Bluesky account, wherever that account is kept.
+"""Opening sessions with an app password, on any server that holds a Bluesky account.
 
-A handle leads to an account's lasting id (DID), and that to the server which holds it (PDS).
+A handle leads to an account's permanent id (DID), and that to the server which holds it (PDS).
 Sources: AT Protocol, Handle and DID specifications; bluesky-social/atproto, packages/pds.
 """
 
@@ -30,9 +30,9 @@ _SERVER = re.compile(r"https?://[^\s/?#@]{1,253}/?")
 RESOLVER_URL = "https://public.api.bsky.app"
 PLC_URL = "https://plc.directory"
 
-#: Names of errors that say that access has ended (HTTP 400 or 401): renewing gives new access.
+#: Errors that mean that access has expired (HTTP 400 or 401): renewing gives new access.
 ENDED = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing"})
-#: Those that say that the app password lets nobody in.
+#: Errors that mean that the app password is not valid.
 _DEAD = {
     "AuthenticationRequired": "The handle and the app password don't belong together.",
     "AuthFactorTokenRequired": "That is no app password: make one under Settings, Privacy and "
@@ -49,7 +49,7 @@ class _NotOpened(Exception):
 
 
 def error_of(answer: Response) -> str:
-    """The name of an answer's error; empty when it names none. Names are no sentences."""
+    """The name of an error; empty when the answer has none. A sentence does not count as a name."""
     name = (answer.document() or {}).get("error")
     return name if isinstance(name, str) and _ERROR.fullmatch(name) else ""
 
@@ -62,7 +62,7 @@ class Directory:
     plc_url: str
 
     def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
-        """New access: by the refresh token of the session before, else by the app password."""
+        """New access: with the refresh token of the last session, else with the app password."""
         try:
             if connection.get("refresh_jwt"):
                 renewed = _refreshed(connection, transport)
@@ -91,7 +91,8 @@ class Directory:
         raise _NotOpened(NotRenewed(dead=False, code="handle_not_resolved", message=message))
 
     def _server(self, did: str, transport: Transport, handle: str | None) -> str:
-        """The account's server; it gets the app password, so the account has to know `handle`."""
+        """The account's server. It gets the app password, so the DID document has to name
+        `handle`."""
         web = _DID_WEB.fullmatch(did)
         url = (
             f"https://{web[1].replace('%3A', ':')}/.well-known/did.json"
@@ -115,7 +116,7 @@ def is_did(value: object) -> bool:
 
 
 def _refreshed(connection: Connection, transport: Transport) -> Renewed | None:
-    """None where the session has ended for good, so that the app password is to be used."""
+    """None when the session has ended for good, so that the app password is needed."""
     answer = transport.send(_called(connection, "refreshSession", connection["refresh_jwt"]))
     if answer.status == 200:
         return _renewed(connection, answer)
@@ -143,7 +144,7 @@ def _renewed(connection: Connection, answer: Response) -> Renewed:
     return Renewed(
         {**connection, "access_jwt": access, "refresh_jwt": refresh},
         access_ends_at=_end_of(access),
-        # With the app password a new session can be opened whenever this one is over.
+        # The app password can open a new session at any time.
         grant_ends_at=None,
     )
 
@@ -182,7 +183,7 @@ def _server_in(document: Mapping[str, Any]) -> str | None:
 
 
 def _end_of(token: str) -> datetime | None:
-    """When a JSON web token ends, as it says itself."""
+    """When a JSON web token expires, by its own claim; None without one."""
     try:
         payload = token.split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))

@@ -1,7 +1,7 @@
-"""What of a text is a link, a mention or a tag on Bluesky, by the bytes where it stands.
+"""Finding links, mentions and tags in a text for Bluesky, with their byte positions.
 
 The rules are those of Bluesky's own apps (@atproto/api, rich-text/detection). They know every
-top-level domain; here an address without https:// counts under the most usual ones.
+top-level domain; here an address without https:// is found only under the most usual ones.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOST_IN_TAG = 64
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Characters `start` to `end` of the text, and what they are."""
+    """Characters `start` to `end` of the text, and their facet."""
 
     start: int
     end: int
@@ -41,13 +41,13 @@ class _Span:
 
 
 def mentioned(text: str) -> list[str]:
-    """The handles that a text mentions, each once, in order and lower case."""
+    """The handles that a text mentions, each once, in order and in lower case."""
     found = (match[1].lower() for match in _MENTION.finditer(text))
     return list(dict.fromkeys(handle for handle in found if HANDLE.fullmatch(handle)))
 
 
 def facets(text: str, dids: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The facets of `text`, in order. Mentions whose account is not among `dids` stay text."""
+    """The facets of `text`, in order. Mentions whose handle is not in `dids` stay text."""
     spans = sorted(
         [*_mentions(text, dids), *_links(text), *_tags(text)], key=lambda span: span.start
     )

@@ -1,4 +1,4 @@
-"""Checks that every network's connection shares."""
+"""Checks that the connections of all networks share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from drumbeat.domain.errors import FieldError
 
 
 def unknown_fields(connection: Mapping[str, Any], known: Set[str]) -> list[FieldError]:
-    """One error for each field that this network has no use for."""
+    """One error for each field that this network does not know."""
     allowed = ", ".join(sorted(known))
     return [
         FieldError(f"connection.{field}", f"is unknown; known fields: {allowed}")

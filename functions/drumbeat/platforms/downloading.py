@@ -1,7 +1,7 @@
-"""Copying a picture or video from a stranger's address to this machine, part by part.
+"""Copying a picture or video from an address outside of the library to this machine, part by part.
 
-Each part is asked for through `AddressedMedia`, so hosts are looked up and checked for each, also
-where a redirect leads. A server that doesn't send parts has to send all of it in one answer.
+Each part is requested through `AddressedMedia`, so hosts are looked up and checked each time, also
+after a redirect. A server that doesn't support ranges has to send the whole file in one answer.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard
 from drumbeat.platforms.media_reader import AddressedMedia
 from drumbeat.ports import Clock, MediaUnavailable, Transport
 
-#: Of one answer.
+#: The most bytes of one answer.
 PART_BYTES = 32 * 1024 * 1024
 _WHOLE = timedelta(seconds=70)
 
 
 class GuardedDownloads:
-    """`ports.Downloads`. `transport` makes one that takes answers of `PART_BYTES`, when it is first
-    needed: most of what is worked at is uploaded."""
+    """`ports.Downloads`. `transport` makes, on first use, one that takes answers of `PART_BYTES`:
+    most media are uploaded instead."""
 
     def __init__(
         self, clock: Clock, transport: Callable[[], Transport], *, guard: Guard = PUBLIC_ONLY

@@ -1,12 +1,12 @@
 """Facebook pages: text, links, photos by URL, a video or a reel.
 
-A post is made unpublished, which shows nothing and may be repeated; the saved id is then
-published, which may be repeated too and never shows a second post. Source: Meta, Pages API
-(Posts) and Page Photos, v25.0; that publishing an id twice is harmless was observed, and that an
-unpublished post keeps its `attached_media` is unverified: check it before relying on it with
-several photos. Should it prove false, posts with photos come out without them, not twice.
+A post is first made unpublished, which shows nothing and may be repeated. The saved id is then
+published, which may also be repeated and never shows a second post. Source: Meta, Pages API (Posts)
+and Page Photos, v25.0. That publishing an id twice is harmless was observed. That an unpublished
+post keeps its `attached_media` is unverified: check it before relying on it with several photos. If
+it is wrong, posts with photos come out without them, not twice.
 
-An unpublished post that is never published stays behind, seen by the page's people alone.
+An unpublished post that is never published remains, visible only to the page's people.
 """
 
 from __future__ import annotations
@@ -71,13 +71,14 @@ from drumbeat.ports import Clock, NoAnswer, NotSent, Session, Transport
 
 REAL_URL = "https://graph.facebook.com"
 _REAL_SITE = "https://www.facebook.com"
-#: Meta names no length for comments; this is what others say.
+#: Meta documents no length for comments; this number is from other developers.
 _MOST_OF_A_COMMENT = 8_000
-#: How a video is shown, by an option.
+#: The option for how a video is shown.
 _VIDEO_AS, _VIDEO, _REEL = "video_as", "video", "reel"
-#: Observed; Meta names no limit.
+#: Observed; Meta documents no limit.
 _MAX_PHOTOS = 10
-#: Photos: Meta, Page Photos. Meta names no length for messages; 63,206 is what others say.
+#: Photos: Meta, Page Photos. Meta documents no length for messages; 63,206 is from other
+#: developers.
 LIMITS = Limits(
     texts=(TextLimit(Unit.CODE_POINTS, 63_206, documented=False),),
     media=MediaLimits(
@@ -151,8 +152,8 @@ PROFILE = Profile(
     ),
     link=LinkPlace.CARD,
     link_with_media=LinkPlace.TEXT,
-    # The gap is ours: Meta's limits count calls (Graph API, Rate Limits), and of posts it names a
-    # number for reels alone (Reels Publishing API).
+    # The gap is our choice: Meta's limits count calls (Graph API, Rate Limits), and it documents a
+    # number of posts only for reels (Reels Publishing API).
     pacing=Pacing(
         gap=timedelta(seconds=20),
         caps=(
@@ -183,7 +184,7 @@ _SHARE_USED_UP = findings.warning(
 class Facebook(AppAccount):
     """Connection: `page_id` and the page's `access_token`.
 
-    `url` stands in for all of Facebook's hosts. `config_id`: see `FacebookLogin`.
+    `url` replaces all of Facebook's hosts. `config_id`: see `FacebookLogin`.
     """
 
     profile = PROFILE
@@ -248,9 +249,8 @@ class Facebook(AppAccount):
         return _unfit(post)
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Read the page with its token, see whether its share of calls is used up, and ask what
-        the token may do, and until when.
-        """
+        """Read the page with its token, check whether its limit of calls is reached, and ask what
+        the token may do, and until when."""
         page = session.connection["page_id"]
         try:
             answer = self._graph.get(session, page, {"fields": "id,name"})
@@ -270,7 +270,7 @@ class Facebook(AppAccount):
         session: Session,
         so_far: Progress | None = None,
     ) -> Prepared | Preparing | NotPublished:
-        """Upload the photos and make the post, all of it unpublished; or upload the video."""
+        """Upload the photos and make the post, all unpublished; or upload the video."""
         unfit = _unfit(post)
         if unfit:
             return unfit
@@ -285,14 +285,14 @@ class Facebook(AppAccount):
             post_id = self._graph.created(session, f"{page}/feed", fields, _POST_ID)
         except NotSent as failure:
             return not_sent(failure)
-        except NoAnswer as failure:  # whatever arrived shows nothing
+        except NoAnswer as failure:  # what arrived is not visible
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         except StepRefused as refused:
             return not_published(refused.verdict)
         return Prepared({"post_id": post_id})
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Publish the unpublished post. A duplicate is looked up before it is believed."""
+        """Publish the unpublished post. After a "duplicate" error the post is looked up."""
         text = buttons.with_button(post.caption.strip(), post)
         if "reel" in handle:
             return self._reels.commit(text, session, handle)
@@ -325,8 +325,8 @@ class Facebook(AppAccount):
     ) -> Published | Accepted | NotPublished | Presence:
         """Ask for the post by its id.
 
-        Only "not published yet" is conclusive. A post that is not found proves nothing: it may
-        be out of this token's sight.
+        Only "not published yet" is conclusive. A post that is not found may be invisible to this
+        token.
         """
         if "reel" in handle:
             return self._reels.find(session, handle)
@@ -344,7 +344,7 @@ class Facebook(AppAccount):
             return self._published(post_id, document.get("permalink_url"))
         return Presence.ABSENT if document.get("is_published") is False else Presence.UNKNOWN
 
-    # What follows (`ports.Follows`)
+    # Sequels (`ports.Follows`)
 
     def sequels(self, post: Outgoing) -> Sequence[str]:
         comment = post.options.get("first_comment")
@@ -377,7 +377,7 @@ class Facebook(AppAccount):
         return Ambiguous(verdict.code, verdict.message)
 
     def _inspected(self, session: Session) -> Mapping[str, Any] | None:
-        """What Facebook tells of the token; None where it tells nothing."""
+        """What Facebook says about the token; None when it says nothing."""
         asked = {"input_token": session.connection["access_token"]}
         try:
             answer = self._graph.get(session, "debug_token", asked)
@@ -402,7 +402,7 @@ def _matches(pattern: re.Pattern[str], value: object) -> bool:
 
 
 def _unfit(post: Outgoing) -> NotPublished | None:
-    """What Facebook would refuse, said before anything is uploaded."""
+    """Check what Facebook would refuse before anything is uploaded."""
     if len(post.media) > _MAX_PHOTOS:
         message = f"A Facebook post takes at most {_MAX_PHOTOS} photos."
         return NotPublished(Refusal.PERMANENT, "too_many_photos", message)
@@ -430,7 +430,7 @@ def _is_reel(post: Outgoing) -> bool:
 
 
 def _text_and_link(post: Outgoing) -> dict[str, str]:
-    """A post shows either a link or photos; beside photos the link becomes part of the text."""
+    """A post shows either a link or photos; with photos the link becomes part of the text."""
     message, url = post.caption.strip(), post.cta_url
     fields = {}
     if url and buttons.is_link(url) and not post.media:
@@ -450,7 +450,7 @@ def _attached(photos: list[str]) -> dict[str, str]:
 
 
 def _finding(verdict: Verdict) -> Finding:
-    """What a refusal to read the page says of posts to come."""
+    """What a refusal to read the page means for later posts."""
     words = f"Facebook says: {verdict.message} ({verdict.code})"
     if verdict.kind is ErrorClass.REAUTH:
         return findings.error("credentials_refused", f"{words} Connect the page again.")

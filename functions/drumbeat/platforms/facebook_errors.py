@@ -24,27 +24,27 @@ _IDENTITY = (
     "then post again."
 )
 
-#: The first that fits decides.
+#: The first matching rule decides.
 RULES = (
     Rule(ErrorClass.REAUTH, (190,), (492,), remedy=_ROLE),
-    # No number tells this from a token that has ended.
+    # No number distinguishes this from an expired token.
     Rule(ErrorClass.REAUTH, (190,), says="before impersonating a user's page", remedy=_PERMISSION),
     Rule(ErrorClass.REAUTH, (190, 102), (458, 459, 460, 463, 464, 467)),
     Rule(ErrorClass.RATE_LIMITED, (4,), (1349210,), firm=True),
     Rule(ErrorClass.RATE_LIMITED, (80001,), (2494055,), firm=True),
     # The photo's URL could not be read: seen with is_transient, and nothing is posted.
     Rule(ErrorClass.RETRY_THEN_PERMANENT, (324,), (2069019,), firm=True),
-    # Blocked for its behaviour, for hours: asking again soon makes it worse.
+    # Blocked for its behaviour, for hours: an early retry makes it worse.
     Rule(ErrorClass.PERMANENT, (368,), (1390008,)),
     Rule(ErrorClass.PERMANENT, (368,), (4854002,), remedy=_IDENTITY),
-    # Its photos are in a post already: perhaps in this one.
+    # Its photos are in a post already, perhaps in this one.
     Rule(ErrorClass.DUPLICATE, None, (1366051,)),
     Rule(ErrorClass.DUPLICATE, (1366051,)),
     Rule(ErrorClass.PERMANENT, (100,), (33,)),
     Rule(ErrorClass.PERMANENT, None, _VIDEO_SUBCODES),
     Rule(ErrorClass.RETRY_THEN_PERMANENT, None, _VIDEO_TIMEOUTS),
     Rule(ErrorClass.REAUTH, (190, 102)),
-    # A permission that was not granted, or was taken back: connecting again asks for it.
+    # A permission was not granted, or was revoked: reconnecting asks for it.
     Rule(ErrorClass.REAUTH, (10, *range(200, 300))),
     Rule(ErrorClass.PERMANENT, (3,)),
     Rule(ErrorClass.AMBIGUOUS, (1, 2)),

@@ -1,12 +1,12 @@
 """Facebook's login: people agree, and choose among the pages that they may post to.
 
-A code becomes a token of hours, that one of sixty days, by which pages are listed. A page's own
-token has no end of its own; it dies with the person's password, role on the page and the app's
-access to their data, which ends ninety days after they were last here. An Instagram account that is
-linked to a page is posted to with the page's token, and stands among what can be chosen.
+A code is exchanged for a token of hours, and that for one of sixty days, which lists the pages. A
+page's own token has no expiry; it ends with the person's password, with their role on the page, and
+with the app's access to their data, which ends ninety days after their last login. An Instagram
+account that is linked to a page is posted to with the page's token, and is one of the targets.
 
-Sources: Meta, Facebook Login (manual flow), Access Tokens, User Accounts, `debug_token` (v25.0);
-that the list may lack pages of a business, which are found by what the token may see, was observed.
+Sources: Meta, Facebook Login (manual flow), Access Tokens, User Accounts, `debug_token` (v25.0).
+That the list may lack pages of a business, which are found by what the token may see, was observed.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ from drumbeat.ports import Request, Transport
 NETWORK = "Facebook"
 #: The network of accounts that are linked to pages.
 LINKED = "instagram"
-#: To post to those (Meta, Instagram Platform, Content Publishing).
+#: Permissions for posting to those (Meta, Instagram Platform, Content Publishing).
 _LINKED_POSTING = "instagram_content_publish"
-#: To see one's pages, to read what was posted, to post and to comment (Meta, Pages API, Posts and
+#: Permissions for listing pages, reading posts, posting and commenting (Meta, Pages API, Posts and
 #: Comments; IG Media Comments).
 SCOPES = (
     "pages_show_list",
@@ -47,22 +47,22 @@ SCOPES = (
     _LINKED_POSTING,
     "instagram_manage_comments",
 )
-#: Of what people may do on a page, what posting needs one of; the latter of pages in the new style.
+#: Tasks on a page of which posting needs one; the second is that of pages in the new style.
 _POSTING_TASKS = {
     *("CREATE_CONTENT", "MANAGE"),
     *("PROFILE_PLUS_CREATE_CONTENT", "PROFILE_PLUS_MANAGE", "PROFILE_PLUS_FULL_CONTROL"),
 }
 _FIELDS = "id,name,tasks,picture{url},instagram_business_account{id,username,profile_picture_url}"
 _NUMBER = re.compile(r"[0-9]{1,32}")
-#: Pages in one answer, answers that are asked for, and pages that are read one by one.
+#: The most pages in one answer, answers that are read, and pages that are read one by one.
 _LISTED, _MOST_LISTS, _MOST_READ = 100, 10, 25
 _JSON = {"Accept": "application/json"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacebookLogin:
-    """`dialog`: the page where people agree; `graph`: the API with its version. `config_id`: what
-    the operator's app is to ask for, where it uses Facebook Login for Business."""
+    """`dialog`: the page where people agree; `graph`: the API with its version. `config_id`: the
+    configuration of the operator's app, if it uses Facebook Login for Business."""
 
     dialog: str
     graph: str
@@ -82,7 +82,7 @@ class FacebookLogin:
     def exchange(
         self, asked: Asked, code: str, transport: Transport, now: datetime
     ) -> Grant | NotAuthorised:
-        """The code for a token of hours, and that for one of sixty days."""
+        """Exchange the code for a token of hours, and that for one of sixty days."""
         app = {
             "client_id": asked.app.client_id,
             "client_secret": asked.app.client_secret or "",
@@ -100,7 +100,7 @@ class FacebookLogin:
         scopes = told.get("scopes")
         return Grant(
             connection={"access_token": token, "allowed": facebook_permissions.picked(told)},
-            # Where Facebook does not tell, checking the page will.
+            # If Facebook does not say, checking the page will.
             scopes=tuple(map(str, scopes)) if isinstance(scopes, list) else SCOPES,
             access_ends_at=end_of(long, now),
             grant_ends_at=facebook_permissions.data_access_end(told),
@@ -108,7 +108,7 @@ class FacebookLogin:
         )
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
-        """The pages that people have a role on, with their Instagram accounts, and why one can't
+        """The pages that people have a role on, with their Instagram accounts, and why some can't
         be posted to."""
         pages = self._pages(grant, transport)
         if isinstance(pages, NotAuthorised):
@@ -124,7 +124,7 @@ class FacebookLogin:
     def _pages(
         self, grant: Grant, transport: Transport
     ) -> Mapping[str, Mapping[str, Any]] | NotAuthorised:
-        """By their numbers."""
+        """Pages by id."""
         token = grant.connection["access_token"]
         listed = self._listed(transport, token)
         if isinstance(listed, NotAuthorised):
@@ -162,7 +162,7 @@ class FacebookLogin:
     def _page_of(
         self, grant: Grant, target_id: str, transport: Transport
     ) -> str | NotAuthorised | None:
-        """The page that an Instagram account is linked to; None of what is none."""
+        """The page that an Instagram account is linked to; None if there is none."""
         pages = self._pages(grant, transport)
         if isinstance(pages, NotAuthorised):
             return pages
@@ -177,7 +177,7 @@ class FacebookLogin:
     def _token(
         self, transport: Transport, sent: Mapping[str, str]
     ) -> Mapping[str, Any] | NotAuthorised:
-        """The secrets stand in the address, as Meta writes it down."""
+        """The secrets are in the address, as in Meta's documentation."""
         request = Request("GET", f"{self.graph}/oauth/access_token?{urlencode(sent)}", _JSON)
         answer = called(NETWORK, transport, request, list(sent.values()))
         if isinstance(answer, NotAuthorised) or text_of(answer, "access_token"):
@@ -185,7 +185,7 @@ class FacebookLogin:
         return unreadable(NETWORK)
 
     def _inspected(self, transport: Transport, app: str, token: str) -> Mapping[str, Any]:
-        """What Facebook tells of the token; nothing where it tells nothing."""
+        """What Facebook says about the token; empty when it says nothing."""
         query = {"input_token": token, "access_token": app}
         request = Request("GET", f"{self.graph}/debug_token?{urlencode(query)}", _JSON)
         answer = called(NETWORK, transport, request, (token, app))
@@ -222,7 +222,7 @@ class FacebookLogin:
 
 
 def _has_number(page: Mapping[str, Any]) -> bool:
-    """Whether it has a number that can become part of an address."""
+    """Whether its id has the form of a number, so that it may be part of an address."""
     return _NUMBER.fullmatch(str(page.get("id"))) is not None
 
 
@@ -271,7 +271,7 @@ def _linked_target(grant: Grant, account: Mapping[str, Any], page: Mapping[str, 
 
 
 def _obstacle(grant: Grant, page_id: str, tasks: object) -> str | None:
-    """Why nothing can be posted to the page, and what to do."""
+    """Why nothing can be posted to the page, with a remedy."""
     allowed = grant.connection["allowed"].get(facebook_permissions.POSTING)
     if facebook_permissions.POSTING not in grant.scopes or (
         allowed is not None and page_id not in allowed

@@ -1,8 +1,8 @@
-"""What a page's token may do and until when, by what Facebook tells of it.
+"""What a page's token may do and until when, from Facebook's `debug_token`.
 
 Source: Meta, Debugging and Error Handling of access tokens (any valid token of the same app may
-ask, so a token asks about itself) and the reference of `debug_token`, v25.0. The reference speaks
-of an app's or its developers' tokens alone; a token that is refused an answer is not found guilty.
+ask, so a token asks about itself) and the reference of `debug_token`, v25.0. The reference mentions
+only tokens of an app or its developers; if a token gets no answer, nothing is reported.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 from drumbeat.domain import findings
 from drumbeat.domain.findings import ConnectionCheck, Finding
 
-#: To post, and to look at what was posted (Meta, Pages API, Posts).
+#: Permissions for posting, and for reading posts (Meta, Pages API, Posts).
 POSTING, READING = "pages_manage_posts", ("pages_read_engagement",)
 NEEDED = (POSTING, *READING)
 
-#: Unix seconds of the year 9999: a datetime can't go far beyond it in any zone.
+#: Unix seconds in the year 9999, near the end of datetime's range.
 _FAR = 253_370_764_800
 
 UNTOLD = findings.warning(
@@ -27,9 +27,9 @@ UNTOLD = findings.warning(
 
 
 def of_token(told: Mapping[str, Any] | None, page_id: str) -> ConnectionCheck:
-    """What is to be said of the token for that page; `told` is the `data` of debug_token's answer.
+    """What the token may do on that page; `told` is the `data` of debug_token's answer.
 
-    It ends when the token does, or before, with the app's access to the person's data.
+    It ends when the token does, or earlier, with the app's access to the person's data.
     """
     if told is not None and told.get("is_valid") is False:
         words = "Facebook says that the page's token is not valid any more. Connect the page again."
@@ -41,12 +41,12 @@ def of_token(told: Mapping[str, Any] | None, page_id: str) -> ConnectionCheck:
 
 
 def data_access_end(told: Mapping[str, Any]) -> datetime | None:
-    """When the app is let at nothing of the person's any more, unless they come back before."""
+    """When the app loses access to the person's data unless they log in again."""
     return _moment(told, "data_access_expires_at")
 
 
 def picked(told: Mapping[str, Any]) -> dict[str, list[str]]:
-    """By permission, the pages that it was given for, where it was not given for all."""
+    """By permission, the pages that it was given for, if not for all."""
     granular = told.get("granular_scopes")
     found: dict[str, list[str]] = {}
     for each in granular if isinstance(granular, list) else []:
@@ -76,7 +76,7 @@ def _of_scopes(told: Mapping[str, Any], page_id: str) -> Finding | None:
 
 
 def _moment(told: Mapping[str, Any], name: str) -> datetime | None:
-    """Unix seconds, 0 where there is no end."""
+    """From Unix seconds; None for 0, which means no end."""
     seconds = told.get(name)
     if not isinstance(seconds, int) or not 0 < seconds < _FAR:
         return None
@@ -84,7 +84,7 @@ def _moment(told: Mapping[str, Any], name: str) -> datetime | None:
 
 
 def _granted(name: str, scopes: Sequence[Any], told: Mapping[str, Any], page_id: str) -> bool:
-    """Granted at all, and not for other pages only: a person may pick pages one by one."""
+    """Granted for this page: people may choose pages one by one."""
     if name not in scopes:
         return False
     pages = picked(told).get(name)

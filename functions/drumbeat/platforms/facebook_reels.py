@@ -1,4 +1,4 @@
-"""Reels on Facebook pages: named and uploaded ahead, published by one call, then worked at.
+"""Reels on Facebook pages: begun and uploaded in advance, published by one call, then processed.
 
 Starting names the video, which is kept; Facebook fetches it by its address; finishing publishes it.
 Source: Meta, Reels Publishing API (2026-07-30) and Video Status (v25.0). That finishing a reel
@@ -46,14 +46,14 @@ SPEC = VideoSpec(
 )
 _MIN_WIDTH = 540
 _NUMBER = re.compile(r"[0-9]{1,32}")
-#: How long until Facebook is asked again how far it has come.
+#: The pause before Facebook is asked again for the state.
 _SOON, _LATER = timedelta(seconds=10), timedelta(seconds=30)
 _BROKEN = {"error", "expired", "upload_failed"}
 _COMPLETE = "complete"
 
 
 def unfit(medium: Medium) -> NotPublished | None:
-    """What Facebook would refuse of a reel, said before anything is uploaded."""
+    """Check what Facebook would refuse in a reel before anything is uploaded."""
     if medium.asset is None:
         return None
     found = [
@@ -69,8 +69,8 @@ def unfit(medium: Medium) -> NotPublished | None:
 
 
 class Reels:
-    """`site` is where reels are shown, `uploads` what uploads begin with: the token goes nowhere
-    else."""
+    """`site`: where reels are shown. `uploads`: the prefix of upload addresses, so that the token
+    is sent nowhere else."""
 
     def __init__(self, graph: Graph, clock: Clock, site: str, uploads: str) -> None:
         self._graph = graph
@@ -98,7 +98,7 @@ class Reels:
             return not_published(refused.verdict)
         except NotSent as failure:
             return not_sent(failure)
-        except NoAnswer as failure:  # whatever arrived shows nothing
+        except NoAnswer as failure:  # what arrived is not visible
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         if status.get("video_status") in _BROKEN:
             return _refused()
@@ -108,7 +108,7 @@ class Reels:
         return Preparing(Progress({"reel": number}), again_at)
 
     def commit(self, text: str, session: Session, handle: Handle) -> Outcome:
-        """Publish it: Facebook shows it once it has worked through it."""
+        """Publish it: Facebook shows it when it has processed it."""
         fields = {
             "upload_phase": "finish",
             "video_id": str(handle["reel"]),
@@ -134,8 +134,8 @@ class Reels:
     def find(
         self, session: Session, handle: Handle
     ) -> Published | Accepted | NotPublished | Presence:
-        """Ask for it by its number. Before Facebook has taken it, "not published" proves nothing:
-        it says so too while it works at what it has taken."""
+        """Ask for it by its id. Before Facebook has accepted it, "not published" proves nothing,
+        because it says so too while it processes what it has accepted."""
         number = str(handle["reel"])
         try:
             status = self._status(session, number)
@@ -189,7 +189,7 @@ class Reels:
 
 
 class _UploadRefused(Exception):
-    """The upload was refused, in a way of its own."""
+    """The upload was refused; its error has a format of its own."""
 
     def __init__(self, outcome: NotPublished) -> None:
         super().__init__(outcome.code)

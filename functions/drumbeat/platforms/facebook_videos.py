@@ -1,4 +1,4 @@
-"""Videos on Facebook pages: uploaded part by part, shown by one call, and then worked at.
+"""Videos on Facebook pages: uploaded part by part, shown by one call, and then processed.
 
 Source: Meta, Uploading Videos with the Graph API (resumable uploading), Page Videos, Video.
 Starting an upload names the video; nothing is shown before it is finished. That finishing an upload
@@ -49,18 +49,18 @@ SPEC = VideoSpec(
 _STEP_BYTES = 128_000_000
 #: Of one part at most, whatever Facebook asks for.
 _PART_BYTES = 16_000_000
-#: How long until a video that is worked at is asked about again.
+#: The pause before a video in processing is asked about again.
 _PAUSE = timedelta(seconds=20)
 _NUMBER = re.compile(r"[0-9]{1,32}")
 _OFFSET = re.compile(r"[0-9]{1,15}")
-#: Beside it stands from where to where the part goes that is wanted (Meta's PHP SDK,
+#: The error that carries the offsets of the part that is wanted (Meta's PHP SDK,
 #: FacebookResumableUploadException).
 _OTHER_PART_WANTED = 1363037
 _BROKEN = {"error", "expired", "upload_failed"}
 
 
 class Videos:
-    """`site` is where permalinks lead that name a path alone."""
+    """`site`: the base of permalinks that are only a path."""
 
     def __init__(self, graph: Graph, clock: Clock, site: str) -> None:
         self._graph = graph
@@ -92,14 +92,14 @@ class Videos:
             return NotPublished(refusal, failure.code, failure.message)
         except NotSent as failure:
             return not_sent(failure)
-        except NoAnswer as failure:  # whatever arrived shows nothing
+        except NoAnswer as failure:  # what arrived is not visible
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         except StepRefused as refused:
             return not_published(refused.verdict)
         return Preparing(Progress(shown), now)
 
     def commit(self, text: str, session: Session, handle: Handle) -> Outcome:
-        """Finish the upload: Facebook shows the video once it has worked through it."""
+        """Finish the upload: Facebook shows the video when it has processed it."""
         fields = {"upload_phase": "finish", "upload_session_id": str(handle["upload"])}
         if text:
             fields["description"] = text
@@ -122,9 +122,8 @@ class Videos:
     def find(
         self, session: Session, handle: Handle
     ) -> Published | Accepted | NotPublished | Presence:
-        """Ask for the video by its number; only one that is still being uploaded is surely not
-        shown.
-        """
+        """Ask for the video by its id; only one that is still being uploaded is certainly not
+        shown."""
         number = str(handle["video_id"])
         fields = {"fields": "status,published,permalink_url"}
         try:
@@ -163,7 +162,7 @@ class Videos:
     def _sent(
         self, medium: Medium, session: Session, shown: Mapping[str, Any]
     ) -> Mapping[str, int]:
-        """What is asked for next, once the part has arrived that was asked for.
+        """Send the part that is wanted; returns the offsets that are wanted next.
 
         Raises MediaUnavailable, StepRefused, NotSent, NoAnswer.
         """
@@ -185,7 +184,7 @@ class Videos:
         wanted = _wanted(answer.document() or {})
         if wanted is None:
             raise StepRefused(verdict)
-        return wanted  # an earlier step has sent more than it could say
+        return wanted  # an earlier step has sent more than was saved
 
     def _permalink(self, number: str, said: object) -> str:
         if isinstance(said, str) and said.startswith(("https://", "http://")):
@@ -195,7 +194,7 @@ class Videos:
 
 
 def _offsets(document: Mapping[str, Any]) -> dict[str, int]:
-    """From where to where the next part goes; equal once all is there. Raises StepRefused."""
+    """The start and end of the next part; equal when nothing is missing. Raises StepRefused."""
     start, end = str(document.get("start_offset")), str(document.get("end_offset"))
     if not (_OFFSET.fullmatch(start) and _OFFSET.fullmatch(end)):
         raise StepRefused(unreadable("Facebook"))
@@ -203,7 +202,7 @@ def _offsets(document: Mapping[str, Any]) -> dict[str, int]:
 
 
 def _wanted(document: Mapping[str, Any]) -> dict[str, int] | None:
-    """What Facebook wants to be sent where it was sent something else; None of other errors."""
+    """The offsets that Facebook wants, from an error about wrong ones; None for other errors."""
     error = document.get("error")
     if not isinstance(error, dict) or error.get("error_subcode") != _OTHER_PART_WANTED:
         return None

@@ -1,9 +1,9 @@
 """Google Business Profile: posts of a location, as updates, offers and events.
 
-A post is made by one call, and Google has no key by which a call could be told from its repetition.
-So nothing is repeated without a look: the location lists its posts. What was made is worked on
-before it is shown, and may be rejected then. Sources: Google My Business API v4, LocalPost
-(2026-04), Posts, Limits; Account Management v1; Business Information v1.
+One call makes a post, and Google has no idempotency key. So nothing is repeated without a look: the
+location lists its posts. A new post is processed before it is shown, and may then be rejected.
+Sources: Google My Business API v4, LocalPost (2026-04), Posts, Limits; Account Management v1;
+Business Information v1.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ PROFILE = Profile(
     display_name="Google Business Profile",
     connects_by=OAuth(
         scopes=SCOPES,
-        # Google has no smaller scope.
+        # Google has no narrower scope.
         asks=("see and manage your business profiles; it makes posts, and changes nothing else",),
         targets="location",
     ),
@@ -157,14 +157,14 @@ PROFILE = Profile(
     repeats=None,
     settles=timedelta(minutes=5),
 )
-#: How long until a post that is worked on is asked about again.
+#: The pause before a post in processing is asked about again.
 _PAUSE = timedelta(minutes=1)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 
 class GoogleBusiness(AppAccount):
     """Connection: `location` (accounts/1/locations/2), `title`, `access_token`, `refresh_token`,
-    `scope`. `url` stands in for all of Google's hosts."""
+    `scope`. `url` replaces all of Google's hosts."""
 
     profile = PROFILE
 
@@ -227,7 +227,7 @@ class GoogleBusiness(AppAccount):
         return forms.unfit(post)
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Ask for the location, and for a post of it, since those are another API's."""
+        """Ask for the location, and also for its posts, which belong to another API."""
         try:
             location = session.send(self._locations.asking)
             posts = session.send(self._posts.listing(urlencode({"pageSize": 1})))
@@ -250,17 +250,17 @@ class GoogleBusiness(AppAccount):
         session: Session,
         so_far: Progress | None = None,  # noqa: ARG002 (the interface's)
     ) -> Prepared | NotPublished:
-        """Nothing can be made there beforehand; access is renewed."""
+        """Nothing can be prepared there; access is renewed."""
         unfit = forms.unfit(post)
         if unfit:
             return unfit
-        _ = session.connection  # renewed now, rather than when the post is due
+        _ = session.connection  # renews it now instead of when the post is due
         begins = max(post.earliest, self._clock.now()) - CLOCKS_DIFFER
-        # Nothing of this post is there before.
+        # The post can't exist before this time.
         return Prepared({"not_before": begins.astimezone(UTC).isoformat()})
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Make the post, which Google may still have to look at."""
+        """Make the post; Google may still have to review it."""
         form = forms.local_post_of(post, session.media)
         answer = self._posts.made(session, form)
         if not isinstance(answer, Response):
@@ -273,7 +273,7 @@ class GoogleBusiness(AppAccount):
     def find(
         self, post: Outgoing, session: Session, handle: Handle
     ) -> Published | Accepted | NotPublished | Presence:
-        """Ask for what Google has taken, or look through the location's posts."""
+        """Ask for the post that Google has accepted, or look through the location's posts."""
         try:
             if "name" in handle:
                 made = self._posts.named(session, str(handle["name"]))
@@ -296,7 +296,7 @@ class GoogleBusiness(AppAccount):
         return Accepted({**handle, "name": name}, self._clock.now() + _PAUSE)
 
     def _refused(self, answer: Response, session: Session) -> Finding:
-        """What a refusal to show the location says of posts to come."""
+        """What a refusal to show the location means for later posts."""
         outcome = errors.meaning(answer, session.connection, self._clock.now())
         if isinstance(outcome, Ambiguous):
             return findings.warning("network_unavailable", outcome.message)

@@ -1,7 +1,8 @@
-"""What the answers of Google's Business Profile APIs mean for a post that was to be shown.
+"""What the answers of Google's Business Profile APIs mean for a post.
 
-Sources: Google My Business API, localPosts and Limits; Google's error model (AIP-193); what others
-recorded: a project that was not approved has a quota of 0, and the v4 API is enabled by itself.
+Sources: Google My Business API, localPosts and Limits; Google's error model (AIP-193); recorded by
+other developers: a project that was not approved has a quota of 0, and the v4 API has to be enabled
+separately.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ _DISABLED = (
     "A Business Profile API is not enabled in this deployment's project. Whoever operates it "
     "enables the Google My Business API, too: posts are sent by it alone."
 )
-#: Statuses that say that the same may have been done, or be under way.
+#: Statuses that mean that the same may have been done or be in progress.
 _UNCLEAR = {408, 409}
 
 
 def said(answer: Response, connection: Connection) -> str:
-    """Google's words, and what they are about."""
+    """Google's message, with the fields that it is about."""
     error = _error(answer)
     message = error.get("message")
     told = [message] if isinstance(message, str) and message else []
@@ -41,7 +42,7 @@ def said(answer: Response, connection: Connection) -> str:
 
 
 def meaning(answer: Response, connection: Connection, now: datetime) -> NotPublished | Ambiguous:
-    """Of an answer that is no post."""
+    """The meaning of an answer that is not a post."""
     status = answer.status
     error, message = _error(answer), said(answer, connection)
     reasons = {str(each.get("reason")) for each in _details(error)}
@@ -81,7 +82,7 @@ def _listed(error: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _quota_is_zero(error: Mapping[str, Any]) -> bool:
-    """The value is text, and stands in the detail or under its `metadata`."""
+    """The value is text, in the detail itself or in its `metadata`."""
     for detail in _details(error):
         metadata = detail.get("metadata")
         told = metadata if isinstance(metadata, Mapping) else {}

@@ -1,6 +1,6 @@
-"""What a local post is made of, and what Google would refuse of it.
+"""The form of a local post, and what Google would refuse in it.
 
-Source: Google My Business API v4, LocalPost (2026-04) and Posts; lengths as others name them.
+Source: Google My Business API v4, LocalPost (2026-04) and Posts; lengths from other developers.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from drumbeat.ports import MediaReader
 #: The option `kind`, and its values.
 UPDATE, OFFER, EVENT = "update", "offer", "event"
 _TOPICS = {UPDATE: "STANDARD", OFFER: "OFFER", EVENT: "EVENT"}
-#: Content's own buttons, as Google calls them. A call goes to the location's own number.
+#: Google's names for content's buttons. "Call" uses the location's own number.
 _ACTIONS = {"CallNow": "CALL", "BookOnline": "BOOK", "LearnMore": "LEARN_MORE"}
 MOST_OF_TITLE, MOST_OF_TEXT = 58, 1_500
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
@@ -29,17 +29,18 @@ def topic_of(post: Outgoing) -> str:
 
 
 def text_of(post: Outgoing) -> str:
-    """Without the button: Google shows one. An offer's is where it is redeemed."""
+    """The text without the button's address, because Google shows a button. An offer's button is
+    the address where it is redeemed."""
     return post.caption.strip()
 
 
 def title_of(post: Outgoing) -> str:
-    """Of an event or offer: its own, or else what the text is called."""
+    """The title of an event or offer: its own, or else the content's."""
     return str(post.options.get("event_title") or post.title).strip()
 
 
 def unfit(post: Outgoing) -> NotPublished | None:
-    """What Google would refuse, said before anything is asked."""
+    """Check what Google would refuse before any call."""
     if plain_text.is_blank(text_of(post)) and not post.media:
         return _no("empty_post", "The post has no text and no picture.")
     if any(medium.is_video for medium in post.media):
@@ -52,7 +53,7 @@ def unfit(post: Outgoing) -> NotPublished | None:
 
 
 def _unfit_time(post: Outgoing) -> NotPublished | None:
-    """Of an event, or of an offer, which holds for a time, too."""
+    """The times of an event, or of an offer, which has them too."""
     if not title_of(post):
         return _no("event_title_missing", "An event or offer has a title. Give it one.")
     if length(title_of(post), Unit.CODE_POINTS) > MOST_OF_TITLE:
@@ -70,7 +71,7 @@ def _unfit_time(post: Outgoing) -> NotPublished | None:
 
 
 def local_post_of(post: Outgoing, media: MediaReader) -> dict[str, Any]:
-    """The form of a new post. What is empty is left out."""
+    """The form of a new post, without empty fields."""
     topic = topic_of(post)
     form: dict[str, Any] = {"languageCode": _language(post), "topicType": topic}
     if text := text_of(post):
@@ -96,7 +97,7 @@ def _action(post: Outgoing) -> dict[str, str] | None:
 
 
 def _offer(post: Outgoing) -> dict[str, str]:
-    """Where it is redeemed is the button's address, unless the post names another."""
+    """An offer is redeemed at the button's address, unless the post has another one."""
     button = str(post.cta_url) if buttons.is_link(post.cta_url) else ""
     said = {
         "couponCode": str(post.options.get("coupon_code") or ""),

@@ -1,4 +1,4 @@
-"""The locations of a Google account, through all business accounts that it manages.
+"""The locations of a Google account, in all business accounts that it manages.
 
 Sources: Google, Account Management API v1 (accounts.list), Business Information API v1
 (accounts.locations.list, locations.get).
@@ -23,7 +23,7 @@ REAL_INFORMATION = "https://mybusinessbusinessinformation.googleapis.com"
 LOCATION = re.compile(r"accounts/[0-9]{1,32}/locations/[0-9]{1,32}")
 _ACCOUNT, _PLACE = re.compile(r"accounts/[0-9]{1,32}"), re.compile(r"locations/[0-9]{1,32}")
 _MASK = "name,title,storefrontAddress,metadata"
-#: As many as a page may have, and pages and locations that are read.
+#: The most items of a page, and the most pages and locations that are read.
 _ACCOUNTS_PAGE, _LOCATIONS_PAGE = 20, 100
 _MOST_PAGES, _MOST_LOCATIONS = 10, 300
 
@@ -34,19 +34,19 @@ class _Refused(Exception):
         self.why = why
 
 
-#: A path and its query, answered.
+#: Calls a path with a query.
 _Ask = Callable[[str, Mapping[str, str]], Mapping[str, Any]]
 
 
 class Locations:
-    """`own` stands in for both hosts."""
+    """`own` replaces both hosts."""
 
     def __init__(self, own: str) -> None:
         self._accounts = own or REAL_ACCOUNTS
         self._information = own or REAL_INFORMATION
 
     def asking(self, connection: Connection) -> Request:
-        """Asks for the connection's location."""
+        """A request for the connection's location."""
         place = str(connection["location"]).partition("/locations/")[2]
         query = urlencode({"readMask": _MASK})
         return _get(f"{self._information}/v1/locations/{place}?{query}", connection)
@@ -65,7 +65,7 @@ class Locations:
                 for each in self._listed(ask, path, "locations", {"readMask": _MASK}):
                     if len(found) < _MOST_LOCATIONS and _PLACE.fullmatch(str(each.get("name"))):
                         target = _target(str(account["name"]), each)
-                        # One that two accounts manage is one location.
+                        # A location that two accounts manage is listed once.
                         found.setdefault(str(each["name"]), target)
         except _Refused as refused:
             return refused.why
@@ -74,7 +74,7 @@ class Locations:
     def title(
         self, connection: Connection, location: str, transport: Transport, now: datetime
     ) -> str | NotAuthorised:
-        """What people know the location by."""
+        """The location's name for people."""
         if not LOCATION.fullmatch(location):
             return NotAuthorised("unknown_location", "This is no location of Google's.")
         ask = self._asker(connection, transport, now)
@@ -117,7 +117,7 @@ class Locations:
 
 
 def address_of(location: Mapping[str, Any]) -> str:
-    """`H2O Plumbing, 12 Main Street, Davis`."""
+    """For example `H2O Plumbing, 12 Main Street, Davis`."""
     address = location.get("storefrontAddress")
     told = address if isinstance(address, Mapping) else {}
     lines = told.get("addressLines")

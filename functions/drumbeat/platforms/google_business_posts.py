@@ -1,4 +1,4 @@
-"""A location's posts: made, asked for, listed.
+"""A location's posts: making, reading and listing them.
 
 Source: Google My Business API v4, accounts.locations.localPosts (2026-04).
 """
@@ -24,7 +24,7 @@ _PAGE_SIZE, _MOST_PAGES = 100, 5
 
 
 class Posts:
-    """`own` stands in for Google's host."""
+    """`own` replaces Google's host."""
 
     def __init__(self, own: str) -> None:
         self._root = f"{own or REAL_URL}/v4"
@@ -39,13 +39,13 @@ class Posts:
         return self._asking("GET", f"?{query}")
 
     def of(self, told: Mapping[str, Any] | None, session: Session) -> Mapping[str, Any] | None:
-        """A post of the location; None for anything else."""
+        """`told` if it is a post of the location; None for anything else."""
         name, parent = str((told or {}).get("name")), session.connection["location"]
         number = name.removeprefix(f"{parent}/localPosts/")
         return told if number != name and _ID.fullmatch(number) else None
 
     def named(self, session: Session, name: str) -> Mapping[str, Any] | None:
-        """None where Google does not show it, which says nothing. Raises NotSent, NoAnswer."""
+        """None when Google does not show it, which proves nothing. Raises NotSent, NoAnswer."""
 
         def asking(connection: Connection) -> Request:
             headers = {"Authorization": f"Bearer {connection['access_token']}"}
@@ -57,9 +57,9 @@ class Posts:
     def sought(
         self, session: Session, post: Outgoing, begins: datetime
     ) -> Mapping[str, Any] | Presence:
-        """The post among those made since `begins`. Raises NotSent, NoAnswer.
+        """The post, if it is among those made since `begins`. Raises NotSent, NoAnswer.
 
-        Absent takes a list that reaches back so far and has no post with the same text.
+        It is certainly absent if the list reaches back that far and has no post with the same text.
         """
         posts, is_whole = self._since(session, begins)
         wanted, topic = compared(text_of(post)), topic_of(post)
@@ -75,7 +75,7 @@ class Posts:
     def _since(
         self, session: Session, begins: datetime
     ) -> tuple[Sequence[Mapping[str, Any]], bool]:
-        """Posts that reach back to `begins`, and whether they do."""
+        """Posts since `begins`, and whether the list reaches back that far."""
         found: list[Mapping[str, Any]] = []
         query = {"pageSize": str(_PAGE_SIZE)}
         for _ in range(_MOST_PAGES):
@@ -83,7 +83,7 @@ class Posts:
             document = answer.document()
             if answer.status != 200 or document is None:
                 return found, False
-            # A location without posts answers an empty object.
+            # For a location without posts Google answers an empty object.
             listed = document.get("localPosts", [])
             if not isinstance(listed, list):
                 return found, False

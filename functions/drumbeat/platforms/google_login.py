@@ -1,8 +1,8 @@
-"""Google's login, as those of its networks share it that post for people.
+"""Google's login for the networks that post for people.
 
-RFC 6749 with PKCE. Access lasts an hour; what renews it (a refresh token) is given once, stays the
-same, and dies when people take it back or nobody has used it for six months. Sources: Google,
-OAuth 2.0 for Web Server Applications; its token endpoint's answers as recorded.
+RFC 6749 with PKCE. Access lasts an hour. Its refresh token is given once, stays the same, and ends
+when people revoke it or when it has not been used for six months. Sources: Google, OAuth 2.0 for
+Web Server Applications; its token endpoint's answers as recorded.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from drumbeat.ports import NoAnswer, NotSent, Request, Response, Transport
 
 REAL_AUTHORIZE = "https://accounts.google.com/o/oauth2/v2/auth"
 REAL_TOKEN = "https://oauth2.googleapis.com/token"  # noqa: S105 (an address)
-#: How long a refresh token lives that nobody uses: six months.
+#: A refresh token that is not used ends after six months.
 _UNUSED = timedelta(days=180)
-#: What access lasts where its answer does not say.
+#: How long access lasts when the answer does not say.
 _USUAL_SECONDS = 3600
 _JSON = {"Accept": "application/json"}
 _FORM = {**_JSON, "Content-Type": "application/x-www-form-urlencoded"}
@@ -31,9 +31,9 @@ _FORM = {**_JSON, "Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GoogleLogin:
-    """`network` as people read it. `url` stands in for both of Google's hosts.
+    """`network`: its name for people. `url` replaces both of Google's hosts.
 
-    A connection holds `access_token`, `refresh_token` and `scope`: what people agreed to.
+    A connection has `access_token`, `refresh_token` and `scope`: what people agreed to.
     """
 
     network: str
@@ -46,7 +46,7 @@ class GoogleLogin:
             "redirect_uri": asked.redirect_uri,
             "response_type": "code",
             "scope": " ".join(self.scopes),
-            # Without these no refresh token is given, or none the second time.
+            # Without these, no refresh token is given, or none the second time.
             "access_type": "offline",
             "prompt": "consent",
             "state": asked.state,
@@ -90,7 +90,7 @@ class GoogleLogin:
         )
 
     def missing(self, connection: Connection) -> Sequence[str]:
-        """What people did not agree to, where that is known."""
+        """Scopes that people did not agree to, if that is known."""
         told = connection.get("scope")
         return [each for each in self.scopes if each not in told.split()] if told else []
 
@@ -121,7 +121,7 @@ class GoogleLogin:
         if answer.status != 200 or not (isinstance(token, str) and token):
             error = _error(answer)
             said = self._said(answer, (str(connection["refresh_token"]), secret))
-            # A wrong app or a full service says nothing of what people agreed to.
+            # A wrong app or a busy service says nothing about the grant.
             return NotRenewed(error == "invalid_grant", error or f"http_{answer.status}", said)
         kept = dict(connection) | {"access_token": token}
         if isinstance(scope, str) and scope:
@@ -140,7 +140,7 @@ class GoogleLogin:
             return failure
 
     def _said(self, answer: Response, secrets: Sequence[str]) -> str:
-        """The token endpoint's errors are flat: `error` is a text there."""
+        """The token endpoint's error; there, `error` is a text."""
         document = answer.document() or {}
         said = document.get("error_description") or document.get("error")
         if isinstance(said, str) and said:

@@ -1,7 +1,7 @@
-"""The way out to hosts that people name: servers of Bluesky and Mastodon, sites.
+"""Calls to hosts that people name: servers of Bluesky and Mastodon, sites.
 
-Each request's host is looked up once, all that it leads to is checked, and the request goes to
-the checked address itself. Redirects are not followed anywhere: they would lead past the check.
+Each request's host is looked up once, all addresses are checked, and the request goes to a checked
+address. Redirects are never followed, because they would bypass the check.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from drumbeat.ports import NotSent, Request, Response, Transport
 
 
 class GuardedTransport:
-    """`ports.Transport` that calls only what a stranger may make us call."""
+    """`ports.Transport` that calls only addresses that people may make us call."""
 
     def __init__(self, transport: Transport, guard: Guard) -> None:
         self._transport = transport

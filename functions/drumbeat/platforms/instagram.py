@@ -1,12 +1,12 @@
 """Instagram, professional accounts by either login: picture, carousel, reel, story.
 
-A post is a container, made ahead and worked on by Instagram, that is published at the second. Its
-number is kept before; publishing it again shows no second post. Sources: Meta, Instagram Platform,
-Content Publishing, IG User Media, Error Codes, content_publishing_limit (v25.0); that a post may
-be there though Instagram refused it was recorded (2026-05-28, 2026-08-13).
+A post is a container that is made in advance, processed by Instagram, and published on the second.
+Its id is saved before; publishing it again shows no second post. Sources: Meta, Instagram Platform,
+Content Publishing, IG User Media, Error Codes, content_publishing_limit (v25.0). That a post may be
+there although Instagram refused it was recorded (2026-05-28, 2026-08-13).
 
 An account that is linked to a Facebook page may be connected by Facebook's login instead, with the
-page's token: everything is asked of Facebook's host then, by the account's number.
+page's token: then all calls go to Facebook's host, with the account's number.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ from drumbeat.platforms.pictures import like_the_first
 from drumbeat.ports import Clock, Session, Transport
 
 REAL_LOGIN, REAL_GRAPH = "https://api.instagram.com", "https://graph.instagram.com"
-#: Where accounts are that were connected by Facebook's login.
+#: The API for accounts that were connected by Facebook's login.
 REAL_LINKED = "https://graph.facebook.com"
 BY_FACEBOOK = "facebook"
-#: The last for first comments.
+#: The last one is for first comments.
 SCOPES = (
     "instagram_business_basic",
     "instagram_business_content_publish",
@@ -63,7 +63,7 @@ _PICTURE = PictureSpec(
     max_ratio=1.91,
     content_types=frozenset({JPEG}),
 )
-#: Meta names no shapes for stories; they are shown upright, so that nothing is filled up there.
+#: Meta documents no shapes for stories; they are shown upright and not padded here.
 _STORY = replace(_PICTURE, max_height=2560, min_ratio=9 / 16)
 PROFILE = Profile(
     name="instagram",
@@ -112,7 +112,7 @@ PROFILE = Profile(
             label="First comment",
             kind=OptionKind.TEXT,
             help="The account comments on its post, a moment after it is there; not on stories.",
-            # Ours, as of captions: Meta names no length.
+            # Our choice, equal to captions: Meta documents no length.
             most=instagram_text.MOST_CHARACTERS,
             unit=Unit.CODE_POINTS,
         ),
@@ -120,11 +120,11 @@ PROFILE = Profile(
     link=LinkPlace.TEXT,
     link_with_media=LinkPlace.TEXT,
     look=Look(media_first=True, carousel=True),
-    # Ours. How many posts a day are taken is asked of each account: Meta's documents say 100 and
-    # 50, its answers 25.
+    # Our choice. Each account is asked how many posts a day it may make: Meta's documents say 100
+    # and 50, its answers 25.
     pacing=Pacing(gap=timedelta(seconds=20)),
     finds=True,
-    # A container is published once; it holds for a day.
+    # A container can be published only once, and expires after a day.
     repeats=HOLDS,
     settles=timedelta(minutes=5),
     lead=Lead(image=timedelta(minutes=3), video=timedelta(minutes=15)),
@@ -132,7 +132,7 @@ PROFILE = Profile(
 
 
 def _listed(post: Outgoing) -> str:
-    """Stories stand in a list of their own."""
+    """The edge that lists the post: stories have a list of their own."""
     return "stories" if instagram_text.is_story(post) else "media"
 
 
@@ -148,14 +148,14 @@ MANNER = Manner(
 )
 
 
-#: By Facebook's login there is no "me".
+#: Facebook's login has no "me".
 _LINKED = replace(MANNER, number="id", itself="")
 
 
 class Instagram(MetaAccount):
-    """Connection: `user_id`, `access_token`, and `login: facebook` where it is a page's token.
+    """Connection: `user_id`, `access_token`, and `login: facebook` if it is a page's token.
 
-    `url` stands in for all of Instagram's hosts.
+    `url` replaces all of Instagram's hosts.
     """
 
     profile = PROFILE

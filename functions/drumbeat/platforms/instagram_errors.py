@@ -1,8 +1,8 @@
 """What Instagram's errors mean for a post.
 
 Source: Meta, Instagram Platform, Error Codes (2026-06-02), Content Publishing, Graph API Error
-Handling and Rate Limits; recorded answers where Meta says nothing. The number that a container's
-status names when it has failed is judged by the same rules, as a subcode.
+Handling and Rate Limits; recorded answers where Meta says nothing. The number in the status of a
+failed container is judged by the same rules, as a subcode.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _PASSING = (_DOWNLOAD_TIMEOUT, _UNREADABLE, _NOT_READY)
 _SPENT = (_MEDIA_EXPIRED, _CREATE_FAILED, _UPLOAD_ERROR, _NOT_FOUND, _CONTAINER_GONE)
 _SERVER, _RESTRICTED, _QUOTA = 2207001, 2207050, 2207042
 
-#: The first that fits decides.
+#: The first matching rule decides.
 RULES = (
     Rule(ErrorClass.RATE_LIMITED, None, (_QUOTA,), firm=True, wait=QUOTA_WAIT),
     Rule(ErrorClass.PERMANENT, None, (ACTION_BLOCKED, _RESTRICTED)),
@@ -37,10 +37,10 @@ RULES = (
     Rule(ErrorClass.RETRY_THEN_PERMANENT, None, _PASSING, firm=True),
     Rule(ErrorClass.RETRY_THEN_PERMANENT, None, _SPENT, firm=True, spent=True),
     Rule(ErrorClass.AMBIGUOUS, None, (_SERVER,)),
-    # Of a container or a post that was made a moment ago it is no proof that it is missing.
+    # For a container or post that was just made this does not prove that it is missing.
     Rule(ErrorClass.RETRY_THEN_PERMANENT, (100,), (33,)),
     Rule(ErrorClass.REAUTH, (190, 102)),
-    # A permission that was not granted, or was taken back: connecting again asks for it.
+    # A permission was not granted, or was revoked: reconnecting asks for it.
     Rule(ErrorClass.REAUTH, (10, *range(200, 300))),
     Rule(ErrorClass.RATE_LIMITED, (4, 17, 32, 613, 80001, 80002), firm=True),
     Rule(ErrorClass.AMBIGUOUS, (1, 2)),

@@ -1,4 +1,4 @@
-"""What Instagram's containers are made of, and why they fail.
+"""The forms of Instagram's containers, and the reasons why containers fail.
 
 Source: Meta, Instagram Platform, Content Publishing and IG User Media (v25.0).
 """
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\b22070[0-9]{2}\b")
 
 
 def _whole(post: Outgoing, session: Session) -> dict[str, str]:
-    """A video that is no story is a reel."""
+    """A video that is not a story is a reel."""
     medium = post.media[0]
     fields = _address(medium, session)
     if instagram_text.is_story(post):
@@ -53,7 +53,7 @@ def _caption(post: Outgoing) -> dict[str, str]:
 
 
 def _failure(code: str, status: str) -> NotPublished:
-    """`status` is in words, and names the number of what went wrong at most."""
+    """`status` is a sentence, which may contain the error's number."""
     found = _NUMBER.search(status)
     if found is None:
         words = "Instagram could not make a post of its pictures or video. It is tried again."

@@ -1,4 +1,4 @@
-"""What a post says on Instagram, and what Instagram would refuse of it.
+"""The text of a post on Instagram, and what Instagram would refuse in it.
 
 Source: Meta, IG User Media (v25.0): 2,200 characters, 30 hashtags and 20 mentions in a caption; a
 story shows none, and its video lasts a minute at most. Addresses in a caption can be read and not
@@ -33,7 +33,7 @@ def caption_of(post: Outgoing) -> str:
 
 
 def unfit(post: Outgoing) -> NotPublished | None:
-    """What Instagram would refuse, said before anything is made there."""
+    """Check what Instagram would refuse before anything is made there."""
     if not post.media:
         return _no("media_missing", "Instagram takes no post without a picture or video. Add one.")
     if is_story(post) and len(post.media) > 1:

@@ -1,4 +1,4 @@
-"""Media of the library, from where its files are kept; strangers' by their addresses."""
+"""Reading media: the library's from its store, others by their addresses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from drumbeat.ports import MediaFiles, MediaReader, MediaUnavailable, Part
 
 
 class LibraryMedia:
-    """`ports.MediaReader`. An asset's own address is the distribution's: it does not end."""
+    """`ports.MediaReader`. An asset's own address is the distribution's and does not expire."""
 
     def __init__(self, files: MediaFiles, strangers: MediaReader) -> None:
         self._files = files

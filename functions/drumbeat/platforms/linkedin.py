@@ -1,10 +1,10 @@
 """LinkedIn: text, a link's card, pictures, a video or a document, of a profile or a page.
 
-LinkedIn takes no key that would make one post of two calls. A page's posts can be listed, so what
-is unclear is looked up; a person's can't, so that ends with people. LinkedIn refuses a text that is
-there and names the post, also one that was deleted: it is taken for ours only if it can be read,
-has our words, and was made since ours was due. Sources: Microsoft Learn, LinkedIn Posts API
-(li-lms-2026-01), and what others have seen of duplicates.
+LinkedIn has no idempotency key. A page's posts can be listed, so unclear ones are looked up; a
+person's can't be, so a person decides about them. LinkedIn refuses a duplicate text and names the
+post, even a deleted one: it is taken for ours only if it can be read, has our text, and was made
+after ours was due. Sources: Microsoft Learn, LinkedIn Posts API (li-lms-2026-01), and other
+developers' observations of duplicates.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from drumbeat.platforms.transport import not_sent
 from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session, Transport
 
 REAL_SITE, REAL_API = "https://www.linkedin.com", "https://api.linkedin.com"
-#: Of 2026-11. A version lives about a year: 202604 until 2027-04-15.
+#: The version of 2026-11. A version lasts about a year: 202604 until 2027-04-15.
 VERSION = "202609"
 _LAST_DAY = 15
 _MOST_CHARACTERS, _MOST_PICTURES, _TITLE_CHARACTERS = 3_000, 20, 200
@@ -69,7 +69,7 @@ PROFILE = Profile(
     display_name="LinkedIn",
     connects_by=_WAY,
     limits=Limits(
-        # Of the text as it is sent, signs that mean something there with a backslash before them.
+        # In the text as it is sent, with a backslash before each reserved character.
         texts=(TextLimit(Unit.UTF16_UNITS, _MOST_CHARACTERS),),
         media=MediaLimits(
             most=_MOST_PICTURES,
@@ -101,11 +101,11 @@ PROFILE = Profile(
     ),
     link=LinkPlace.CARD,
     link_with_media=LinkPlace.TEXT,
-    # Ours: LinkedIn shows its limits to whoever operates the app alone.
+    # Our choice: LinkedIn shows its limits only to the app's operator.
     pacing=Pacing(gap=timedelta(seconds=20)),
     finds=True,
     repeats=None,
-    # A list without the post proves nothing right after it was sent.
+    # Right after a post was sent, a list without it proves nothing.
     settles=timedelta(minutes=5),
     lead=Lead(video=timedelta(minutes=15), gigabyte=timedelta(minutes=30)),
 )
@@ -123,10 +123,10 @@ class _Likeness(Enum):
 
 
 class LinkedIn(AppAccount):
-    """Connection: `author` (a URN), `access_token`, and of LinkedIn's partners `refresh_token`.
+    """Connection: `author` (a URN), `access_token`, and for LinkedIn's partners `refresh_token`.
 
-    `app` is the operator's registration. `url` stands in for all of LinkedIn's hosts. `pages` is
-    `off` where LinkedIn has not approved the app for pages: it asks people for less then.
+    `app` is the operator's. `url` replaces all of LinkedIn's hosts. `pages` is `off` when LinkedIn
+    has not approved the app for pages: it then asks people for fewer scopes.
     """
 
     def __init__(
@@ -201,7 +201,7 @@ class LinkedIn(AppAccount):
         return _unfit(post)
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Ask whose token it is; of a page, for its posts."""
+        """Ask whose token it is; for a page, also for its posts."""
         try:
             is_page = _is_page(str(session.connection["author"]))
             asking = self._listing(1) if is_page else self._asking("GET", "/v2/userinfo")
@@ -218,8 +218,7 @@ class LinkedIn(AppAccount):
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
-        """Upload what the post shows, and wait until LinkedIn has worked through videos and
-        documents."""
+        """Upload the post's media, and wait until LinkedIn has processed videos and documents."""
         unfit = _unfit(post)
         if unfit is not None:
             return unfit
@@ -236,13 +235,13 @@ class LinkedIn(AppAccount):
         handle = {
             "author": author,
             "media": list(media),
-            # Nothing of this post is there before.
+            # The post can't exist before this time.
             "not_before": not_before.astimezone(UTC).isoformat(),
         }
         return Prepared(handle)
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Post it. A text that is there already is looked up: an earlier try may have arrived."""
+        """Post it. A duplicate is looked up, because an earlier try may have arrived."""
         asking = self._asking("POST", "/rest/posts", post_of(post, handle))
         answer = visible(session, asking)
         if not isinstance(answer, Response):
@@ -258,9 +257,9 @@ class LinkedIn(AppAccount):
         return verdict.not_published()
 
     def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
-        """Look through what a page has posted since this post could have been."""
+        """Look through the page's posts since this post may have been made."""
         if not _is_page(str(handle["author"])):
-            return Presence.UNKNOWN  # nobody is told what a person has posted
+            return Presence.UNKNOWN  # persons' posts can't be listed
         answer = looked(session, self._listing(_LISTED))
         document = answer.document() if answer is not None and answer.status == 200 else None
         listed = (document or {}).get("elements")
@@ -282,9 +281,9 @@ class LinkedIn(AppAccount):
     def _duplicate(
         self, post: Outgoing, session: Session, handle: Handle, verdict: Verdict
     ) -> Outcome:
-        """Whose the text is that LinkedIn has already.
+        """Find out whether the duplicate is this post.
 
-        Of a person nothing is sent again after an unclear try, so it is that of another post.
+        For a person nothing is sent again after an unclear try, so the duplicate is another post.
         """
         words = f"LinkedIn has a post of these words already ({verdict.names}). Change them."
         refused = NotPublished(Refusal.PERMANENT, "duplicate", words)
@@ -354,7 +353,7 @@ class LinkedIn(AppAccount):
 
 
 def end_of(version: str) -> datetime | None:
-    """When LinkedIn answers calls of this version no more; None for what is no version."""
+    """When LinkedIn stops answering calls of this version; None if it is no version."""
     if not _VERSION.fullmatch(version):
         return None
     return datetime(int(version[:4]) + 1, int(version[4:]), _LAST_DAY, tzinfo=UTC)
@@ -394,7 +393,7 @@ def _content(post: Outgoing, uploaded: Sequence[str]) -> dict[str, Any] | None:
 
 
 def _said_of(medium: Medium) -> dict[str, str]:
-    """Beside what is shown: of a picture what it shows, of a document what it is called."""
+    """The alternative text of a picture, or the title of a document."""
     if medium.is_document:
         asset = medium.asset
         title = (asset.title or asset.filename) if asset else ""
@@ -421,7 +420,7 @@ def _shown_media(post: Outgoing) -> tuple[Medium, ...]:
 
 
 def _unfit(post: Outgoing) -> NotPublished | None:
-    """What LinkedIn would refuse or cut off, said before anything is uploaded."""
+    """Check what LinkedIn would refuse or cut off before anything is uploaded."""
     text, media = _text(post), _shown_media(post)
     videos = [each for each in media if each.is_video]
     if plain_text.is_blank(text) and not (media or _has_card(post)):
@@ -460,7 +459,7 @@ def _likeness(listed: Mapping[str, Any], post: Outgoing) -> _Likeness:
 
 
 def _time(listed: object) -> datetime | None:
-    """When a post was made: milliseconds since 1970."""
+    """When a post was made, from milliseconds since 1970."""
     told = listed.get("createdAt") if isinstance(listed, Mapping) else None
     if told is None and isinstance(listed, Mapping):
         told = listed.get("publishedAt")

@@ -1,8 +1,8 @@
 """What LinkedIn's errors mean for a post.
 
 Sources: Microsoft Learn, LinkedIn Error Handling, Rate Limits, Posts API; recorded answers where
-those say nothing. Words count only where they are all that tells: which day's limit was reached,
-and which post a text is a duplicate of.
+those say nothing. Messages are parsed only where nothing else says it: which daily limit was
+reached, and which post a text duplicates.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from drumbeat.ports import Response
 class ErrorClass(StrEnum):
     """What can be done about an error."""
 
-    REAUTH = "reauth"  # a person must connect again
-    RATE_LIMITED = "rate_limited"  # in minutes
+    REAUTH = "reauth"  # a person must reconnect
+    RATE_LIMITED = "rate_limited"  # retry in minutes
     RATE_LIMITED_TODAY = "rate_limited_until_midnight_utc"
-    OPERATOR = "operator"  # the version of the API that is asked for is no more
+    OPERATOR = "operator"  # the requested version of the API has ended
     DUPLICATE = "duplicate"  # the text seems to be there already: look
-    RETRY = "retry"  # in seconds
+    RETRY = "retry"  # retry in seconds
     AMBIGUOUS = "ambiguous"  # it may have been done: look
     PERMANENT = "permanent"
 
@@ -43,7 +43,7 @@ _REFUSALS: Mapping[ErrorClass, Refusal] = {
     ErrorClass.AMBIGUOUS: Refusal.TRANSIENT,
     ErrorClass.PERMANENT: Refusal.PERMANENT,
 }
-#: Without a header that would say so: LinkedIn's limits that are not a day's last minutes.
+#: In seconds, used without a header: LinkedIn's limits other than daily ones last minutes.
 _MINUTES = 300.0
 _URN = re.compile(r"urn:li:(?P<kind>[A-Za-z]+):[A-Za-z0-9_-]{1,64}")
 _POSTS = frozenset({"share", "ugcPost", "activity"})
@@ -52,7 +52,7 @@ _NOT_READY = frozenset({"MEDIA_ASSET_WAITING_UPLOAD", "EXPIRED_UPLOAD_URL", "CON
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`wait` in seconds, where one is known. `names`: the post that a text is a duplicate of."""
+    """`wait` in seconds, if known. `names`: the post that a text duplicates."""
 
     kind: ErrorClass
     code: str
@@ -62,16 +62,16 @@ class Verdict:
     names: str | None = None
 
     def not_published(self) -> NotPublished:
-        """Of a post that certainly was not shown."""
+        """For a post that was certainly not shown."""
         refusal = _REFUSALS[self.kind]
         return NotPublished(refusal, self.code, self.message, self.wait, self.scope)
 
 
 def verdict_of(answer: Response, mask: Mask, now: datetime) -> Verdict:
-    """Judge an answer that is no success.
+    """The meaning of an error.
 
-    Without a readable body it was a gateway's, which proves nothing, unless its status alone says
-    that nothing was done.
+    An answer without a readable body came from a gateway and proves nothing, unless its status
+    alone means that nothing was done.
     """
     document = answer.document() or {}
     said = _said(document)
@@ -105,13 +105,13 @@ def _kind(status: int, document: Mapping[str, Any], said: str) -> ErrorClass:
     if status == 422 and _named(said) is not None:
         return ErrorClass.DUPLICATE
     if status == 403 and (code == "ACCESS_DENIED" or document.get("serviceErrorCode") == 100):
-        # A role or a permission: connecting again asks for it, and lists what may be posted to.
+        # A missing role or permission: reconnecting asks for it, and lists what may be posted to.
         return ErrorClass.REAUTH
     return ErrorClass.PERMANENT
 
 
 def _named(said: str) -> str | None:
-    """The post that is named; other things that have such names are no posts."""
+    """The post that is named; URNs of other things are ignored."""
     if "duplicate" not in said.lower():
         return None
     found = _URN.search(said)

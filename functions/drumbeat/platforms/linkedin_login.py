@@ -1,10 +1,9 @@
-"""How accounts of LinkedIn are connected: a person's own profile, and the pages that they run.
+"""Connecting LinkedIn accounts: a person's own profile, and the pages that they run.
 
-RFC 6749 without PKCE, which LinkedIn takes of native apps alone. Access lasts sixty days. Partners
-whom LinkedIn approved are given a refresh token for a year, which refreshing does not extend;
-others let people agree again. Sources: Microsoft Learn, LinkedIn Authorization Code Flow,
-Programmatic Refresh Tokens, Sign In with LinkedIn using OpenID Connect, Organization Access Control
-by Role, Organization Lookup.
+RFC 6749 without PKCE, which LinkedIn takes only from native apps. Access lasts sixty days. Approved
+partners get a refresh token for a year, which refreshing does not extend; for others people agree
+again. Sources: Microsoft Learn, LinkedIn Authorization Code Flow, Programmatic Refresh Tokens, Sign
+In with LinkedIn using OpenID Connect, Organization Access Control by Role, Organization Lookup.
 """
 
 from __future__ import annotations
@@ -24,17 +23,17 @@ from drumbeat.ports import NoAnswer, NotSent, Request, Response, Transport
 
 MEMBER_SCOPES = ("openid", "profile", "w_member_social")
 PAGE_SCOPES = ("w_organization_social", "r_organization_social", "rw_organization_admin")
-#: Of people who may post as a page.
+#: Roles that may post as a page.
 _ROLES = frozenset(
     {
         *("ADMINISTRATOR", "CONTENT_ADMIN", "CONTENT_ADMINISTRATOR"),
         "DIRECT_SPONSORED_CONTENT_POSTER",
     }
 )
-#: As many pages as are offered to choose from: each is asked for its name.
+#: The most pages to choose from, because each is asked for its name.
 _MOST_PAGES = 50
 _USUAL_SECONDS = 60 * 24 * 3600
-#: How long LinkedIn may not know its own new token (seen by others: seconds).
+#: How long LinkedIn may not know its own new token (other developers have seen seconds).
 _FRESH = timedelta(minutes=2)
 _PERSON = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _PAGE = re.compile(r"urn:li:organization:([0-9]{1,20})")
@@ -42,7 +41,7 @@ _PAGE = re.compile(r"urn:li:organization:([0-9]{1,20})")
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """`site` is where people agree, `api` what programs call; `version` of the API, as YYYYMM."""
+    """`site`: where people agree. `api`: the API's address; `version` of the API, as YYYYMM."""
 
     site: str
     api: str
@@ -116,7 +115,7 @@ class Login:
         transport: Transport,
         now: datetime,
     ) -> Renewed | NotRenewed:
-        """New access by a refresh token; without one, people have to agree again."""
+        """New access with a refresh token; without one, people have to agree again."""
         given_at, token = connection.get("given_at"), connection.get("refresh_token")
         if given_at is not None and now < datetime.fromisoformat(given_at) + _FRESH:
             message = "LinkedIn does not know the new access yet. It is tried again."
@@ -167,7 +166,7 @@ class Login:
         return [self._page(number, token, transport) for number in numbers[:_MOST_PAGES]]
 
     def _page(self, number: str, token: str, transport: Transport) -> Target:
-        """With its name, if that is told."""
+        """A page with its name, if LinkedIn gives it."""
         answer = self._called(f"{self.api}/rest/organizations/{number}", token, transport)
         name = None if isinstance(answer, NotAuthorised) else answer.get("localizedName")
         return Target(
@@ -204,7 +203,7 @@ def _given(answer: Response) -> Mapping[str, Any] | None:
 
 
 def _ends(given: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
-    """Until when access holds, and until when it can be had anew without anybody's doing."""
+    """When access ends, and until when it can be renewed automatically."""
     access = _seconds(given.get("expires_in")) or _USUAL_SECONDS
     refresh = _seconds(given.get("refresh_token_expires_in"))
     ends_at = now + timedelta(seconds=access)
@@ -222,7 +221,7 @@ def _kept(given: Mapping[str, Any], now: datetime, ends_at: datetime) -> dict[st
 
 
 def _as_it_is(connection: Connection, now: datetime) -> Renewed | NotRenewed:
-    """What can't be renewed lets one in until its end, or until LinkedIn says otherwise."""
+    """Access that can't be renewed is valid until it ends, or until LinkedIn refuses it."""
     told = connection.get("ends_at")
     ends_at = datetime.fromisoformat(told) if told else None
     if ends_at is None or now < ends_at:

@@ -1,9 +1,9 @@
-"""Pictures, videos and documents for LinkedIn: uploaded before the post, and named in it by URNs.
+"""Pictures, videos and documents for LinkedIn: uploaded in advance, and named in the post by URNs.
 
-Sources: Microsoft Learn, LinkedIn Images API, Videos API, Documents API. A video's parts go where
-LinkedIn says, by addresses that let anybody write there; so they are kept sealed, with what has
-arrived beside them. A document goes in one call, and one that breaks off begins anew: nothing is
-shown before the post.
+Sources: Microsoft Learn, LinkedIn Images API, Videos API, Documents API. LinkedIn gives an address
+for each part of a video, with which anybody could write; so these are kept sealed, with the parts
+that have arrived. A document is sent in one call, and is sent again after an interruption: nothing
+is shown before the post.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from drumbeat.platforms.linkedin_errors import verdict_of
 from drumbeat.platforms.steps import Asking, Refused, hidden, json_request
 from drumbeat.ports import Clock, MediaUnavailable, Request, Response, Session
 
-#: Pixels are LinkedIn's (Images API); bytes are ours.
+#: Pixels are LinkedIn's (Images API); bytes are our choice.
 PICTURE = PictureSpec(
     max_pixels=36_152_319, max_bytes=8_000_000, content_types=frozenset({JPEG, PNG})
 )
-#: As others have found them; LinkedIn's own pages don't say.
+#: From other developers; LinkedIn's own pages don't say.
 VIDEO = VideoSpec(
     min_bytes=75_000,
     max_bytes=500_000_000,
@@ -45,30 +45,30 @@ VIDEO = VideoSpec(
     max_ratio=2.4,
     content_types=frozenset({MP4}),
 )
-#: LinkedIn takes other kinds as well; the library's are PDFs.
+#: LinkedIn takes other kinds as well; the library has only PDFs.
 DOCUMENT = DocumentSpec(max_bytes=100_000_000, max_pages=300)
 _TYPES = frozenset({pictures.JPEG, pictures.PNG, pictures.GIF})
 _URN = re.compile(r"urn:li:(?:image|video|document|digitalmediaAsset):[A-Za-z0-9_-]{1,100}")
 _HOSTS = (".linkedin.com", ".licdn.com")
-#: Of one part at most, whatever LinkedIn asks for: it asks for 4 MB.
+#: The most bytes of one part, whatever LinkedIn asks for: it asks for 4 MB.
 _PART_BYTES = 16_000_000
 _MOST_PARTS = 1_000
-#: Of the addresses of all parts: what can be kept.
+#: The most bytes of the addresses of all parts: this much can be stored.
 _ADDRESS_CHARACTERS = 180_000
-#: So much is sent in one step, by a function that has minutes: what it did is kept after each.
+#: Bytes that one step sends, in a function that has minutes; progress is saved after each step.
 _STEP_BYTES = 64_000_000
-#: Of a document, which goes in one call, so many bytes a second at the least.
+#: A document, which is sent in one call, needs at least so many bytes a second.
 _SLOWEST = 500_000
 _PAUSE = timedelta(seconds=10)
 _WORKED_ON = {"PROCESSING", "WAITING_UPLOAD"}
 _ENDED = "EXPIRED_UPLOAD_URL"
-#: After which a step keeps what it has sent.
+#: The time after which a step saves its progress.
 _PASSING = {Refusal.TRANSIENT, Refusal.RATE_LIMITED}
 
-#: What takes LinkedIn a while, with what to do where it can't.
+#: Media that LinkedIn processes for a while, with remedies when it can't.
 _KINDS: Mapping[str, str] = {"video": "Export it as MP4", "document": "Save it as PDF anew"}
 
-#: The headers of a call of the API, made of a connection.
+#: Makes an API call's headers from a connection.
 Headers = Callable[[Connection], Mapping[str, str]]
 
 
@@ -80,7 +80,7 @@ class _Part:
 
 
 class Uploads:
-    """`api` is what programs call."""
+    """`api` is the API's address."""
 
     def __init__(self, api: str, headers: Headers, clock: Clock) -> None:
         self._api = api
@@ -90,12 +90,12 @@ class Uploads:
     def step(
         self, media: Sequence[Medium], session: Session, so_far: Progress | None
     ) -> Sequence[str] | Preparing:
-        """The URNs of what was uploaded, or how far it has come. Raises Refused."""
+        """The URNs of what was uploaded, or the progress. Raises Refused."""
         large = next((each for each in media if not each.is_picture), None)
         if large is None:
             return [self._picture(each, session) for each in media]
         if so_far is None:
-            # Left to the function that has the time and the memory.
+            # Left to the function that has enough time and memory.
             return Preparing(Progress(), self._clock.now())
         shown = so_far.shown
         for kind in _KINDS:
@@ -154,9 +154,9 @@ class Uploads:
     # Videos
 
     def _video_step(self, medium: Medium, session: Session, so_far: Progress) -> Preparing:
-        """Send the next parts; after the last, have LinkedIn put them together. Raises Refused.
+        """Send the next parts; after the last one, let LinkedIn combine them. Raises Refused.
 
-        Which have arrived is known by their ETags; one that is sent again takes its own place.
+        Parts that have arrived are known by their ETags; one that is sent again replaces itself.
         """
         size = medium.file.size if medium.file else 0
         if "video" not in so_far.shown:
@@ -182,7 +182,7 @@ class Uploads:
         return Preparing(_arrived(so_far, tags), self._clock.now())
 
     def _begun(self, size: int, session: Session) -> Progress:
-        """Where the parts of a video go. Raises Refused."""
+        """The addresses for the parts of a video. Raises Refused."""
         value = self._value(
             session,
             "/rest/videos?action=initializeUpload",
@@ -214,7 +214,7 @@ class Uploads:
         self._require_done(session, hidden(session, asking))
 
     def _parts(self, value: Mapping[str, Any], size: int) -> list[_Part]:
-        """Where each part goes; together they are the whole file. Raises Refused."""
+        """The address of each part; together the parts are the whole file. Raises Refused."""
         listed = value.get("uploadInstructions")
         parts, at = [], 0
         for each in listed if isinstance(listed, list) else ():
@@ -230,7 +230,7 @@ class Uploads:
         return parts
 
     def _part(self, session: Session, medium: Medium, part: _Part) -> str:
-        """Its ETag, by which LinkedIn knows that it has arrived."""
+        """The ETag by which LinkedIn recognises the part. Raises Refused."""
         content = _read(session, medium, part.first, part.last - part.first + 1)
         headers = {"Content-Type": "application/octet-stream"}
         answer = hidden(session, lambda _: Request("PUT", part.url, headers, content))
@@ -271,7 +271,8 @@ class Uploads:
             raise Refused(verdict_of(answer, mask, self._clock.now()).not_published())
 
     def _checked(self, url: object) -> str:
-        """Bytes and access go to LinkedIn alone, whatever an answer names."""
+        """Bytes and token are sent only to LinkedIn's hosts, whatever an answer names. Raises
+        Refused."""
         try:
             split = urlsplit(str(url))
         except ValueError:

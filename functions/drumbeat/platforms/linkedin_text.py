@@ -1,7 +1,7 @@
-"""LinkedIn's way of writing text ("little text"), and whether a listed one is a post's.
+"""LinkedIn's text format ("little text"), and comparing a listed text with a sent one.
 
-Source: Microsoft Learn, LinkedIn little text format; that a text is cut off silently at the first
-sign which should have been escaped was seen by others.
+Source: Microsoft Learn, LinkedIn little text format. That a text is silently cut off at the first
+character which should have been escaped was seen by other developers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 
 _RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 _ESCAPED = re.compile(r"\\([\\|{}@\[\]()<>#*_~])")
-#: What LinkedIn makes a link of by itself: letters and digits behind a sign that stands apart.
+#: LinkedIn makes these a hashtag link: letters and digits after a separate `#`.
 _TAG = re.compile(r"(?<![\w#])#(?=\w*[^\W\d_])[^\W_]+(?![\w])")
 _TEMPLATE = re.compile(r"\{hashtag\|\\?#\|([^|{}]*)\}")
 _MENTION = re.compile(r"@\[([^\]]*)\]\([^)]*\)")
@@ -20,7 +20,7 @@ _WORDS = re.compile(r"[^\W_]+")
 
 
 def escaped(text: str) -> str:
-    """With a backslash before each sign that means something there, but hashtags as they are."""
+    """`text` with a backslash before each reserved character, except in hashtags."""
     pieces, at = [], 0
     for tag in _TAG.finditer(text):
         pieces += [_RESERVED.sub(r"\\\g<0>", text[at : tag.start()]), tag[0]]
@@ -34,7 +34,7 @@ def is_same(listed: str, sent: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """Letters and digits alone, however the rest is written."""
+    """Only letters and digits, in words."""
     return _WORDS.findall(_plain(_shown(text)))
 
 

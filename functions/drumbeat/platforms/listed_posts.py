@@ -1,5 +1,4 @@
-"""Lists of posts that are looked through for one: what they say, when they are from, how far back
-they go."""
+"""Searching lists of posts for one post: its text, its time, and how far back a list goes."""
 
 from __future__ import annotations
 
@@ -8,19 +7,19 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-#: How far a network's clock may differ from ours, which may be wrong by two minutes: a post that is
-#: there and not looked for so far back would be taken for missing, and sent again.
+#: How much a network's clock may differ from ours, which may be wrong by two minutes. If a look did
+#: not go back so far, it could miss the post, which would be sent again.
 CLOCKS_DIFFER = timedelta(minutes=3)
 _SPACES = re.compile(r"\s+")
 
 
 def compared(text: str) -> str:
-    """Lists may show spaces and composed letters in a way of their own."""
+    """The text with normalised spaces and composed letters, which lists may change."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
 def time_of(value: object) -> datetime | None:
-    """When a post is from, as ISO 8601 writes it; without a zone it is UTC."""
+    """The time of a post, from ISO 8601; UTC if it has no zone."""
     try:
         at = datetime.fromisoformat(str(value))
     except ValueError:
@@ -29,9 +28,9 @@ def time_of(value: object) -> datetime | None:
 
 
 def reach_back(times: Sequence[datetime | None], begins: datetime) -> bool:
-    """Whether posts of these times are listed newest first, and the last is from before `begins`.
+    """Whether these posts are sorted newest first, and the last is from before `begins`.
 
-    Where nobody promises that order, a list shows by itself whether it keeps it.
+    Networks that don't promise that order are checked here.
     """
     known = [at for at in times if at is not None]
     if not known or len(known) < len(times):

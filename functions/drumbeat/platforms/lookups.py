@@ -1,7 +1,7 @@
-"""From a host's name to addresses that may be called.
+"""Resolving a host's name to addresses that may be called.
 
-What a name leads to is checked anew before each call, and the call then goes to the checked
-address itself: a name may lead elsewhere a moment later.
+The addresses of a name are checked again before each call, and the call then goes to a checked
+address, because the name may resolve to another one a moment later.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from typing import Any
 from drumbeat.platforms.addresses import Endpoint, check_address, parse_endpoint
 from drumbeat.ports.transport import NotSent, Request, Response, Transport
 
-#: Host and port to IP addresses, in the order to try them. Raises OSError.
+#: From host and port to IP addresses, in the order to try them. Raises OSError.
 Resolver = Callable[[str, int], Sequence[str]]
 
-#: So many of a name's addresses are tried.
+#: The most addresses of a name that are tried.
 MAX_ADDRESSES = 3
-#: How long a name is looked up.
+#: The timeout of a look-up, in seconds.
 LOOKUP_SECONDS = 3.0
 
 
 def look_up(host: str, port: int, *, seconds: float = LOOKUP_SECONDS) -> Sequence[str]:
-    """The machine's own resolver. IPv4 first: functions usually have no way out over IPv6.
+    """The machine's own resolver. IPv4 first: functions usually have no IPv6 connectivity.
 
-    The resolver can't be interrupted, so it is waited for from aside. Raises OSError, TimeoutError
-    among them.
+    The resolver can't be interrupted, so it runs in another thread. Raises OSError, including
+    TimeoutError.
     """
     answers: queue.SimpleQueue[list[Any] | OSError | UnicodeError] = queue.SimpleQueue()
 
@@ -53,34 +53,34 @@ def look_up(host: str, port: int, *, seconds: float = LOOKUP_SECONDS) -> Sequenc
 
 
 class Unresolved(Exception):
-    """A name can't be resolved for now; the text names the host alone, not the address."""
+    """A name can't be resolved now; the text contains the host but not the address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Finds out where strangers' addresses lead, and lets none pass that must not be called.
+    """Resolves addresses that people name, and refuses those that must not be called.
 
-    `allow_private` also lets in http and one's own machine and networks.
+    `allow_private` also allows http and local networks.
     """
 
     resolve: Resolver = look_up
     allow_private: bool = False
 
     def parse(self, url: object, *, allow_http: bool = False) -> Endpoint:
-        """As `parse_endpoint`: looks nothing up. Raises AddressRefused."""
+        """As `parse_endpoint`, without a look-up. Raises AddressRefused."""
         return parse_endpoint(url, allow_private=self.allow_private, allow_http=allow_http)
 
     def locate(self, url: object, *, allow_http: bool = False) -> tuple[Endpoint, Sequence[str]]:
-        """The endpoint, and all that its name leads to, provided that all of it may be called.
+        """The endpoint, and all addresses of its name, provided that all of them may be called.
 
-        Raises AddressRefused, or Unresolved.
+        Raises AddressRefused, Unresolved.
         """
         endpoint = self.parse(url, allow_http=allow_http)
         if endpoint.is_literal:
             return endpoint, [endpoint.host]
         try:
             addresses = self.resolve(endpoint.host, endpoint.port)
-        except (OSError, UnicodeError):  # the latter: too long for the resolver's encoding
+        except (OSError, UnicodeError):  # UnicodeError: too long for the resolver's encoding
             addresses = []
         if not addresses:
             raise Unresolved(f"{endpoint.shown} was not found.")
@@ -89,7 +89,7 @@ class Guard:
         return endpoint, addresses[:MAX_ADDRESSES]
 
 
-#: For what must be on the public internet.
+#: For hosts that must be on the public internet.
 PUBLIC_ONLY = Guard()
 
 

@@ -1,7 +1,7 @@
-"""Mastodon, and what speaks its API: any instance, text with pictures or a video.
+"""Mastodon and software with its API: any instance, text with pictures or a video.
 
-Mastodon itself makes one status of one Idempotency-Key for an hour. Its kin take the header and
-make two, so no instance is trusted with a blind repetition: what is unclear is looked up in the
+Mastodon itself makes only one status for an Idempotency-Key within an hour. Compatible software
+takes the header and makes two, so no call is repeated blindly: unclear posts are looked up in the
 account's own list. Sources: mastodon/documentation, methods/statuses, media, instance; seen with
 mastodon-mock 0.6.1 and snac 2.75.
 """
@@ -76,7 +76,7 @@ from drumbeat.ports import (
 )
 
 _MOST_PICTURES = 4
-#: By its default configuration; one that moves is shown like a video, by itself.
+#: The default limits; an animation is shown like a video, by itself.
 _PICTURE = PictureSpec(
     max_width=3840,
     max_height=3840,
@@ -86,9 +86,9 @@ _PICTURE = PictureSpec(
     animated=True,
 )
 _LISTED = 40
-#: How far the instance's clock may go wrong between preparing and posting.
+#: How much the instance's clock may drift between preparing and posting.
 _SKEW = timedelta(seconds=30)
-#: How long until an upload that is worked on is asked about again.
+#: The pause before an upload in processing is asked about again.
 _PAUSE = timedelta(seconds=5)
 
 PROFILE = Profile(
@@ -101,7 +101,7 @@ PROFILE = Profile(
             "post to it, with pictures and videos",
         ),
         targets="account",
-        # Named as the fact that an account shows, so that connecting it again need not ask.
+        # Named like the fact that an account shows, so that reconnecting need not ask for it.
         hint=ConnectionField(
             name="instance",
             label="Server",
@@ -111,7 +111,7 @@ PROFILE = Profile(
         registers=True,
     ),
     limits=Limits(
-        # Each server sets its own; 500 is what Mastodon comes with. Preparing asks the server.
+        # Each server sets its own; 500 is Mastodon's default. Preparing asks the server.
         texts=(TextLimit(Unit.GRAPHEMES, 500, documented=False),),
         media=MediaLimits(
             most=_MOST_PICTURES,
@@ -152,18 +152,18 @@ PROFILE = Profile(
     ),
     link=LinkPlace.TEXT,
     link_with_media=LinkPlace.TEXT,
-    # Ours: 300 calls in five minutes (Mastodon, Rate limits).
+    # Our choice: 300 calls in five minutes (Mastodon, Rate limits).
     pacing=Pacing(gap=timedelta(seconds=10)),
     finds=True,
     named_hosts=True,
-    # Only Mastodon itself, and that for an hour; an instance's software may change any day.
+    # Only Mastodon itself, for an hour; an instance's software may change at any time.
     repeats=None,
     settles=timedelta(seconds=60),
-    # A server may be working on pictures still when it has them.
+    # A server may still be processing pictures that it has.
     lead=Lead(image=timedelta(minutes=1), video=timedelta(minutes=10)),
 )
 
-#: What the question who we are is answered where the token lets nobody in; 422 is snac's.
+#: Statuses of the answer to verify_credentials when the token is not valid; 422 is snac's.
 _NOBODY = {401, 403, 422}
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
@@ -243,14 +243,14 @@ class Mastodon:
         return ConnectionCheck()
 
     def test(self, session: Session) -> None:
-        """An account has nothing that could be sent without being seen."""
+        """Anything sent to an account would be visible."""
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
-        """Learn the instance's limits, upload the pictures, and wait until they are worked on."""
+        """Read the instance's limits, upload the media, and wait until they are processed."""
         if so_far is None and any(medium.is_video for medium in post.media):
-            # Left to the function that has the time and the memory.
+            # Left to the function that has enough time and memory.
             return Preparing(Progress(), self._clock.now())
         try:
             shown = so_far.shown if so_far and so_far.shown else self._begun(post, session)
@@ -266,25 +266,25 @@ class Mastodon:
             "account": shown["account"],
             "media": shown["media"],
             "keeps_keys": shown["keeps_keys"],
-            # By the instance's clock: nothing of this post is there before.
+            # By the instance's clock; the post can't exist before this time.
             "not_before": (begins - _SKEW).astimezone(UTC).isoformat(),
         }
-        # Mastodon deletes uploads that no status uses after a day.
+        # After a day Mastodon deletes uploads that no status uses.
         good_until = now + timedelta(hours=20) if shown["media"] else None
         return Prepared(handle, good_until)
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Post the status; where its answer is missing, again at once if the key makes that one."""
+        """Post the status; without an answer, repeat at once if the key makes that harmless."""
         outcome = self._posted(post, session, handle)
         if isinstance(outcome, Ambiguous) and handle["keeps_keys"]:
             return self._posted(post, session, handle, again=True)
         return outcome
 
     def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
-        """Look through what the account has posted since this post could have been.
+        """Look through the account's posts since this post may have been made.
 
-        "Absent" takes a list that reaches back so far and has nothing of that time: a status with
-        other words may be this one, as the instance shows it.
+        It is certainly absent if the list reaches back that far and has no status of that time: one
+        with another text may be this post, as the instance shows it.
         """
         path = f"/api/v1/accounts/{handle['account']}/statuses?limit={_LISTED}"
         answer = looked(session, _asking("GET", path))
@@ -303,7 +303,7 @@ class Mastodon:
         return Presence.ABSENT if reaches_back and not since else Presence.UNKNOWN
 
     def _begun(self, post: Outgoing, session: Session) -> dict[str, Any]:
-        """What is known before anything is waited for. Raises Refused."""
+        """Everything that is known before media have been processed. Raises Refused."""
         instance = self._instance(session)
         _require_fit(post, instance)
         answer = hidden(session, _asking("GET", "/api/v1/accounts/verify_credentials"))
@@ -335,7 +335,7 @@ class Mastodon:
         return instance_of(answer.document() or {}, self._software(session))
 
     def _software(self, session: Session) -> str:
-        """By NodeInfo; empty where that says nothing, so that the instance is trusted with less."""
+        """The software's name from NodeInfo; empty when unknown, and then less is assumed."""
         answer = looked(session, _asking("GET", "/.well-known/nodeinfo", signed=False))
         links = (answer.document() or {}).get("links") if answer else None
         for link in links if isinstance(links, list) else ():
@@ -348,8 +348,8 @@ class Mastodon:
     def _uploaded(
         self, session: Session, medium: Medium, file: tuple[str, bytes, str]
     ) -> tuple[str, bool]:
-        """The upload's id, and whether it can be used already."""
-        # Imported here: only posts with pictures need it.
+        """The upload's id, and whether it can be used already. Raises Refused."""
+        # Imported here because only posts with media need it.
         from urllib3.filepost import encode_multipart_formdata
 
         fields: dict[str, Any] = {"file": file}
@@ -389,7 +389,7 @@ class Mastodon:
         answer = visible(session, asking)
         if not isinstance(answer, Response):
             if again and isinstance(answer, NotPublished):
-                # The first try may have arrived, whatever became of the second.
+                # The first try may have arrived, whatever the second one's result was.
                 return Ambiguous(answer.code, answer.message)
             return answer
         document = answer.document() or {}
@@ -402,14 +402,15 @@ class Mastodon:
         return self._refusal(answer, session)
 
     def _is_waited_for(self, session: Session, handle: Handle) -> bool:
-        """Whether a picture is being worked on, which the refusal says in any language."""
+        """Whether media are still being processed; the status shows that, as the message may be
+        translated."""
         try:
             return not all(self._is_ready(session, upload) for upload in handle["media"])
         except Refused:
             return False
 
     def _refusal(self, answer: Response, session: Session) -> NotPublished:
-        """What an error means for a post that is certainly not there."""
+        """The meaning of an error for a post that is certainly not there."""
         code, message, status = f"http_{answer.status}", _said(answer, session), answer.status
         if status == 429:
             wait = _wait(answer, self._clock.now())
@@ -422,7 +423,7 @@ class Mastodon:
 
 
 def key_of(post: Outgoing) -> str:
-    """The Idempotency-Key: the same over all tries of one generation."""
+    """The Idempotency-Key: the same for all tries of one generation."""
     named = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
     return hashlib.sha256(named).hexdigest()[:40]
 
@@ -453,7 +454,7 @@ def _warning(post: Outgoing) -> str:
 
 
 def _require_fit(post: Outgoing, instance: Instance) -> None:
-    """What the instance would refuse, said before anything is uploaded. Raises Refused."""
+    """Check what the instance would refuse before anything is uploaded. Raises Refused."""
     text, wrong = _text(post), None
     length = instance.length(text, _warning(post))
     language = post.options.get("language")
@@ -478,7 +479,7 @@ def _require_fit(post: Outgoing, instance: Instance) -> None:
 
 
 def _file(media: MediaReader, medium: Medium, instance: Instance) -> tuple[str, bytes, str]:
-    """Name, bytes and type of what is uploaded. Raises Refused."""
+    """Name, bytes and type of a file to upload. Raises Refused."""
     if medium.file is not None and medium.is_video:
         content = videos.read(media, medium, medium.file, most=instance.video_bytes)
         return f"video{videos.suffix_of(medium.file)}", content, medium.file.content_type
@@ -487,7 +488,7 @@ def _file(media: MediaReader, medium: Medium, instance: Instance) -> tuple[str, 
 
 
 def _focus(medium: Medium) -> str | None:
-    """The point that stays in sight, from the middle: from -1 (left, bottom) to 1."""
+    """The point that stays visible, from the middle: from -1 (left, bottom) to 1."""
     crop = medium.crop
     if crop is None or crop.pad or medium.is_video:
         return None
@@ -507,7 +508,7 @@ def _published(status: Mapping[str, Any]) -> Published:
 
 
 def _is_id(value: object) -> bool:
-    """Ids become parts of addresses, so their shape matters."""
+    """Ids become parts of addresses, so their form is checked."""
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
@@ -521,7 +522,7 @@ def _time(status: object) -> datetime | None:
 
 
 def _ahead(answer: Response, now: datetime) -> float:
-    """How many seconds the instance's clock is ahead of ours; below zero: behind."""
+    """How many seconds the instance's clock is ahead of ours; negative: behind."""
     try:
         said = parsedate_to_datetime(answer.headers.get("date", ""))
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -530,7 +531,7 @@ def _ahead(answer: Response, now: datetime) -> float:
 
 
 def _path_there(link: object, connection: Connection) -> str | None:
-    """The path of a link to the instance itself; None for one that leads elsewhere."""
+    """The path of a link to the instance itself; None for a link to another host."""
     href = link.get("href") if isinstance(link, Mapping) else None
     if not isinstance(href, str):
         return None
@@ -542,7 +543,7 @@ def _path_there(link: object, connection: Connection) -> str | None:
 
 
 def _root(connection: Connection) -> str:
-    """The instance's address: people copy addresses of its pages, too."""
+    """The instance's address; people also paste addresses of its pages."""
     split = urlsplit(str(connection["instance_url"]))
     return f"{split.scheme}://{split.netloc}"
 
@@ -571,7 +572,7 @@ def _asking(
 
 
 def _wait(answer: Response, now: datetime) -> float | None:
-    """Seconds until calls are welcome again: Retry-After, or the time of the reset."""
+    """Seconds until calls are accepted again: from Retry-After, or the time of the reset."""
     said = retry_after(answer.headers, now)
     if said is not None:
         return said

@@ -1,7 +1,7 @@
-"""How accounts are connected: we register with the server that people name, and they agree there.
+"""Connecting accounts: we register an app with the server that people name, and they agree there.
 
-RFC 6749 with PKCE (Mastodon since 4.3; older servers and their kin ignore what they don't know).
-Sources: mastodon/documentation, methods/apps and methods/oauth.
+RFC 6749 with PKCE (Mastodon since 4.3; older servers and compatible software ignore unknown
+parameters). Sources: mastodon/documentation, methods/apps and methods/oauth.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ SCOPES = ("read:accounts", "read:statuses", "write:statuses", "write:media")
 
 
 def root_of(hint: str, guard: Guard) -> str:
-    """The server that people mean by `mastodon.social`, `@h2o@mastodon.social` or an address.
+    """The server meant by `mastodon.social`, `@h2o@mastodon.social` or an address.
 
-    Raises InvalidInput naming `hint`.
+    Raises InvalidInput for `hint`.
     """
     named = hint.strip()
     if "://" not in named:
@@ -84,7 +84,8 @@ def exchange(root: str, asked: Asked, code: str, transport: Transport) -> Grant 
     token, scope = answer.get("access_token"), answer.get("scope")
     if not (isinstance(token, str) and token):
         return _unreadable()
-    # Servers that don't say what was allowed have allowed what was asked for (RFC 6749, 5.1).
+    # Servers that don't name the granted scopes have granted those that were asked for (RFC 6749,
+    # 5.1).
     scopes = tuple(scope.split()) if isinstance(scope, str) and scope else SCOPES
     return Grant(connection={"instance_url": root, "access_token": token}, scopes=_each(scopes))
 
@@ -113,12 +114,12 @@ def targets(grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthori
 
 
 def connection_of(grant: Grant) -> Renewed:
-    """A token of Mastodon has no end."""
+    """Mastodon's tokens do not expire."""
     return Renewed(dict(grant.connection))
 
 
 def _each(scopes: Sequence[str]) -> tuple[str, ...]:
-    """What was allowed, in the words that we asked in: `write` holds `write:media`."""
+    """The granted scopes, in the form in which we asked: `write` includes `write:media`."""
     held = [each for each in SCOPES if each in scopes or each.partition(":")[0] in scopes]
     return (*held, *(each for each in scopes if each not in held))
 

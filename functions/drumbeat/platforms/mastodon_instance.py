@@ -1,4 +1,4 @@
-"""What an instance says of itself: its software, its limits, and what became of a text there.
+"""What an instance says of itself: its software, its limits, and how it shows a text.
 
 Sources: mastodon/documentation, entities/Instance and methods/statuses; NodeInfo 2.0. Seen with
 mastodon-mock 0.6.1 and snac 2.75.
@@ -17,7 +17,7 @@ from drumbeat.domain import graphemes, web_addresses
 
 #: Mastodon's own limits, for instances that name none.
 _CHARACTERS, _PICTURES, _PER_LINK, _PICTURE_BYTES = 500, 4, 23, 16_777_216
-#: Of a video, where a server names no other size (Mastodon's default).
+#: The most bytes of a video when a server names no size (Mastodon's default).
 VIDEO_BYTES = 103_809_024
 _MENTION = re.compile(r"(?<![\w/@])(@[\w.-]*\w)@[\w.-]*\w")
 _BREAK = re.compile(r"<(?:br|/p|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
@@ -26,8 +26,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """`keeps_keys`: the software is Mastodon itself, which makes one status of one
-    Idempotency-Key for an hour; others take the header and make two."""
+    """`keeps_keys`: the software is Mastodon itself, which makes only one status for an
+    Idempotency-Key within an hour; other software takes the header and makes two."""
 
     characters: int = _CHARACTERS
     pictures: int = _PICTURES
@@ -37,7 +37,7 @@ class Instance:
     keeps_keys: bool = False
 
     def length(self, text: str, warning: str = "") -> int:
-        """As Mastodon counts: a link as its own number, of a mention the name alone."""
+        """As Mastodon counts: a link has a fixed length, and of a mention only the name counts."""
         links, parts, behind = 0, [], 0
         for start, end in web_addresses.places(text):
             parts.append(text[behind:start])
@@ -51,11 +51,11 @@ class Instance:
 
 
 def instance_of(document: Mapping[str, Any], software: str) -> Instance:
-    """Of an answer of /api/v2/instance or /api/v1/instance; `software` as NodeInfo names it."""
+    """From an answer of /api/v2/instance or /api/v1/instance; `software` is NodeInfo's name."""
     configuration = _mapping(document.get("configuration"))
     statuses = _mapping(configuration.get("statuses"))
     media = _mapping(configuration.get("media_attachments"))
-    # Older servers and their kin name the length at the top.
+    # Older servers and compatible software have the length at the top level.
     characters = statuses.get("max_characters", document.get("max_toot_chars"))
     return Instance(
         characters=_number(characters, _CHARACTERS),
@@ -73,8 +73,8 @@ def software_of(nodeinfo: Mapping[str, Any]) -> str:
 
 
 def says(content: str, text: str) -> bool:
-    """Whether a status' HTML shows `text`: by its letters and digits, since instances mark up,
-    shorten spaces and escape in ways of their own."""
+    """Whether a status' HTML shows `text`: compared by letters and digits, because instances differ
+    in markup, spaces and escapes."""
     plain = html.unescape(_TAG.sub("", _BREAK.sub("\n", content)))
     return _bare(plain) == _bare(text)
 

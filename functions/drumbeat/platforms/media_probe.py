@@ -1,8 +1,8 @@
-"""Looking at media by address, without reading them whole.
+"""Checking media by address, without reading them whole.
 
-Each address is called with the same care as a webhook's: it is a stranger's choice. One byte is
-asked for rather than headers alone: signed addresses are often signed for reading only, and the
-answer says how long the whole is (RFC 9110, 14.4).
+Each address is called as carefully as a webhook's, because people choose it. One byte is requested
+instead of a HEAD request: signed addresses are often valid for GET only, and the answer has the
+whole length (RFC 9110, 14.4).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _RANGE = {"Range": "bytes=0-0", "Accept": "*/*"}
 _TOTAL = re.compile(r"bytes\s+\S+/([0-9]{1,15})")
 _LENGTH = re.compile(r"[0-9]{1,15}")
 
-#: Names that servers use beside the registered ones (IANA, Media Types).
+#: Unregistered names that servers use (IANA, Media Types).
 _ALIASES = {
     "image/jpg": "image/jpeg",
     "image/pjpeg": "image/jpeg",
@@ -76,7 +76,7 @@ class HttpMediaProbe:
         try:
             return send_to_one(self._transport, "GET", endpoint, _RANGE, None, addresses)
         except (NotSent, NoAnswer) as failure:
-            # Networks may wait longer than we do.
+            # Networks may wait longer than this check.
             certain = failure.code in ("not_connected", "tls_failed")
             return MediaTrouble(MEDIA_UNREACHABLE, failure.message, certain)
 
@@ -86,7 +86,7 @@ def _judged(answer: Response) -> MediaFacts | MediaTrouble:
     if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         return MediaFacts(_kind(answer.headers), 0)
     if not 200 <= status < 300:
-        # What a server can't answer now it may later; what it refuses it goes on refusing.
+        # A server error may pass; a refusal stays.
         certain = status < 500 and status != HTTPStatus.TOO_MANY_REQUESTS
         return MediaTrouble(MEDIA_UNREACHABLE, f"The address answers HTTP {status}.", certain)
     return MediaFacts(_kind(answer.headers), _size(answer))
@@ -98,7 +98,7 @@ def _kind(headers: Mapping[str, str]) -> str | None:
 
 
 def _size(answer: Response) -> int | None:
-    """Of the whole, in bytes."""
+    """The size of the whole file in bytes."""
     if answer.status == HTTPStatus.PARTIAL_CONTENT:
         found = _TOTAL.fullmatch(answer.headers.get("content-range", "").strip())
         return int(found[1]) if found else None

@@ -1,7 +1,7 @@
-"""Media by their address, for networks that take bytes and for those that fetch them.
+"""Reading media by address, for networks that take bytes and for those that fetch addresses.
 
-Addresses are strangers' choices: each host is looked up and checked before it is called, also
-where a redirect leads. How much is read and how long all of it may take is bounded.
+People choose the addresses: each host is looked up and checked before it is called, also after a
+redirect. Size and total time are limited.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard, Unresolved, send_to_o
 from drumbeat.platforms.transport import ADDRESS_REFUSED
 from drumbeat.ports import Clock, MediaUnavailable, NoAnswer, NotSent, Part, Response, Transport
 
-#: The largest picture that any network here takes has 16 MiB.
+#: The largest picture that a network here takes has 16 MiB.
 MOST_BYTES = 17_000_000
-#: No further address is called after this.
+#: In seconds; no further address is called after this.
 _WHOLE = timedelta(seconds=30)
 _MAX_REDIRECTS = 3
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -27,7 +27,7 @@ _TOTAL = re.compile(r"bytes\s+(?:[0-9]+-[0-9]+|\*)/([0-9]{1,15})")
 
 
 class AddressedMedia:
-    """`ports.MediaReader`. `transport` is for tests and for those who have less time."""
+    """`ports.MediaReader`. `transport`: for tests, and for callers with shorter timeouts."""
 
     def __init__(
         self, clock: Clock, transport: Transport | None = None, *, guard: Guard = PUBLIC_ONLY
@@ -40,7 +40,8 @@ class AddressedMedia:
         return medium.url
 
     def read(self, medium: Medium, start: int = 0, length: int | None = None) -> Part:
-        """What is longer than the transport takes of one answer is refused, never cut off."""
+        """A file that is longer than the transport takes in one answer is refused, never cut
+        off."""
         last = "" if length is None else str(start + length - 1)
         answer = self._followed(medium.url, f"bytes={start}-{last}")
         status = answer.status
@@ -85,7 +86,7 @@ class AddressedMedia:
             raise MediaUnavailable(failure.code, failure.message, transient=True) from None
 
     def _sender(self) -> Transport:
-        """Loads the HTTP library when something is read: most posts have no picture."""
+        """Loads the HTTP library on first use, because most posts have no picture."""
         if self._transport is None:
             from drumbeat.platforms.requests_transport import RequestsTransport
 
@@ -99,6 +100,6 @@ def _unavailable(code: str, words: str, *, transient: bool) -> MediaUnavailable:
 
 
 def _size(answer: Response) -> int:
-    """Of the whole, in bytes, as far as the answer says; else of what it brought."""
+    """The size of the whole file in bytes if the answer has it, else of its body."""
     found = _TOTAL.fullmatch(answer.headers.get("content-range", "").strip())
     return int(found[1]) if found else len(answer.body)

@@ -1,4 +1,4 @@
-"""An account of Instagram or Threads: its connection, and the steps that both have alike."""
+"""Accounts of Instagram and Threads: their connection, and the steps that they have in common."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class MetaAccount(AppAccount):
         return True
 
     def is_ended(self, answer: Response) -> bool:  # noqa: ARG002
-        """A token that has ended can't be renewed: that is done while it holds."""
+        """An expired token can't be renewed; renewing is done while it is valid."""
         return False
 
     def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
@@ -80,7 +80,7 @@ class MetaAccount(AppAccount):
     # Posting
 
     def posts(self, session: Session) -> ContainerPosts:  # noqa: ARG002 (for those with two)
-        """How the account posts."""
+        """The steps of this account's posts."""
         return self._posts
 
     def unfit(self, post: Outgoing) -> NotPublished | None:

@@ -1,6 +1,6 @@
-"""Calls of Meta that need no account yet: what logins ask, and what their answers say.
+"""Calls to Meta during a login, before there is an account, and their errors.
 
-The token endpoints' errors are flat, those of the Graph API stand under `error`.
+The token endpoints' errors are flat, those of the Graph API are under `error`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from drumbeat.domain.masking import Mask
 from drumbeat.platforms.transport import words
 from drumbeat.ports import NoAnswer, NotSent, Request, Response, Transport
 
-#: What a token lasts where its answer does not say, in seconds: sixty days.
+#: How long a token lasts when the answer does not say, in seconds: sixty days.
 _USUAL_SECONDS = 5_184_000
 
 
 def called(
     network: str, transport: Transport, request: Request, secrets: Sequence[str]
 ) -> Mapping[str, Any] | NotAuthorised:
-    """The answer's document. `network` as people read it; `secrets` are kept out of its words."""
+    """The answer's document. `network`: its name for people; `secrets` are removed from
+    messages."""
     try:
         answer = transport.send(request)
     except (NotSent, NoAnswer) as failure:
@@ -33,7 +34,7 @@ def called(
 
 
 def refusal(network: str, answer: Response, secrets: Sequence[str]) -> NotAuthorised:
-    """What the network said, in its own words where there are any."""
+    """The network's error, in its own words if there are any."""
     document = answer.document() or {}
     error = document.get("error")
     said = document.get("error_message")
@@ -50,25 +51,25 @@ def unreadable(network: str) -> NotAuthorised:
 
 
 def text_of(document: Mapping[str, Any], name: str) -> str | None:
-    """A text that is not empty; None of anything else."""
+    """A text that is not empty; None for anything else."""
     value = document.get(name)
     return value if isinstance(value, str) and value else None
 
 
 def number_of(value: object) -> str | None:
-    """How the network numbers somebody, as text or as a number."""
+    """A person's number at the network, which may be text or a number."""
     is_number = isinstance(value, int) and not isinstance(value, bool)
     text = str(value) if is_number or isinstance(value, str) else ""
     return text if text.isascii() and text.isdecimal() else None
 
 
 def picture_of(value: object) -> str | None:
-    """A picture's address that a browser may show."""
+    """A picture's address that a browser may load."""
     return value if isinstance(value, str) and value.startswith("https://") else None
 
 
 def end_of(answer: Mapping[str, Any], now: datetime) -> datetime:
-    """When a token ends that has just been given."""
+    """When a new token expires."""
     seconds = answer.get("expires_in")
     if not isinstance(seconds, int) or seconds <= 0:
         seconds = _USUAL_SECONDS

@@ -1,7 +1,7 @@
-"""Comments of one's own on posts of Facebook and Instagram.
+"""Our own comments on posts of Facebook and Instagram.
 
-A comment has no handle: whether one whose answer is missing is there is told by the post's list of
-comments, by its words and time. Sources: Meta, Page Post Comments and IG Media Comments (v25.0).
+A comment has no handle: without an answer, the post's list of comments shows whether it is there,
+by its text and time. Sources: Meta, Page Post Comments and IG Media Comments (v25.0).
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _LISTED = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comments:
-    """`says` and `at`: the fields of a comment with its words and time. `newest`: what has a list
-    begin with the newest, where it does not by itself."""
+    """`says` and `at`: the fields of a comment with its text and time. `newest`: parameters for a
+    list with the newest first, where that is not the default."""
 
     graph: Graph
     says: str
@@ -40,8 +40,7 @@ class Comments:
     newest: dict[str, str] = field(default_factory=dict)
 
     def make(self, session: Session, one: Following) -> Published | NotPublished | Ambiguous:
-        """Nothing is asked for beside the id: a write that names `fields` may fail when it is
-        done."""
+        """Only the id is requested: a write that names `fields` may fail after it has been done."""
         path = f"{one.post_id}/comments"
         try:
             number = self.graph.created(session, path, {"message": one.text}, _ID)

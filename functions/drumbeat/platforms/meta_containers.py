@@ -1,9 +1,9 @@
 """Containers: what Instagram and Threads make of a post before it is published.
 
-A container shows nothing, holds for a day, and is published once at most. The network fetches what
-it is made of by its address, and works on it; when that is done can only be asked. Of several
-pictures and videos each has a container of its own, and one more holds them together. Sources:
-Meta, Instagram Platform, Content Publishing and IG User Media (v25.0); Threads, Posts (2026-04-14).
+A container shows nothing, is valid for a day, and can be published once. The network fetches the
+media by their addresses and processes them; only asking shows when that is done. With several media
+each has a container of its own, and one more contains them. Sources: Meta, Instagram Platform,
+Content Publishing and IG User Media (v25.0); Threads, Posts (2026-04-14).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from drumbeat.ports import Session
 _ID = re.compile(r"[0-9]{1,32}")
 _FINISHED, _PUBLISHED = "FINISHED", "PUBLISHED"
 _FAILED = {"ERROR", "EXPIRED"}
-#: Seen of containers that were made a moment ago.
+#: Seen for containers that were just made.
 _NOT_THERE_YET = "100/33"
 
 #: The fields of a container.
@@ -37,11 +37,11 @@ class ContainerFailed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forms:
-    """What a network's containers are made of, and what says how they are.
+    """A network's forms for containers, and the fields of their status.
 
-    `edge`: where they are made. `whole`: of a post of one picture or video, or none; `part`: of one
-    of several; `around`: of what holds those together. `code` and `words`: fields that say how a
-    container is; `failure` makes of them why it failed.
+    `edge`: where they are made. `whole`: the form of a post with at most one medium; `part`: of one
+    of several; `around`: of what contains those. `code` and `words`: the fields of the status;
+    `failure` makes an error of them.
     """
 
     edge: str
@@ -55,7 +55,7 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a container's status says of it."""
+    """The status of a container."""
 
     is_finished: bool = False
     is_published: bool = False
@@ -70,10 +70,10 @@ class Containers:
         self._forms = forms
 
     def begun(self, post: Outgoing, session: Session) -> dict[str, Any]:
-        """Have all of them made that need nothing but the media. Raises StepRefused.
+        """Make all containers that need only the media. Raises StepRefused.
 
-        `children`: of a post of several, in order; `container`: what will be published, once it
-        exists; `waiting`: what the network may be working on.
+        `children`: those of a post of several, in order; `container`: the one to publish, once it
+        exists; `waiting`: those that the network may be processing.
         """
         if len(post.media) < 2:
             made = self._made(session, self._forms.whole(post, session))
@@ -82,7 +82,7 @@ class Containers:
         return {"children": children, "container": None, "waiting": children}
 
     def went_on(self, post: Outgoing, session: Session, shown: Mapping[str, Any]) -> dict[str, Any]:
-        """How far they have come now. Raises StepRefused, ContainerFailed."""
+        """The state after asking again. Raises StepRefused, ContainerFailed."""
         waiting = [each for each in shown["waiting"] if not self._is_finished(session, each)]
         container = shown["container"]
         if not waiting and container is None:
@@ -91,7 +91,7 @@ class Containers:
         return {**shown, "container": container, "waiting": waiting}
 
     def state(self, session: Session, container: str) -> State | None:
-        """None where the network does not say: also of a container that it has forgotten."""
+        """None when the network does not say, for example for a container that it has forgotten."""
         try:
             return self._asked(session, container)
         except StepRefused:
@@ -122,7 +122,7 @@ class Containers:
         return State(code == _FINISHED, code == _PUBLISHED, failure)
 
     def _made(self, session: Session, form: Form) -> str:
-        """Nothing is asked for beside the id: a write that names `fields` may fail when it is done.
+        """Only the id is requested: a write that names `fields` may fail after it has been done.
 
         Raises StepRefused.
         """

@@ -1,8 +1,8 @@
-"""What errors of Meta's Graph API mean for a post; each network of Meta's brings its own rules.
+"""What errors of Meta's Graph API mean for a post; each network of Meta's has its own rules.
 
 Source: Meta, Graph API Error Handling and Rate Limits; recorded answers where Meta says nothing.
-HTTP statuses tell nothing there, messages are localised: code and subcode decide, the subcode
-first. `is_transient` outranks both, except where a rule is `firm`.
+HTTP statuses mean nothing there and messages are localised: code and subcode decide, the subcode
+first. `is_transient` overrides both, except where a rule is `firm`.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from drumbeat.platforms.transport import retry_after, words
 class ErrorClass(StrEnum):
     """What can be done about an error."""
 
-    REAUTH = "reauth"  # a person must connect again
-    RATE_LIMITED = "rate_limited"  # when the network says so
+    REAUTH = "reauth"  # a person must reconnect
+    RATE_LIMITED = "rate_limited"  # retry when the network says so
     AMBIGUOUS = "ambiguous"  # it may have been done: look
     DUPLICATE = "duplicate"  # it seems to be there already: look
-    RETRY_THEN_PERMANENT = "retry_then_permanent"  # in minutes; then give up
+    RETRY_THEN_PERMANENT = "retry_then_permanent"  # retry in minutes; then give up
     PERMANENT = "permanent"
 
 
-#: What each kind says of a post that certainly was not shown.
+#: The refusal for each class, when the post was certainly not shown.
 REFUSALS: Mapping[ErrorClass, Refusal] = {
     ErrorClass.REAUTH: Refusal.REAUTH,
     ErrorClass.RATE_LIMITED: Refusal.RATE_LIMITED,
@@ -55,7 +55,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`codes` or `subcodes` None: any. `firm`: holds even when the network says transient.
+    """`codes` or `subcodes` None: any. `firm`: applies even when the network says transient.
 
     `wait`: seconds that are waited where the answer does not say for how long. `says`: what the
     message has in it, where no number tells. `remedy`: what people do about it. `spent`: what was
@@ -79,10 +79,10 @@ def classify(
     headers: Mapping[str, str],
     secrets: Sequence[str],
 ) -> Verdict:
-    """Judge the `error` member of an answer; the first rule that fits decides.
+    """The meaning of the `error` member of an answer; the first matching rule decides.
 
-    `headers` has lower-case names. What no rule knows is ambiguous: a look at the network costs
-    little, a false "not posted" costs a second post.
+    `headers` has lower-case names. An unknown error is ambiguous: an unnecessary look costs little,
+    a wrong "not posted" costs a second post.
     """
     code, subcode = _whole(error.get("code")), _whole(error.get("error_subcode"))
     message = str(error.get("message"))
@@ -106,13 +106,13 @@ def classify(
 
 
 def too_much(network: str, headers: Mapping[str, str]) -> Verdict:
-    """What HTTP 429 means when its body is no error of the Graph API: a gateway refused."""
+    """The meaning of HTTP 429 without an error of the Graph API: a gateway refused."""
     said = f"{network} takes no more calls for now."
     return Verdict(ErrorClass.RATE_LIMITED, "http_429", said, _wait(headers))
 
 
 def is_used_up(headers: Mapping[str, str]) -> bool:
-    """Whether calls are held back now: a share at 100 percent, or minutes to wait."""
+    """Whether calls are refused now: usage is at 100 percent, or there are minutes to wait."""
     if _wait(headers) is not None:
         return True
     return any(
@@ -139,9 +139,9 @@ def _whole(value: object) -> int | None:
 
 
 def _wait(headers: Mapping[str, str]) -> float | None:
-    """Seconds until calls are let through again, if the headers say so.
+    """Seconds until calls are accepted again, if the headers say so.
 
-    Meta's own headers say minutes. It promises no Retry-After, which counts where there is one.
+    Meta's own headers give minutes. It documents no Retry-After, which is used if present.
     """
     waits = [
         minute * 60
@@ -153,13 +153,13 @@ def _wait(headers: Mapping[str, str]) -> float | None:
 
 
 def _minutes(header: str) -> list[float]:
-    """Every positive `estimated_time_to_regain_access`, a day at most."""
+    """Every positive `estimated_time_to_regain_access`, limited to a day."""
     found = _positive(header, {"estimated_time_to_regain_access"})
     return [min(minutes, 24 * 60.0) for minutes in found]
 
 
 def _positive(header: str, names: Collection[str]) -> list[float]:
-    """Every positive number that has one of these names, however deep."""
+    """Every positive number with one of these names, however deep."""
     try:
         waiting: list[Any] = [json.loads(header)]
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Calls of Meta's Graph API, and what its answers mean for a post."""
+"""Calls to Meta's Graph API, and what its answers mean for a post."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class StepRefused(Exception):
 
 
 class Graph:
-    """`root` is the API's address with its version. `network` as people read it, `rules` of its
+    """`root`: the API's address with its version. `network`: its name for people; `rules`: for its
     errors. All methods that call raise NotSent and NoAnswer."""
 
     def __init__(self, root: str, network: str, rules: Sequence[Rule]) -> None:
@@ -50,8 +50,8 @@ class Graph:
     def post_file(
         self, session: Session, path: str, fields: Mapping[str, str], name: str, content: bytes
     ) -> Response:
-        """The fields, and a file's bytes as the field `name`."""
-        # Imported here: only posts with videos need it.
+        """Post fields, and a file's bytes as the field `name`."""
+        # Imported here because only posts with videos need it.
         from urllib3.filepost import encode_multipart_formdata
 
         parts: list[Any] = [*fields.items(), (name, ("part", content, "application/octet-stream"))]
@@ -61,7 +61,7 @@ class Graph:
     def created(
         self, session: Session, path: str, fields: Mapping[str, str], shape: re.Pattern[str]
     ) -> str:
-        """The id of what was made. It becomes part of an address, so its shape matters.
+        """The id of what was made. It becomes part of an address, so its form is checked.
 
         Raises StepRefused.
         """
@@ -73,7 +73,7 @@ class Graph:
         raise StepRefused(verdict or self.unreadable)
 
     def verdict_of(self, answer: Response, session: Session) -> Verdict | None:
-        """None when the answer is no error. Errors count whatever the HTTP status is."""
+        """None when the answer is not an error. Errors may have any HTTP status."""
         document = answer.document() or {}
         error = document.get("error")
         if isinstance(error, dict):
@@ -99,7 +99,7 @@ class Graph:
 
 
 def unreadable(network: str) -> Verdict:
-    """What an answer means that is none of the Graph API's. `network` as people read it."""
+    """The meaning of an answer in another format. `network`: its name for people."""
     words = f"{network}'s answer could not be read."
     return Verdict(ErrorClass.AMBIGUOUS, "unreadable_answer", words)
 

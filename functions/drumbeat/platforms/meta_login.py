@@ -1,10 +1,10 @@
-"""The login of those networks of Meta's that have one of their own: Instagram, Threads.
+"""The login of Meta's networks that have their own: Instagram, Threads.
 
-RFC 6749 without PKCE: their authorize pages name no parameter for it. A code becomes a token of an
-hour, that one of sixty days, which is renewed while it holds. Sources: Meta, Business Login for
-Instagram (2026-03-13), Oauth Authorize, Access Token, Refresh Access Token; Threads, Get Access
-Tokens (2026-08-12), Long-Lived Tokens. The token endpoints take their secrets as Meta writes them
-down: two of them in the address.
+RFC 6749 without PKCE: their authorize pages document no parameter for it. A code is exchanged for a
+token of an hour, and that for one of sixty days, which is renewed while it is valid. Sources: Meta,
+Business Login for Instagram (2026-03-13), Oauth Authorize, Access Token, Refresh Access Token;
+Threads, Get Access Tokens (2026-08-12), Long-Lived Tokens. The token endpoints take their secrets
+as Meta documents it: two of them in the address.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ _JSON = {"Accept": "application/json"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """`network` as people read it. `authorize` and `token`: addresses of the page where people
-    agree, and of what takes codes. `graph` and `versioned`: the API's, without and with a version.
-    `grants`: how the names of its grants begin. `number` and `picture`: fields of whose token it
-    is."""
+    """`network`: its name for people. `authorize`: the page where people agree; `token`: the
+    address that takes codes. `graph` and `versioned`: the API, without and with a version.
+    `grants`: the prefix of its grant types. `number` and `picture`: the fields of the person whose
+    token it is."""
 
     network: str
     authorize: str
@@ -60,7 +60,7 @@ class Login:
     def exchange(
         self, asked: Asked, code: str, transport: Transport, now: datetime
     ) -> Grant | NotAuthorised:
-        """The code for a token of an hour, and that for one of sixty days."""
+        """Exchange the code for a token of an hour, and that for one of sixty days."""
         secret = asked.app.client_secret or ""
         short = self._short(asked, code, secret, transport)
         if isinstance(short, NotAuthorised):
@@ -118,8 +118,8 @@ class Login:
     def renew(
         self, connection: Connection, transport: Transport, now: datetime
     ) -> Renewed | NotRenewed:
-        """Sixty new days for a token that still holds and is a day old; one that has ended is
-        dead."""
+        """Sixty more days for a valid token that is at least a day old; an expired one can't be
+        renewed."""
         token = connection["access_token"]
         query = {"grant_type": f"{self.grants}_refresh_token", "access_token": token}
         request = Request("GET", f"{self.graph}/refresh_access_token?{urlencode(query)}", _JSON)
@@ -145,7 +145,7 @@ class Login:
             "client_secret": secret,
             "grant_type": "authorization_code",
             "redirect_uri": asked.redirect_uri,
-            # Meta appends "#_" to the address that people come back to.
+            # Meta appends "#_" to the address of the redirect.
             "code": code.removesuffix("#_"),
         }
         headers = {**_JSON, "Content-Type": "application/x-www-form-urlencoded"}
@@ -163,7 +163,7 @@ def _first(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _scopes(told: object) -> tuple[str, ...]:
-    """What people agreed to; nothing where it is not told."""
+    """The scopes that people agreed to; empty when the answer does not say."""
     if isinstance(told, str):
         return tuple(told.replace(",", " ").split())
     return tuple(str(each) for each in told) if isinstance(told, list) else ()

@@ -1,8 +1,8 @@
-"""How posts of Instagram and Threads are shown once: containers made ahead, published by number.
+"""Showing posts of Instagram and Threads exactly once: containers made in advance, published by id.
 
-What reads like a refusal may come of a post that is there (recorded in 2026), so it is looked up:
-the container says whether it was published, and the account's list has the post by its words and
-time. The same container is published once, however often that is asked for.
+An error may come although the post is there (recorded in 2026), so it is looked up: the container's
+status says whether it was published, and the account's list has the post by its text and time. A
+container is published once, however often that is requested.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ from drumbeat.platforms.meta_graph import Graph, StepRefused, not_published
 from drumbeat.platforms.transport import not_sent
 from drumbeat.ports import Clock, MediaUnavailable, NoAnswer, NotSent, Session
 
-#: Containers end after a day (Meta, Content Publishing; Threads, Posts).
+#: Shorter than a day, after which containers expire (Meta, Content Publishing; Threads, Posts).
 HOLDS = timedelta(hours=23)
-#: Blocked as spam, though the code is that of a limit. Seen on posts that were there all the same.
+#: Blocked as spam, though the code is that of a limit. Seen for posts that were there.
 ACTION_BLOCKED = 2207051
-#: The posts of 24 hours are used up; nobody says since when, so it is asked again.
+#: In seconds. The posts of 24 hours are used up; the answer has no time, so it is asked again.
 QUOTA_WAIT = 3600.0
-#: Meta asks not to ask more often than once a minute; most are done within seconds.
+#: Meta asks for at most one request per minute; most are done within seconds.
 _SOON, _LATER = timedelta(seconds=10), timedelta(minutes=1)
 _LISTED = 25
-#: Lists cut longer texts off (observed on Instagram).
+#: Lists cut off longer texts (observed on Instagram).
 _SHOWN_CHARACTERS = 1_900
 _SPACES = re.compile(r"\s+")
 _ID = re.compile(r"[0-9]{1,40}")
@@ -52,12 +52,12 @@ _ID = re.compile(r"[0-9]{1,40}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """In what one of the networks differs. `network` as people read it.
+    """How the networks differ. `network`: its name for people.
 
-    `unfit`: what it would refuse, said before anything is asked; `text`: what a post says there, as
-    the field `says` of its list has it; `listed`: the edge of that list. `publish` and `quota`: the
-    edges that publish a container and tell how many posts are left. `number`: the field of whose
-    token it is, which is asked of `itself`; of the account by its number where that is empty.
+    `unfit`: checks what it would refuse before any call; `text`: the post's text as the field
+    `says` of its list has it; `listed`: the edge of that list. `publish` and `quota`: the edges
+    that publish a container and tell how many posts are left. `number`: the field with the
+    account's id, requested from `itself`; if that is empty, from the account by its number.
     """
 
     network: str
@@ -84,7 +84,7 @@ class _Quota:
 
 
 class ContainerPosts:
-    """The steps of a post, as `ports.Network` has them."""
+    """The steps of a post, as in `ports.Network`."""
 
     def __init__(self, graph: Graph, containers: Containers, manner: Manner, clock: Clock) -> None:
         self._graph = graph
@@ -118,7 +118,7 @@ class ContainerPosts:
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None
     ) -> Prepared | Preparing | NotPublished:
-        """Have the containers made, and wait until the network has worked through them."""
+        """Make the containers, and wait until the network has processed them."""
         unfit = self._manner.unfit(post)
         if unfit:
             return unfit
@@ -138,7 +138,7 @@ class ContainerPosts:
             return not_published(refused.verdict)
         except NotSent as failure:
             return not_sent(failure)
-        except NoAnswer as failure:  # whatever was made shows nothing
+        except NoAnswer as failure:  # what was made is not visible
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         now = self._clock.now()
         if shown["waiting"]:
@@ -146,13 +146,13 @@ class ContainerPosts:
         begins = max(post.earliest, now) - CLOCKS_DIFFER
         handle = {
             "container": shown["container"],
-            # Nothing of this post is there before.
+            # The post can't exist before this time.
             "not_before": begins.astimezone(UTC).isoformat(),
         }
         return Prepared(handle, now + HOLDS)
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Publish the container. What reads like a refusal may come of a post that is there."""
+        """Publish the container. After an error that may be wrong, the post is looked up."""
         path = f"{session.connection['user_id']}/{self._manner.publish}"
         fields = {"creation_id": str(handle["container"])}
         try:
@@ -169,10 +169,10 @@ class ContainerPosts:
         return Published(number, self._permalink(session, number))
 
     def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
-        """Ask for the container, and look through what the account has posted since.
+        """Ask for the container, and look through the account's posts since.
 
-        A container that failed or has ended was never published. One that waits proves little while
-        the network may still be at it, which the time that posts take to settle allows for.
+        A container that failed or expired was never published. One that waits proves little while
+        the network may still be publishing it, for which `settles` allows.
         """
         try:
             state = self._containers.state(session, str(handle["container"]))
@@ -210,9 +210,9 @@ class ContainerPosts:
         return Presence.UNKNOWN if found or is_published else Presence.ABSENT
 
     def _quota(self, session: Session) -> _Quota | None:
-        """The posts of the last 24 hours; None where they are not told.
+        """The posts of the last 24 hours; None when the network does not say.
 
-        Raises NotSent, NoAnswer, and StepRefused where the account is not let in.
+        Raises NotSent, NoAnswer, and StepRefused when the token is not valid.
         """
         path = f"{session.connection['user_id']}/{self._manner.quota}"
         answer = self._graph.get(session, path, {"fields": "config,quota_usage"})
@@ -237,7 +237,7 @@ class ContainerPosts:
         return NotPublished(Refusal.RATE_LIMITED, "quota_used_up", message, QUOTA_WAIT)
 
     def _permalink(self, session: Session, number: str) -> str | None:
-        """The post is there whatever comes of this; a fresh one may not be found yet."""
+        """None if it can't be read; a new post may not be found yet."""
         try:
             answer = self._graph.get(session, number, {"fields": "permalink"})
         except (NotSent, NoAnswer):
@@ -253,7 +253,7 @@ class ContainerPosts:
         return findings.warning("quota_used_up", words)
 
     def _finding(self, verdict: Verdict) -> Finding:
-        """What a refusal to say whose token it is means for posts to come."""
+        """What a refusal to name the account means for later posts."""
         words = f"{self._manner.network} says: {verdict.message} ({verdict.code})"
         if verdict.kind is ErrorClass.REAUTH:
             return findings.error("credentials_refused", f"{words} Connect the account again.")
@@ -282,5 +282,5 @@ def _is_this(listed: object, says: str, wanted: str, begins: datetime) -> bool:
 
 
 def compared(text: str) -> str:
-    """Lists may show spaces and composed letters in a way of their own."""
+    """The text with normalised spaces and composed letters, which lists may change."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()

@@ -1,7 +1,7 @@
 """What Meta posts when somebody removes the app, or asks for their data to be deleted.
 
-`signature.payload`, each base64url; the signature is the HMAC-SHA256 of the payload as it is sent,
-by the app's secret. Source: Meta, Data Deletion Request Callback; Deauthorize Callback.
+`signature.payload`, each base64url; the signature is the HMAC-SHA256 of the encoded payload with
+the app's secret. Source: Meta, Data Deletion Request Callback; Deauthorize Callback.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[0-9]{1,32}")
 
 
 def grantor_of(sent: str, app: App) -> str | None:
-    """Whose it is, as the network numbers people; None where the app's secret has not signed it."""
+    """The person's number at the network; None unless it is signed with the app's secret."""
     signature, _, payload = sent.partition(".")
     try:
         given, document = _decoded(signature), json.loads(_decoded(payload))

@@ -1,4 +1,4 @@
-"""Pictures as networks that take bytes need them: of a kind they know, and small enough."""
+"""Reading pictures for networks that take bytes: of a known kind, and small enough."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drumbeat.platforms.steps import Refused
 from drumbeat.ports import MediaReader, MediaUnavailable
 
 JPEG, PNG, GIF, WEBP = "image/jpeg", "image/png", "image/gif", "image/webp"
-#: What browsers show and every network here takes.
+#: Kinds that browsers show and every network here takes.
 USUAL = frozenset({JPEG, PNG, GIF, WEBP})
 
 _SUFFIXES = {JPEG: ".jpg", PNG: ".png", GIF: ".gif", WEBP: ".webp"}
@@ -20,8 +20,8 @@ _SUFFIXES = {JPEG: ".jpg", PNG: ".png", GIF: ".gif", WEBP: ".webp"}
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """`content_type` is what the bytes are, whatever a server calls them. Size in pixels, as it is
-    shown (turned as its EXIF data say); None where it can't be read."""
+    """`content_type` is judged by the bytes, not by the server. Size in pixels, as shown (after the
+    EXIF orientation); None when it can't be read."""
 
     content: bytes = field(repr=False)
     content_type: str
@@ -34,8 +34,8 @@ class Picture:
 
 
 def like_the_first(post: Outgoing, spec: PictureSpec) -> PictureSpec:
-    """Of several, `spec` with the size that the first gets: networks cut all to its shape, and here
-    nothing is cut off that nobody chose."""
+    """For several pictures, `spec` with the size of the first one: networks cut all to its shape,
+    and nothing may be cut off that nobody chose."""
     first = post.media[0] if post.media else None
     full = first.asset.files.get("full") if first is not None and first.asset else None
     if len(post.media) < 2 or first is None or full is None:
@@ -67,7 +67,7 @@ def read(media: MediaReader, medium: Medium, *, most: int, kinds: Set[str] = USU
 
 
 def kind_of(content: bytes) -> str | None:
-    """What its first bytes say it is; None for what is no picture known here."""
+    """The kind by its first bytes; None when it is no known kind of picture."""
     if content.startswith(b"\xff\xd8\xff"):
         return JPEG
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -80,12 +80,12 @@ def kind_of(content: bytes) -> str | None:
 
 
 def _size(content: bytes) -> tuple[int, int] | None:
-    # Imported here: only posts with pictures need it.
+    # Imported here because only posts with pictures need it.
     import imagesize
 
     try:
         width, height = imagesize.get(io.BytesIO(content), exif_rotation=True)
-    except Exception:  # whatever a broken file makes of a parser, its size is unknown
+    except Exception:  # a damaged file; its size is unknown
         return None
     return (width, height) if width > 0 and height > 0 else None
 

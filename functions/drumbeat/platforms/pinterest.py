@@ -1,8 +1,8 @@
 """Pinterest: picture pins, several pictures, and video pins, on a board that people choose.
 
-A pin is made by one call that shows it, and Pinterest has no key by which a call could be told from
-its repetition. So nothing is repeated without a look: the board lists its pins. Sources:
-pinterest/api-description, v5/openapi.json (5.23.0); Pinterest, Access tiers, Rate limits.
+One call makes and shows a pin, and Pinterest has no idempotency key. So nothing is repeated without
+a look: the board lists its pins. Sources: pinterest/api-description, v5/openapi.json (5.23.0);
+Pinterest, Access tiers, Rate limits.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ from drumbeat.ports import (
 )
 
 REAL_SITE, REAL_API = "https://www.pinterest.com", "https://api.pinterest.com"
-#: Ours: the documentation names no sizes; others say 20 MB, 2,000 by 3,000 pixels, and that the
-#: pictures of a carousel have to be of one size. A video goes up in one request.
+#: Our choice: the documentation has no sizes. Other developers say 20 MB, 2,000 by 3,000 pixels,
+#: and that the pictures of a carousel must have one size. A video is uploaded in one request.
 _PICTURE = PictureSpec(
     max_width=2000, max_height=3000, max_bytes=10_000_000, content_types=frozenset({JPEG, PNG})
 )
@@ -114,7 +114,7 @@ PROFILE = Profile(
     link=LinkPlace.FIELD,
     link_with_media=LinkPlace.FIELD,
     look=Look(media_first=True, carousel=True),
-    # Ours: what is documented counts calls in a minute, or in a day with trial access.
+    # Our choice: the documented limits count calls in a minute, or in a day with trial access.
     pacing=Pacing(gap=timedelta(seconds=20)),
     finds=True,
     repeats=None,
@@ -126,9 +126,9 @@ _NAME = re.compile(r"[\w.-]{1,100}")
 
 
 class Pinterest(AppAccount):
-    """Connection: `username`, `access_token`, and `refresh_token` where it is to last.
+    """Connection: `username`, `access_token`, and `refresh_token` unless it is to expire.
 
-    `url` stands in for all of Pinterest's hosts.
+    `url` replaces all of Pinterest's hosts.
     """
 
     profile = PROFILE
@@ -189,14 +189,14 @@ class Pinterest(AppAccount):
         return {TEXT: forms.text_of(post), TITLE: forms.title_of(post)}
 
     def picture_spec(self, post: Outgoing) -> PictureSpec:
-        """The pictures of a carousel are of one size, with nothing cut off that nobody chose."""
+        """The pictures of a carousel have one size, with nothing cut off that nobody chose."""
         return like_the_first(post, _PICTURE)
 
     def unfit(self, post: Outgoing) -> NotPublished | None:
         return forms.unfit(post)
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Ask for the boards, which also tells whether the token is let in."""
+        """Ask for the boards, which also shows whether the token is valid."""
         refused: list[Response] = []
 
         def page(query: str) -> Mapping[str, Any]:
@@ -222,16 +222,16 @@ class Pinterest(AppAccount):
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
-        """Have a video worked on; for pictures there is nothing to do but to renew access."""
+        """Have a video processed; for pictures only access is renewed."""
         unfit = forms.unfit(post)
         if unfit:
             return unfit
-        _ = session.connection  # renewed now, rather than when the pin is due
+        _ = session.connection  # renews it now instead of when the pin is due
         now = self._clock.now()
         begins = max(post.earliest, now) - CLOCKS_DIFFER
         handle = {
             "board": str(post.options[BOARD]),
-            # Nothing of this post is there before.
+            # The pin can't exist before this time.
             "not_before": begins.astimezone(UTC).isoformat(),
         }
         if not forms.is_video(post):
@@ -279,7 +279,7 @@ class Pinterest(AppAccount):
         return asking
 
     def _refused(self, answer: Response, session: Session) -> Finding:
-        """What a refusal to list the boards says of posts to come."""
+        """What a refusal to list the boards means for later posts."""
         outcome = errors.meaning(answer, session.connection, self._clock.now())
         if isinstance(outcome, Ambiguous):
             return findings.warning("network_unavailable", outcome.message)

@@ -1,7 +1,7 @@
-"""What Pinterest's answers mean for a post that was to be shown.
+"""What Pinterest's answers mean for a post.
 
 Pinterest publishes no list of its codes. Sources: pinterest/api-description, v5/openapi.json (the
-statuses); what others recorded: codes 2, 3, 8 and 29, and the words beside code 1.
+statuses); recorded by other developers: codes 2, 3, 8 and 29, and the messages with code 1.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from drumbeat.domain.publishing import Ambiguous, NotPublished, Refusal, Scope
 from drumbeat.platforms.transport import retry_after, words
 from drumbeat.ports import Response
 
-#: A token whose scopes don't do; another token has the same ones.
+#: A token whose scopes are insufficient; a renewed token has the same ones.
 _SCOPES_LACK = 3
 _TRIAL_ACCESS = 29
 _TRIAL = (
@@ -27,7 +27,7 @@ _LONGEST_WAIT = 86_400.0
 
 
 def is_ended(answer: Response) -> bool:
-    """Whether new access would be let in where this was not."""
+    """Whether renewed access would be accepted where this was not."""
     return answer.status == 401 and _code(answer) != _SCOPES_LACK
 
 
@@ -40,7 +40,7 @@ def said(answer: Response, connection: Connection) -> str:
 
 
 def meaning(answer: Response, connection: Connection, now: datetime) -> NotPublished | Ambiguous:
-    """Of an answer that is no pin."""
+    """The meaning of an answer that is not a pin."""
     status, number = answer.status, _code(answer)
     code = f"http_{status}" if number is None else f"{status}/{number}"
     message = said(answer, connection)
@@ -58,7 +58,7 @@ def meaning(answer: Response, connection: Connection, now: datetime) -> NotPubli
 
 
 def hidden_meaning(answer: Response, connection: Connection, now: datetime) -> NotPublished:
-    """Of the answer to a step that shows nothing, whatever became of it."""
+    """The meaning of an answer to a step that shows nothing."""
     outcome = meaning(answer, connection, now)
     if isinstance(outcome, NotPublished):
         return outcome
@@ -71,7 +71,7 @@ def _code(answer: Response) -> int | None:
 
 
 def _wait(answer: Response, now: datetime) -> float | None:
-    """Seconds: Retry-After, or what is left of the category's time (observed)."""
+    """Seconds: from Retry-After, or the rest of the category's window (observed)."""
     told = retry_after(answer.headers, now)
     left = answer.headers.get("x-ratelimit-reset", "")
     if told is None and left.isascii() and left.isdigit():

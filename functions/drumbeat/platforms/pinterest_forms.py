@@ -1,7 +1,7 @@
-"""What a pin is made of, and what Pinterest would refuse of it.
+"""The form of a pin, and what Pinterest would refuse in it.
 
 Source: pinterest/api-description, v5/openapi.json (5.23.0), PinCreate and PinMediaSource. A pin
-shows pictures or a video: text alone is none.
+needs pictures or a video.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from drumbeat.domain.publishing import Handle, NotPublished, Outgoing, Refusal
 from drumbeat.domain.text_lengths import Unit, length
 from drumbeat.ports import MediaReader
 
-#: Options, and the field that the title is counted as.
+#: Options, and the field by which the title is counted.
 BOARD, TITLE = "board", "title"
 MOST_PICTURES = 5
 MOST_OF_TITLE, MOST_OF_TEXT, MOST_OF_LINK, _MOST_OF_ALT = 100, 800, 2_048, 500
@@ -23,12 +23,12 @@ NUMBER = re.compile(r"[0-9]{1,32}", re.ASCII)
 
 
 def title_of(post: Outgoing) -> str:
-    """What the post was given for Pinterest, or else what its text is called."""
+    """The post's title for Pinterest, or else its content's."""
     return str(post.options.get(TITLE) or post.title).strip()
 
 
 def text_of(post: Outgoing) -> str:
-    """An address is the pin's link; a number to call can only be read."""
+    """An address is the pin's link; a number to call is part of the text."""
     text = post.caption.strip()
     return text if link_of(post) else buttons.with_button(text, post)
 
@@ -42,7 +42,7 @@ def is_video(post: Outgoing) -> bool:
 
 
 def unfit(post: Outgoing) -> NotPublished | None:
-    """What Pinterest would refuse, said before anything is asked."""
+    """Check what Pinterest would refuse before any call."""
     board = post.options.get(BOARD)
     if not (isinstance(board, str) and board):
         return _no("board_missing", "Choose the board that the pin goes to.")
@@ -70,13 +70,13 @@ def unfit(post: Outgoing) -> NotPublished | None:
 
 
 def pin_of(post: Outgoing, handle: Handle, media: MediaReader) -> dict[str, Any]:
-    """The form of a new pin. What is empty is left out."""
+    """The form of a new pin, without empty fields."""
     alts = [medium.alt.strip() for medium in post.media if medium.alt.strip()]
     said = {
         "title": title_of(post),
         "description": text_of(post),
         "link": link_of(post),
-        # A pin has one description of what it shows, however many pictures these are.
+        # A pin has one description for all its pictures.
         "alt_text": graphemes.shortened("\n".join(alts), _MOST_OF_ALT),
     }
     shown = {name: text for name, text in said.items() if text}
@@ -85,7 +85,7 @@ def pin_of(post: Outgoing, handle: Handle, media: MediaReader) -> dict[str, Any]
 
 def _source(post: Outgoing, handle: Handle, media: MediaReader) -> Mapping[str, Any]:
     if "media" in handle:
-        # A cover is asked for; the video's first picture is there without another upload.
+        # A cover is required; the video's first frame needs no other upload.
         return {
             "source_type": "video_id",
             "media_id": handle["media"],

@@ -1,4 +1,4 @@
-"""Pinterest's lists, page after page: boards, and the pins on one."""
+"""Pinterest's paged lists: boards, and the pins on one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from drumbeat.platforms import listed_posts
 from drumbeat.platforms.listed_posts import compared, time_of
 from drumbeat.platforms.pinterest_forms import NUMBER, link_of, text_of, title_of
 
-#: As many items as a page may have, and as many pages as are read.
+#: The most items of a page, and the most pages that are read.
 _PAGE_SIZE, _MOST_PAGES = 250, 4
 _MOST_BOARDS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """`whole`: there are no others."""
+    """`whole`: the list was read to its end."""
 
     items: Sequence[Any]
     whole: bool
@@ -30,7 +30,7 @@ def items_of(
     ask: Callable[[str], Mapping[str, Any]],
     enough: Callable[[Sequence[Any]], bool] = lambda _items: False,
 ) -> Items:
-    """A list until it ends or there is `enough`; `ask` takes the query of a page."""
+    """A list until its end or until there is `enough`; `ask` takes the query of a page."""
     items: list[Any] = []
     query = {"page_size": str(_PAGE_SIZE)}
     for _ in range(_MOST_PAGES):
@@ -46,7 +46,7 @@ def items_of(
 
 
 def boards_of(items: Sequence[Any]) -> tuple[tuple[str, str], ...]:
-    """The boards that can be pinned to, as choices: number and name."""
+    """The boards that can be pinned to, as choices: id and name."""
     boards = [
         (str(each["id"]), str(each["name"]))
         for each in items
@@ -59,15 +59,15 @@ def boards_of(items: Sequence[Any]) -> tuple[tuple[str, str], ...]:
 
 
 def reach_back(pins: Sequence[Any], begins: datetime) -> bool:
-    """Whether they go back to before `begins`, newest first."""
+    """Whether the pins, newest first, reach back to before `begins`."""
     return listed_posts.reach_back([_time(pin) for pin in pins], begins)
 
 
 def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
-    """The number of the pin that the post has become, since `begins`.
+    """The id of the pin that the post has become, among those since `begins`.
 
-    Absent takes a list that reaches back so far and has nothing like it: a pin with the same title
-    or text may be this one, as Pinterest shows it.
+    It is certainly absent if the list reaches back that far and has no similar pin: one with the
+    same title or text may be this post, as Pinterest shows it.
     """
     said = {"title": title_of(post), "description": text_of(post), "link": link_of(post)}
     wanted = {name: compared(text) for name, text in said.items()}
@@ -88,7 +88,7 @@ def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
 
 
 def _likeness(pin: object, wanted: Mapping[str, str]) -> tuple[str | None, dict[str, bool]]:
-    """Its number, and what of it is as it was sent."""
+    """The pin's id, and which fields are as they were sent."""
     told = pin if isinstance(pin, Mapping) else {}
     shown = {name: compared(str(told.get(name) or "")) for name in wanted}
     number = str(told.get("id"))

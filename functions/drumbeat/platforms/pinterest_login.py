@@ -1,8 +1,8 @@
-"""How accounts are connected with Pinterest, and how access lasts.
+"""Connecting Pinterest accounts, and renewing their access.
 
-RFC 6749 without PKCE, the app named by HTTP Basic. Access holds thirty days, a refresh token sixty,
-and each refresh gives a new one. Sources: Pinterest, Set up authentication and authorization;
-pinterest/api-description, v5/openapi.json (5.23.0).
+RFC 6749 without PKCE, the app authenticated by HTTP Basic. Access lasts thirty days, a refresh
+token sixty, and each refresh gives a new one. Sources: Pinterest, Set up authentication and
+authorization; pinterest/api-description, v5/openapi.json (5.23.0).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from drumbeat.ports import NoAnswer, NotSent, Request, Response, Transport
 
 SCOPES = ("boards:read", "boards:write", "pins:read", "pins:write", "user_accounts:read")
 _JSON = {"Accept": "application/json"}
-#: Ends that answers name later than this are not believed.
+#: The longest lifetime that is believed.
 _LONGEST_SECONDS = 366 * 86_400
 
 
@@ -36,9 +36,9 @@ class _NotLetIn(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """`site` and `api`: addresses of the page where people agree, and of the API with its version.
+    """`site`: the page where people agree. `api`: the API's address with its version.
 
-    `app`: the operator's registration, by whose secret access is renewed. Raises Unavailable.
+    `app`: gives the operator's app, whose secret renews access. Raises Unavailable.
     """
 
     site: str
@@ -62,7 +62,7 @@ class Login:
             "grant_type": "authorization_code",
             "code": code,
             "redirect_uri": asked.redirect_uri,
-            # Apps that were made before 2025-09-25 have to ask for refresh tokens that go on.
+            # Apps that were made before 2025-09-25 have to ask for continuous refresh tokens.
             "continuous_refresh": "true",
         }
         secrets = (code, asked.app.client_secret or "")
@@ -103,7 +103,7 @@ class Login:
         ]
 
     def connection_of(self, grant: Grant, transport: Transport) -> Renewed | NotAuthorised:
-        """With the account's name, by which people know it."""
+        """With the account's name for people."""
         try:
             who = self._get("user_account", str(grant.connection["access_token"]), transport)
         except _NotLetIn as refused:
@@ -131,7 +131,7 @@ class Login:
         if tokens is None:
             secrets = (str(refresh), str(connection["access_token"]), app.client_secret or "")
             why = _refusal(answer, secrets)
-            # 401 is said of the app, which connecting again does not mend.
+            # 401 is about the app, so reconnecting would not help.
             return NotRenewed(answer.status == 400, why.code, why.message)
         return Renewed(
             {**connection, **tokens},
@@ -180,7 +180,7 @@ def _refusal(answer: Response, secrets: Sequence[str]) -> NotAuthorised:
 
 
 def _tokens(answer: Mapping[str, Any]) -> dict[str, str] | None:
-    """Access and refresh token, the latter where there is one; None without access."""
+    """Access token, and refresh token if there is one; None without an access token."""
     access, refresh = answer.get("access_token"), answer.get("refresh_token")
     if not (isinstance(access, str) and access):
         return None
@@ -189,7 +189,8 @@ def _tokens(answer: Mapping[str, Any]) -> dict[str, str] | None:
 
 
 def _scopes(told: object) -> tuple[str, ...]:
-    """What people agreed to; all that was asked for where it is not told (RFC 6749, 5.1)."""
+    """The scopes that people agreed to; those that were asked for when the answer does not say (RFC
+    6749, 5.1)."""
     named = tuple(told.replace(",", " ").split()) if isinstance(told, str) else ()
     return named or SCOPES
 

@@ -1,4 +1,5 @@
-"""Videos for Pinterest: registered, uploaded to where it says, and worked on before they are shown.
+"""Videos for Pinterest: registered, uploaded to the given address, and processed before they are
+shown.
 
 Source: pinterest/api-description, v5/openapi.json (5.23.0): MediaUpload. All parameters that come
 with the address are sent before the file, in one form.
@@ -28,16 +29,17 @@ from drumbeat.ports import Clock, Request, Response, Session
 
 _MOST_BYTES = 100_000_000
 _SOON, _LATER = timedelta(seconds=10), timedelta(seconds=30)
-#: Ours: for how long an upload holds is nowhere said.
+#: Our choice: how long an upload is valid is not documented.
 _HOLDS = timedelta(hours=12)
 _MOST_PARAMETERS = 30
 _STARTED_ANEW = Progress()
 
 
 class Videos:
-    """`api` is the API's address with its version; `own`: a stand-in's, to which its uploads lead.
+    """`api`: the API's address with its version; `own`: the host of a stand-in, which also takes
+    uploads.
 
-    All that is done here shows nothing.
+    Nothing that is done here is visible.
     """
 
     def __init__(self, api: str, own: str, clock: Clock) -> None:
@@ -51,7 +53,7 @@ class Videos:
         """Take the next step. Raises Refused."""
         now = self._clock.now()
         if so_far is None:
-            # Left to the function that has the time and the memory.
+            # Left to the function that has enough time and memory.
             return Preparing(_STARTED_ANEW, now)
         media = so_far.shown.get("media")
         if media is None:
@@ -69,7 +71,7 @@ class Videos:
         return Preparing(so_far, now + _LATER)
 
     def _uploaded(self, video: Medium, session: Session) -> str:
-        """The upload's number. Raises Refused."""
+        """The upload's id. Raises Refused."""
         if video.file is None:
             words = "The video is not in the library any more. Choose another one."
             raise Refused(NotPublished(Refusal.PERMANENT, "media_missing", words))
@@ -86,8 +88,8 @@ class Videos:
         return str(number)
 
     def _send(self, session: Session, url: str, parts: list[Any]) -> None:
-        """Without the token: the parameters let in. Raises Refused."""
-        # Imported here: only posts with videos need it.
+        """Without the token: the parameters authorise the upload. Raises Refused."""
+        # Imported here because only posts with videos need it.
         from urllib3.filepost import encode_multipart_formdata
 
         body, content_type = encode_multipart_formdata(parts)

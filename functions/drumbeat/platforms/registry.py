@@ -1,4 +1,4 @@
-"""Which networks there are, and how each is built. A new one is a module and a row here."""
+"""The networks, and how each is built. A new network is a module and a row here."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from drumbeat.ports import Apps, BannerBoard, Clock, Network
 from drumbeat.ports.transport import Request, Response, Transport
 
 if TYPE_CHECKING:
-    # Most functions call no network, and need not know how its address is looked up.
+    # Imported on first use, because most functions call no network.
     from drumbeat.platforms.lookups import Guard
 
 
 class NetworkSettings(Protocol):
-    """What of the settings the networks need."""
+    """The settings that networks need."""
 
     @property
     def allow_private_addresses(self) -> bool: ...
@@ -28,10 +28,10 @@ class NetworkSettings(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What a network may be built of. `settings`: its own, such as `url`.
+    """The parts that a network may be built of. `settings`: its own, such as `url`.
 
-    `app`: the operator's registration with it, for those that renew access by its secret; None
-    where there is none. Asked for when it is needed: that reads a parameter. Raises Unavailable.
+    `app`: the operator's app, for networks that renew access with its secret; None without one.
+    Called only when needed, because it reads a parameter. Raises Unavailable.
     """
 
     settings: Mapping[str, str]
@@ -39,7 +39,7 @@ class Given:
     clock: Clock
     transport: Transport
     guard: Guard
-    #: What the business's own website is posted to.
+    #: The board to which posts for the business's own website go.
     board: Callable[[], BannerBoard]
 
 
@@ -130,7 +130,7 @@ def _youtube(given: Given) -> Network:
     return YouTube(given.clock, given.app, **given.settings)
 
 
-#: Modules are imported by the row that needs them: a function pays for no network it never uses.
+#: Each row imports its module, so that a function loads only the networks that it uses.
 ROWS: dict[str, Build] = {
     "banner": _banner,
     "bluesky": _bluesky,
@@ -152,8 +152,8 @@ ROWS: dict[str, Build] = {
 class Networks:
     """The networks by name, each built on first use.
 
-    `transport` is for tests; without it, calls really go out. `apps`: where the operator's
-    registrations are; without it there are none.
+    `transport`: for tests; without it, real calls are made. `apps`: the operator's apps; None means
+    none.
     """
 
     def __init__(
@@ -202,7 +202,7 @@ class Networks:
         return None if self._apps is None else self._apps().get(name)
 
     def transport(self, name: str) -> Transport:
-        """What that network's requests go through. Raises as `get`."""
+        """The transport of that network's requests. Raises as `get`."""
         if self.get(name).profile.named_hosts:
             from drumbeat.platforms.guarding import GuardedTransport
 
@@ -215,7 +215,7 @@ def _no_board() -> BannerBoard:
 
 
 class OnFirstUse:
-    """Makes a transport when something is sent: checking a connection needs no HTTP library."""
+    """Makes a transport on first use: checking a connection needs no HTTP library."""
 
     def __init__(self, make: Callable[[], Transport]) -> None:
         self._make = make

@@ -1,4 +1,4 @@
-"""The transport that really sends, on top of requests."""
+"""The transport that makes real calls, with requests."""
 
 from __future__ import annotations
 
@@ -23,29 +23,28 @@ from drumbeat.platforms.addresses import is_own
 from drumbeat.platforms.lookups import MAX_ADDRESSES, Resolver, look_up
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
 
-#: Of one answer; media, which are read whole, need more.
+#: The most bytes of one answer; media, which are read whole, need more.
 _BODY_BYTES = 256 * 1024
 _PIECE_BYTES = 16 * 1024
 _FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, HTTPException, OSError)
 
-# urllib3 logs the URL, as a warning where headers are malformed; and paths of webhooks are secret.
+# urllib3 logs the URL, as a warning when headers are malformed, and paths of webhooks are secret.
 for _name in ("urllib3.connection", "urllib3.connectionpool"):
     logging.getLogger(_name).setLevel(logging.ERROR)
 
 
 class RequestsTransport:
-    """Sends each request over a connection of its own.
+    """Sends each request over a new connection.
 
     A connection that was kept may have been closed by the other side while the function slept;
     sending on it fails in a way that looks as if the request could have arrived. Proxies and
     `.netrc` of the environment are ignored: the latter would replace the Authorization header.
 
-    Durations in seconds: to connect (TLS handshake included), to wait for each piece of the
-    answer, for the answer's body as a whole, and for all that comes after connecting: a server
-    that sends a byte now and then keeps within every wait for a piece. Of a body at most
-    `body_bytes` are taken; a longer one is incomplete. A name whose addresses were
-    not checked beforehand is looked up in as long as connecting may take: the library would wait
-    for the resolver for ever.
+    Timeouts in seconds: to connect (TLS handshake included), for each piece of the answer, for the
+    whole body, and for everything after connecting, because a server that sends single bytes would
+    never exceed the timeout for a piece. At most `body_bytes` of a body are read; a longer one is
+    incomplete. A name whose addresses were not checked beforehand is looked up within the timeout
+    for connecting: the library would wait for the resolver without limit.
     """
 
     def __init__(
@@ -76,7 +75,7 @@ class RequestsTransport:
         return self._send(replace(request, address=addresses[-1]))
 
     def _addresses(self, url: str) -> Sequence[str]:
-        """All that the URL's host leads to, a few at most. Raises NotSent."""
+        """A few addresses of the URL's host. Raises NotSent."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         try:
@@ -108,11 +107,11 @@ class RequestsTransport:
                     stream=True,
                     verify=self._verify,
                 ) as answer:
-                    if watchdog.expired:  # within the headers, which then look complete
+                    if watchdog.expired:  # during the headers, which then look complete
                         raise requests.Timeout
                     return self._response(answer, watchdog)
             except _FAILURES as error:
-                # Without its cause: that holds the request, and with it our secrets.
+                # Without its cause, which holds the request and so our secrets.
                 raise _failure(
                     error, request.url, connected=adapter.connected, expired=watchdog.expired
                 ) from None
@@ -120,11 +119,11 @@ class RequestsTransport:
     def _response(self, answer: requests.Response, watchdog: _Watchdog) -> Response:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         body, complete = self._body(answer)
-        # What the watchdog has ended looks like an end, where no length was announced.
+        # If no length was announced, a body that the watchdog has cut off looks complete.
         return Response(answer.status_code, headers, body, complete and not watchdog.expired)
 
     def _body(self, answer: requests.Response) -> tuple[bytes, bool]:
-        """What came of the body, and whether that is all of it."""
+        """The bytes of the body, and whether they are all of it."""
         deadline = time.monotonic() + self._body_seconds
         body = bytearray()
         try:
@@ -138,9 +137,9 @@ class RequestsTransport:
 
 
 class _Watchdog:
-    """Ends an exchange that takes too long by shutting its socket down under the library.
+    """Ends an exchange that takes too long by shutting down its socket.
 
-    It holds a duplicate of the socket: the library replaces its own when TLS begins.
+    It holds a duplicate of the socket, because the library replaces its own when TLS begins.
     """
 
     def __init__(self, connect_seconds: float, whole_seconds: float) -> None:
@@ -167,7 +166,7 @@ class _Watchdog:
             self._start(self._connect_seconds)
 
     def connected(self) -> None:
-        """Now the request goes out and the answer comes."""
+        """The connection is made; watch the request and the answer."""
         with self._lock:
             if not self.expired:
                 self._start(self._whole_seconds)
@@ -181,7 +180,7 @@ class _Watchdog:
     def _expire(self) -> None:
         with self._lock:
             if self._timer is not threading.current_thread() or self._socket is None:
-                return  # it was too late to stop it
+                return  # it can no longer be stopped
             self.expired = True
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
@@ -198,7 +197,7 @@ class _Watchdog:
 
 
 class _WatchedAdapter(HTTPAdapter):
-    """Connects to a given address, and notices whether a connection ever stood."""
+    """Connects to a given address, and records whether a connection was ever made."""
 
     def __init__(self, address: str | None, watchdog: _Watchdog) -> None:
         self.connected = False
@@ -238,14 +237,14 @@ class _WatchedAdapter(HTTPAdapter):
 
 
 def _in_pieces(body: bytes | None) -> bytes | io.BytesIO | None:
-    """What is long is sent piece by piece: the library gives each send, of whatever length, the
-    time that it has for connecting."""
+    """A long body is sent in pieces, because the library allows each send, of any length, only the
+    timeout for connecting."""
     return body if body is None or len(body) <= _PIECE_BYTES else io.BytesIO(body)
 
 
 def _headers(request: Request) -> Mapping[str, str]:
-    """Host is named because the connection may be to an address; no compression, so that the
-    bound on the body is a bound on what is unpacked."""
+    """Names the host, because the connection may be to an address; without compression, so that the
+    limit of the body is also the limit of the unpacked content."""
     return {
         "User-Agent": "Drumbeat",
         **request.headers,
@@ -256,7 +255,7 @@ def _headers(request: Request) -> Mapping[str, str]:
 
 
 def _failure(error: Exception, url: str, *, connected: bool, expired: bool) -> NotSent | NoAnswer:
-    """NotSent where there was no connection; otherwise NoAnswer: some of it may have been read."""
+    """NotSent if no connection was made; otherwise NoAnswer, because it may have arrived."""
     split = urlsplit(url)
     host = split.hostname or ""
     if connected:
@@ -271,7 +270,7 @@ def _failure(error: Exception, url: str, *, connected: bool, expired: bool) -> N
 
 
 def _secured(address: SplitResult) -> str:
-    """What to do where TLS failed. Only a machine of one's own is ever called without it."""
+    """A remedy after a TLS failure. Only local machines are ever called without TLS."""
     if is_own(address.hostname or ""):
         plain = f"http://{address.netloc.rpartition('@')[2]}"
         return f"If it speaks no https, begin its address with http, as in {plain}"

@@ -1,4 +1,4 @@
-"""How single calls of an adapter end, as outcomes of the post."""
+"""The results of an adapter's single calls, as outcomes of the post."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from drumbeat.domain.publishing import Ambiguous, NotPublished, Refusal
 from drumbeat.platforms.transport import not_sent
 from drumbeat.ports import NoAnswer, NotSent, Request, Response, Session
 
-#: Makes a request of the present connection.
+#: Makes a request from the present connection.
 Asking = Callable[[Connection], Request]
 
 
 class Refused(Exception):
-    """A step that shows nothing did not succeed, so the post is certainly not there."""
+    """A step that shows nothing failed, so the post is certainly not there."""
 
     def __init__(self, outcome: NotPublished) -> None:
         super().__init__(outcome.code)
@@ -24,7 +24,7 @@ class Refused(Exception):
 
 
 def hidden(session: Session, asking: Asking) -> Response:
-    """The answer to a call that shows nothing, whatever becomes of it. Raises Refused."""
+    """The answer to a call that shows nothing. Raises Refused."""
     try:
         return session.send(asking)
     except NotSent as failure:
@@ -35,7 +35,7 @@ def hidden(session: Session, asking: Asking) -> Response:
 
 
 def visible(session: Session, asking: Asking) -> Response | NotPublished | Ambiguous:
-    """The answer to the call that shows the post, or what the lack of one means."""
+    """The answer to the call that shows the post, or the outcome without one."""
     try:
         return session.send(asking)
     except NotSent as failure:
@@ -45,7 +45,7 @@ def visible(session: Session, asking: Asking) -> Response | NotPublished | Ambig
 
 
 def looked(session: Session, asking: Asking) -> Response | None:
-    """The answer to a look; None where there is none, which proves nothing."""
+    """The answer to a look; None without one, which proves nothing."""
     try:
         return session.send(asking)
     except (NotSent, NoAnswer):
@@ -55,7 +55,7 @@ def looked(session: Session, asking: Asking) -> Response | None:
 def json_request(
     method: str, url: str, headers: Mapping[str, str], document: Any = None
 ) -> Request:
-    """A request with a JSON body, or with none, that asks for JSON."""
+    """A request for JSON, with a JSON body or without a body."""
     asked = {"Accept": "application/json", **headers}
     if document is None:
         return Request(method, url, asked)

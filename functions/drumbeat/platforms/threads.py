@@ -1,10 +1,10 @@
 """Threads: text, picture, video, carousel, by its own login.
 
-A post is a container, also of text alone, that Threads works on before it can be published at the
-second; its number is kept before. Sources: Meta, Threads, Overview (2025-12-22), Posts
-(2026-04-14), Get Access Tokens (2026-08-12), Threads Profiles (2026-04-13); what was observed: that
-text has to be waited for too, and that a fresh container is not found for some seconds. That the
-same container is published once is unverified, so nothing is repeated without a look.
+A post is a container, also if it is only text, that Threads processes before it can be published on
+the second; its id is saved before. Sources: Meta, Threads, Overview (2025-12-22), Posts
+(2026-04-14), Get Access Tokens (2026-08-12), Threads Profiles (2026-04-13). Observed: that text has
+to be waited for too, and that a new container is not found for some seconds. That the same
+container is published only once is unverified, so nothing is repeated without a look.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ REAL_LOGIN, REAL_GRAPH = "https://threads.com", "https://graph.threads.net"
 SCOPES = ("threads_basic", "threads_content_publish")
 _MOST_CHARACTERS, _MOST_MEDIA, _MOST_LINKS = 500, 20, 5
 _LINK = re.compile(r"https?://\S+")
-#: What Threads says of a video that another try won't mend, and of which people can do something.
+#: Threads' errors about videos that a retry won't fix, with remedies.
 _UNFIT = {
     "INVALID_ASPEC_RATIO": "has a shape that Threads does not take. Crop it",
     "INVALID_BIT_RATE": "has a bit rate that Threads does not take. Export it in a lower quality",
@@ -74,16 +74,16 @@ PROFILE = Profile(
     link=LinkPlace.CARD,
     link_with_media=LinkPlace.TEXT,
     look=Look(carousel=True),
-    # Ours. How many posts a day are taken (250) is asked of each account.
+    # Our choice. Each account is asked how many posts a day it may make (250).
     pacing=Pacing(gap=timedelta(seconds=20)),
     finds=True,
     repeats=None,
     settles=timedelta(minutes=5),
-    # Text too is worked on; seven seconds in the middle.
+    # Text is processed too; the median is seven seconds.
     lead=Lead(text=timedelta(minutes=2), image=timedelta(minutes=3), video=timedelta(minutes=15)),
 )
 
-#: The first that fits decides.
+#: The first matching rule decides.
 RULES = (
     # It is not visible yet, which takes seconds (7 in the middle), or not there any more. The next
     # try comes after a minute, when only the latter is left.
@@ -95,7 +95,7 @@ RULES = (
     Rule(ErrorClass.PERMANENT, says="THREADS_API__LINK_LIMIT_EXCEEDED"),
     Rule(ErrorClass.PERMANENT, says="at most 500 characters"),
     Rule(ErrorClass.REAUTH, (190, 102)),
-    # A permission that was not granted, or was taken back: connecting again asks for it.
+    # A permission was not granted, or was revoked: reconnecting asks for it.
     Rule(ErrorClass.REAUTH, (10, *range(200, 300))),
     Rule(ErrorClass.RATE_LIMITED, (4, 17, 32, 613), firm=True),
     Rule(ErrorClass.AMBIGUOUS, (1, 2)),
@@ -104,7 +104,7 @@ RULES = (
 
 
 class Threads(MetaAccount):
-    """`url` stands in for all of Threads' hosts."""
+    """`url` replaces all of Threads' hosts."""
 
     profile = PROFILE
 
@@ -133,13 +133,13 @@ class Threads(MetaAccount):
 
 
 def text_of(post: Outgoing) -> str:
-    """A link stands beside a text that has no media, and becomes its preview."""
+    """Without media, a link is separate from the text and becomes its preview."""
     text = post.caption.strip()
     return text if _attached(post) else buttons.with_button(text, post)
 
 
 def unfit(post: Outgoing) -> NotPublished | None:
-    """What Threads would refuse, said before anything is made there."""
+    """Check what Threads would refuse before anything is made there."""
     text = text_of(post)
     if plain_text.is_blank(text) and not (post.media or _attached(post)):
         return _no("empty_post", "The post has no text, no picture and no link.")
@@ -188,7 +188,7 @@ def _attached(post: Outgoing) -> dict[str, str]:
 
 
 def _failure(code: str, said: str) -> NotPublished:
-    """`said`: one of Threads' own words for what went wrong."""
+    """`said`: one of Threads' own codes for what went wrong."""
     if said in _UNFIT:
         return _no(said.lower(), f"The video {_UNFIT[said]}, and upload it again.")
     words = "Threads could not make a post of it. It is tried again."

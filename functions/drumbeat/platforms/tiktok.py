@@ -1,8 +1,8 @@
-"""TikTok: direct posts of a video, sent ahead but for its last part, or of pictures it fetches.
+"""TikTok: direct posts of a video, sent in advance except its last part, or of pictures it fetches.
 
 Sources: TikTok for Developers, Content Posting API (Query Creator Info, Direct Post, Photo Post,
-Get Post Status, Content Sharing Guidelines). Announcing a post again makes another one, so nothing
-is repeated whose answer is missing.
+Get Post Status, Content Sharing Guidelines). Announcing a post again makes another one, so a call
+without an answer is not repeated.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ PROFILE = Profile(
             least=1,
             most=_MOST_PICTURES,
             strangers=False,
-            # One that does not fit fails all; so none has more than 1,080 on its shorter side.
+            # One picture that does not fit makes all fail, so none has more than 1,080 on its
+            # shorter side.
             picture=PictureSpec(
                 max_width=1080,
                 max_height=1920,
@@ -135,12 +136,13 @@ PROFILE = Profile(
     link=LinkPlace.TEXT,
     link_with_media=LinkPlace.TEXT,
     look=Look(media_first=True, carousel=True),
-    # Ours: six posts a minute may be announced. About fifteen a day are taken, which is not fixed.
+    # Our choice: six posts a minute may be announced. About fifteen a day are taken, which varies.
     pacing=Pacing(gap=timedelta(seconds=20)),
     finds=True,
     repeats=None,
     settles=timedelta(minutes=2),
-    # The place for a video's bytes holds an hour, so the largest has to be there within that.
+    # The address for a video's bytes is valid for an hour, so the largest has to arrive within
+    # that.
     lead=Lead(video=timedelta(minutes=10), gigabyte=timedelta(minutes=8)),
 )
 _OPEN_ID = re.compile(r"[A-Za-z0-9_.-]{1,128}")
@@ -149,9 +151,9 @@ _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
 
 class TikTok(AppAccount):
-    """Connection: `open_id`, `refresh_token`, and the `access_token` that is got by it.
+    """Connection: `open_id`, `refresh_token`, and the `access_token` that it gives.
 
-    `url` stands in for all of TikTok's hosts.
+    `url` replaces all of TikTok's hosts.
     """
 
     profile = PROFILE
@@ -211,7 +213,7 @@ class TikTok(AppAccount):
         return _unfit(post)
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Ask what the account may post: that says as well whether it may."""
+        """Ask what the account may post; the answer also shows whether it may post at all."""
         try:
             answer = session.send(asking_creator(self._api))
         except (NotSent, NoAnswer) as failure:
@@ -224,12 +226,12 @@ class TikTok(AppAccount):
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
-        """Ask what the account may post; send a video but for its last part."""
+        """Ask what the account may post; send a video except its last part."""
         wrong = _unfit(post)
         if wrong is not None:
             return wrong
         if so_far is None and post.media[0].is_video:
-            # Left to the function that comes again within the minute where something fails.
+            # Left to the function that is called again within a minute after a failure.
             return Preparing(Progress(), self._clock.now())
         try:
             if so_far is None or not so_far.secret:
@@ -251,8 +253,8 @@ class TikTok(AppAccount):
     def find(
         self, post: Outgoing, session: Session, handle: Handle
     ) -> Published | Accepted | NotPublished | Presence:
-        """By its number; pictures whose announcement was not answered have none, and are looked
-        for among the account's posts, where only finding them proves something."""
+        """By its id. Pictures whose announcement was not answered have none; they are looked for
+        among the account's posts, where only finding them is conclusive."""
         if "publish_id" in handle:
             return self._videos.find(session, handle)
         return self._listed(post, session, handle)
@@ -277,7 +279,7 @@ class TikTok(AppAccount):
         return Prepared({**known, "not_before": not_before, "comments_disabled": silent})
 
     def _creator(self, session: Session) -> Mapping[str, Any]:
-        """What the account offers now; asked for each post, as TikTok wants it. Raises Refused."""
+        """What the account may post now; TikTok requires asking for each post. Raises Refused."""
         answer = hidden(session, asking_creator(self._api))
         data = data_of(answer)
         if data is None:
@@ -285,7 +287,7 @@ class TikTok(AppAccount):
         return data
 
     def _pictures_posted(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Announce them: the one visible call, which is never made again."""
+        """Announce them: the one visible call, which is never repeated."""
         told = {
             **_post_info(post, {"comment_disabled": handle.get("comments_disabled")}),
             "title": _title(post),
@@ -355,7 +357,7 @@ class TikTok(AppAccount):
 
 
 def _post_info(post: Outgoing, creator: Mapping[str, Any]) -> dict[str, Any]:
-    """What the account does not offer stays off."""
+    """Features that the account does not offer stay off."""
     options = post.options
 
     def off(name: str, disabled: str) -> bool:
@@ -382,7 +384,7 @@ def _has_video(post: Outgoing) -> bool:
 
 
 def _title(post: Outgoing) -> str:
-    """Of pictures: what was chosen, else as much of the text's own as there is room for."""
+    """For pictures: the chosen title, else as much of the content's as fits."""
     chosen = str(post.options.get(TITLE) or "").strip()
     return chosen or graphemes.shortened(post.title.strip(), _MOST_TITLE // 2)
 
@@ -415,7 +417,7 @@ def _unfit(post: Outgoing) -> NotPublished | None:
 
 
 def _unfit_for(post: Outgoing, creator: Mapping[str, Any]) -> NotPublished | None:
-    """What this account does not offer, or can't post."""
+    """Check what this account does not offer or can't post."""
     offered, most = creator.get("privacy_level_options"), creator.get("max_video_post_duration_sec")
     if isinstance(offered, list) and post.options[PRIVACY] not in offered:
         words = "The account does not offer that choice of who sees the post. Choose another one."

@@ -1,7 +1,7 @@
-"""TikTok's way of asking and answering: codes under `error`, also where the status is 200.
+"""TikTok's API: its error codes are under `error`, even when the status is 200.
 
-Sources: TikTok for Developers, API v2 Error Handling, Content Posting API; recorded answers. That
-a ban from posting ends after one or two days was said by others.
+Sources: TikTok for Developers, API v2 Error Handling, Content Posting API; recorded answers. That a
+ban from posting ends after one or two days is from other developers.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from drumbeat.ports import Request, Response, Session
 
 _A_DAY, _A_MINUTE = 24 * 3600.0, 60.0
 _REAUTH = {"access_token_invalid", "scope_not_authorized", "scope_permission_missed"}
-#: What is counted by the day; the last of all people who post through the operator's app.
+#: Daily limits; the last one counts all people who post through the operator's app.
 _DAILY = {"spam_risk_too_many_posts", "spam_risk_too_many_pending_share"}
 _ALL_ACCOUNTS = "reached_active_user_cap"
 _BANNED = "spam_risk_user_banned_from_posting"
-#: In our words, where TikTok's don't say what to do.
+#: Our own messages, where TikTok's don't say what to do.
 _WORDS = {
     _BANNED: "TikTok lets the account post nothing for a day or two. It is tried again after that.",
     "unaudited_client_can_only_post_to_private_accounts": (
@@ -46,26 +46,26 @@ _OK = "ok"
 
 
 def code_of(answer: Response) -> str | None:
-    """`ok`, or what went wrong; None where the answer says neither."""
+    """`ok`, or the error's code; None when the answer has neither."""
     error = (answer.document() or {}).get("error")
     code = error.get("code") if isinstance(error, dict) else None
     return code[:80] if isinstance(code, str) and code else None
 
 
 def data_of(answer: Response) -> Mapping[str, Any] | None:
-    """What a call that went well has brought."""
+    """The data of a successful call."""
     data = (answer.document() or {}).get("data")
     went_well = answer.status == 200 and code_of(answer) == _OK
     return data if went_well and isinstance(data, dict) else None
 
 
 def is_ended(answer: Response) -> bool:
-    """Whether access has ended, so that it is renewed: nothing was done."""
+    """Whether access has expired, so that it is renewed: nothing was done."""
     return code_of(answer) == "access_token_invalid"
 
 
 def refusal_of(answer: Response, session: Session, now: datetime) -> NotPublished | None:
-    """What the answer refuses for certain; None where it says nothing for certain."""
+    """The refusal, if the answer is certain; otherwise None."""
     code, status = code_of(answer), answer.status
     if code in (None, _OK) and (status < 400 or status >= 500):
         return None
@@ -99,7 +99,7 @@ def said(answer: Response, session: Session) -> str:
 
 
 def asking(method: str, url: str, document: Mapping[str, Any] | None = None) -> Asking:
-    """A call in the name of the account."""
+    """A call with the account's token."""
 
     def request(connection: Connection) -> Request:
         headers = {"Authorization": f"Bearer {connection['access_token']}"}

@@ -1,4 +1,4 @@
-"""What TikTok tells of an account before each post: how it may post, and who may see it."""
+"""What TikTok says about an account before each post: what it may post, and who may see it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def asking_creator(api: str) -> Asking:
 
 
 def choices_of(creator: Mapping[str, Any]) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """Who may see a post of the account; what is new at TikTok goes by its own name."""
+    """Who may see a post of the account; unknown levels keep TikTok's name."""
     listed = creator.get("privacy_level_options")
     offered = [str(each) for each in listed] if isinstance(listed, list) else []
     return {PRIVACY: [(each, _LEVELS.get(each, each)) for each in offered]}

@@ -1,7 +1,7 @@
-"""TikTok's login: RFC 6749 with names of its own, without PKCE, which it wants of apps on phones.
+"""TikTok's login: RFC 6749 with other parameter names, and PKCE only for mobile and desktop apps.
 
-Access lasts a day; what renews it a year, and each renewal may bring another. Sources: TikTok for
-Developers, Login Kit, Access Token Management, OAuth Error Handling.
+Access lasts a day, its refresh token a year, and each renewal may give another one. Sources: TikTok
+for Developers, Login Kit, Access Token Management, OAuth Error Handling.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from drumbeat.platforms.transport import words
 from drumbeat.ports import NoAnswer, NotSent, Request, Response, Transport
 
 SCOPES = ("user.info.basic", "video.publish", "video.list")
-#: What access and grant last where an answer does not say.
+#: How long access and grant last when an answer does not say.
 _ACCESS_SECONDS, _GRANT_SECONDS = 86_400, 31_536_000
 _FORM = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TikTokLogin:
-    """`authorize`: the page where people agree. `api`: where TikTok's API is."""
+    """`authorize`: the page where people agree. `api`: the API's address."""
 
     authorize: str
     api: str
@@ -103,7 +103,7 @@ class TikTokLogin:
         transport: Transport,
         now: datetime,
     ) -> Renewed | NotRenewed:
-        """New access for a day, with whatever is to renew it next. Raises what `app` raises."""
+        """New access for a day, with its next refresh token. Raises what `app` raises."""
         registered = app()
         if registered is None:
             message = "TikTok is not set up in this deployment. Ask whoever operates it."

@@ -1,8 +1,8 @@
-"""A video's way to TikTok: announced, sent chunk by chunk, and shown once the last has arrived.
+"""Videos for TikTok: announced, sent in chunks, and shown when the last chunk has arrived.
 
 Source: TikTok for Developers, Content Posting API (Media Transfer, Direct Post, Get Post Status).
-Announcing it again would be another post, so its number is kept before a byte goes; without its
-last chunk nothing is shown, and the address that takes the chunks ends within the hour.
+Announcing it again would make another post, so its id is saved before the first byte is sent.
+Without its last chunk nothing is shown, and the address for the chunks expires within the hour.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from drumbeat.platforms.steps import Asking, Refused, hidden, looked, visible
 from drumbeat.platforms.tiktok_api import asking, code_of, data_of, refusal_of, said
 from drumbeat.ports import Clock, MediaUnavailable, Request, Response, Session
 
-#: TikTok takes chunks from 5 to 64 MB, the last up to twice as large: the smaller, the less is left
-#: to be sent at the second. The largest video of 4 GB has fewer than the thousand that it takes.
+#: TikTok takes chunks from 5 to 64 MB, the last up to twice as large. Small ones leave less to send
+#: on the second. The largest video of 4 GB has fewer than the thousand chunks that it takes.
 CHUNK_BYTES = 5 * 1024 * 1024
-#: How much is sent in one step, and for how long at most another chunk is begun in it.
+#: How much one step sends, and for how long it begins further chunks.
 _STEP_CHUNKS, _STEP_TIME = 48, timedelta(seconds=90)
-#: TikTok's address for the chunks holds an hour.
+#: TikTok's address for the chunks is valid for an hour.
 _HOLDS = timedelta(minutes=55)
 _PAUSE = timedelta(seconds=15)
-#: How often a post that is complete is asked for the number that people see it by.
+#: How often a complete post is asked for its public id.
 _NUMBER_LOOKS = 4
 _ARRIVED = re.compile(r"bytes 0-([0-9]{1,15})/[0-9]{1,15}")
 #: What an address answers whose hour is over.
@@ -66,7 +66,7 @@ _PASSING = {
 
 
 class Videos:
-    """`api`: where TikTok's API is. `site`: where its posts are seen."""
+    """`api`: the API's address. `site`: where posts are shown."""
 
     def __init__(self, api: str, site: str, clock: Clock) -> None:
         self._api = api
@@ -80,8 +80,8 @@ class Videos:
         session: Session,
         known: Mapping[str, Any],
     ) -> Preparing:
-        """What is to become a post, with a place for its bytes. `known`: what more its handle
-        keeps. Raises Refused."""
+        """Announce a post, which gives an address for its bytes. `known`: further parts of its
+        handle. Raises Refused."""
         chunk, count = chunks_of(file.size)
         source = {
             "source": "FILE_UPLOAD",
@@ -103,13 +103,14 @@ class Videos:
     def step(
         self, medium: Medium, file: StoredFile, session: Session, so_far: Progress
     ) -> Prepared | Preparing | None:
-        """All chunks but the last, which shows it; None: the place has ended. Raises Refused."""
+        """Send all chunks but the last, which shows it; None: the address has expired. Raises
+        Refused."""
         chunk, count = chunks_of(file.size)
         address, sent = str(so_far.secret["address"]), int(so_far.shown["sent"])
         until = self._clock.now() + _STEP_TIME
         for _ in range(_STEP_CHUNKS):
             if sent >= count - 1:
-                _chunk(address, medium, file, session, sent * chunk, 8)  # whether it can be had
+                _chunk(address, medium, file, session, sent * chunk, 8)  # can it be read?
                 return self._ready(file, so_far, sent * chunk)
             if self._clock.now() >= until:
                 break
@@ -129,7 +130,7 @@ class Videos:
         return Preparing(Progress(shown, so_far.secret), self._clock.now())
 
     def commit(self, medium: Medium, session: Session, handle: Handle) -> Outcome:
-        """Send the last chunk: then TikTok works at the video, and shows it."""
+        """Send the last chunk: TikTok then processes the video and shows it."""
         file = medium.file
         if file is None:
             raise AssertionError("What has no file was refused.")
@@ -155,7 +156,7 @@ class Videos:
     def find(
         self, session: Session, handle: Handle
     ) -> Published | Accepted | NotPublished | Presence:
-        """How far it is: surely not shown as long as TikTok has not all of its bytes."""
+        """Its state: certainly not shown while TikTok does not have all of its bytes."""
         url = f"{self._api}/v2/post/publish/status/fetch/"
         answer = looked(session, asking("POST", url, {"publish_id": handle["publish_id"]}))
         data = data_of(answer) if answer is not None else None
@@ -174,8 +175,8 @@ class Videos:
         return Presence.UNKNOWN
 
     def _complete(self, data: Mapping[str, Any], handle: Handle) -> Published | Accepted:
-        """It is there. The number that people see it by may come later, or, where only some see
-        it, never."""
+        """It is complete. Its public id may come later or, when only some people may see it,
+        never."""
         listed = data.get("publicaly_available_post_id")
         number = str(listed[0]) if isinstance(listed, list) and listed else None
         if number is not None and number.isdecimal():
@@ -195,7 +196,7 @@ class Videos:
         return Prepared(handle, until, secret={"address": so_far.secret["address"]})
 
     def _is_ours(self, address: object) -> bool:
-        """Whether bytes may go there: only to TikTok."""
+        """Bytes may be sent only to TikTok's hosts."""
         if not isinstance(address, str):
             return False
         asked, told = urlsplit(self._api), urlsplit(address)
@@ -211,7 +212,7 @@ class Videos:
         return NotPublished(Refusal.TRANSIENT, name, said(answer, session))
 
     def _upload_refused(self, answer: Response, session: Session) -> NotPublished | None:
-        """What a part was refused for; None where it may have been taken."""
+        """The refusal of a part; None when the part may have been taken."""
         if code_of(answer) is not None or answer.status == 429:
             return refusal_of(answer, session, self._clock.now())
         return _not_taken(answer) if answer.status in (400, 403, 404) else None
@@ -227,7 +228,7 @@ def _not_taken(answer: Response) -> NotPublished:
 
 
 def chunks_of(size: int) -> tuple[int, int]:
-    """How large chunks are and how many: the last takes what is left beside."""
+    """The size and number of chunks: the last one also takes the remainder."""
     if size < 2 * CHUNK_BYTES:
         return size, 1
     return CHUNK_BYTES, size // CHUNK_BYTES
@@ -238,7 +239,7 @@ def is_publish_id(value: object) -> bool:
 
 
 def _kept(handle: Handle) -> Handle:
-    """What is kept of it: the address of its bytes is secret, and of no use any more."""
+    """The handle without the address for the bytes, which is secret and no longer needed."""
     return {name: value for name, value in handle.items() if name != "address"}
 
 
@@ -253,7 +254,7 @@ def _chunk(
         raise Refused(NotPublished(refusal, failure.code, failure.message)) from None
     end = start + len(content) - 1
 
-    def request(_: Connection) -> Request:  # the address itself lets one in
+    def request(_: Connection) -> Request:  # the address itself authorises the call
         headers = {
             "Content-Type": file.content_type,
             "Content-Range": f"bytes {start}-{end}/{file.size}",
@@ -264,7 +265,7 @@ def _chunk(
 
 
 def _arrived(answer: Response, chunk: int) -> int | None:
-    """How many chunks have arrived, as a refusal tells it: by the last byte, or how many."""
+    """How many chunks have arrived, from a refusal that names the last byte or the number."""
     found = _ARRIVED.fullmatch(answer.headers.get("content-range", ""))
     return None if found is None else (int(found[1]) + 1) // chunk
 

@@ -1,4 +1,4 @@
-"""What calls and answers say about themselves: their words, how long to wait, what was done."""
+"""Reading common parts of answers: messages, pauses, and whether anything was done."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from drumbeat.domain.publishing import NotPublished, Refusal
 from drumbeat.ports import AccessLost, NotSent
 
 _SHOWN_CHARACTERS = 500
-#: The longest Retry-After that is followed; a network that asks for more is called after this.
+#: In seconds; a network that asks for a longer pause is called after this one.
 _MAX_WAIT_SECONDS = 24 * 3600.0
 _SECONDS = re.compile(r"[0-9]+", re.ASCII)
 _UNSHOWN = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 
-#: The code of an address that must not be called.
+#: The code for an address that must not be called.
 ADDRESS_REFUSED = "address_refused"
 
 
 def not_sent(failure: NotSent) -> NotPublished:
-    """What it means for a post that a step could not even be sent."""
+    """The outcome for a post when a step could not be sent."""
     refusal = Refusal.TRANSIENT
     if isinstance(failure, AccessLost) and failure.dead:
         refusal = Refusal.REAUTH
@@ -33,16 +33,16 @@ def not_sent(failure: NotSent) -> NotPublished:
 
 
 def words(text: object, mask: Mask) -> str:
-    """A network's words, fit to keep and show: one line, bounded, without our secrets."""
+    """A network's message for storing and showing: one line, limited, without our secrets."""
     said = _UNSHOWN.sub(" ", mask(str(text))).strip()
     return graphemes.shortened(said, _SHOWN_CHARACTERS)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
-    """Seconds until a call is welcome again, at most a day; None when that is not readably said.
+    """Seconds until a call is accepted again, at most a day; None when the header is not readable.
 
     RFC 9110, 10.2.3: seconds, or a date. A date counts from the answer's own `Date`, so that
-    clocks which differ do no harm, and from `now` where there is none.
+    different clocks do no harm, or from `now` without one.
     """
     value = headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(value):

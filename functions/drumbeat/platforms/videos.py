@@ -1,4 +1,4 @@
-"""Videos as networks that take bytes need them: as the library has them, and small enough."""
+"""Reading videos for networks that take bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SUFFIXES = {MP4: ".mp4", QUICKTIME: ".mov", WEBM: ".webm"}
 
 
 def read(media: MediaReader, medium: Medium, file: StoredFile, *, most: int) -> bytes:
-    """All of the video, of `most` bytes at most. Raises Refused, in words for people."""
+    """The whole video, at most `most` bytes. Raises Refused, in words for people."""
     if file.size > most:
         message = (
             f"The video has {_megabytes(file.size)} MB, and at most {_megabytes(most)} MB are "
@@ -27,7 +27,7 @@ def read(media: MediaReader, medium: Medium, file: StoredFile, *, most: int) -> 
 
 
 def suffix_of(file: StoredFile) -> str:
-    """How its name ends where it is uploaded."""
+    """The ending of its name in an upload."""
     return _SUFFIXES.get(file.content_type, ".mp4")
 
 

@@ -1,9 +1,9 @@
-"""Webhooks: a post is handed to the tenant's own receiver.
+"""Webhooks: a post is sent to the tenant's own receiver.
 
-Format and signature: Standard Webhooks 1.0.0. Its contract is what outcomes rest on: any 2xx
-means taken, and a receiver takes each `webhook-id` once. So the id is the same over all attempts
-of one (instance, generation), and repeating is harmless. A receiver that answers 5xx may have
-kept the delivery before it broke down, so that is repeated, and never called a failure.
+Format and signature: Standard Webhooks 1.0.0. Outcomes rely on its contract: any 2xx means taken,
+and a receiver takes each `webhook-id` once. So the id is the same for all attempts of one
+(instance, generation), and repeating is harmless. A receiver that answers 5xx may have stored the
+delivery before it failed, so that is repeated, and never counted as a failure.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ PROFILE = Profile(
             ),
         )
     ),
-    # Receivers read what they are told of as they like.
+    # Receivers decide how to show it.
     limits=Limits(media=MediaLimits(video=VideoSpec(), mixes=True)),
     link=LinkPlace.FIELD,
     link_with_media=LinkPlace.FIELD,
-    # Our own choice: the specification names no rate, and a receiver can answer 429.
+    # Our choice: the specification names no rate, and a receiver can answer 429.
     pacing=Pacing(gap=timedelta(seconds=5)),
     finds=False,
-    # Standard Webhooks 1.0.0: a receiver takes each id once. It names no end of that.
+    # Standard Webhooks 1.0.0: a receiver takes each id once, without a time limit.
     repeats=ALWAYS,
     for_developers=True,
 )
@@ -103,10 +103,10 @@ class Webhook:
         self._guard = guard
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Shows only the host: paths of webhooks often carry a secret.
+        """Shows only the host: paths of webhooks often contain a secret.
 
-        A secret that Standard Webhooks would not allow (no prefix, no base64, too short) is
-        refused, because receivers' libraries would not verify what it signs.
+        A secret that Standard Webhooks does not allow (no prefix, no base64, too short) is refused,
+        because receivers' libraries would not accept it.
         """
         errors = unknown_fields(connection, {"url", "secret"})
         endpoint = None
@@ -124,7 +124,8 @@ class Webhook:
         return {TEXT: post.caption}
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Whether the address may still be called. The receiver itself is not: any call counts."""
+        """Whether the address may be called. The receiver itself is not called: any call counts as
+        a post."""
         try:
             self._guard.locate(session.connection["url"])
         except AddressRefused as refused:
@@ -141,7 +142,7 @@ class Webhook:
         session: Session,  # noqa: ARG002 (the interface's)
         so_far: Progress | None = None,  # noqa: ARG002
     ) -> Prepared | NotPublished:
-        """Nothing can be prepared at a receiver; the handle is the id that it will see."""
+        """Nothing can be prepared at a receiver; the handle is the id of the delivery."""
         return Prepared({"webhook_id": f"post_{post.instance_id}_{post.generation}"})
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
@@ -173,7 +174,7 @@ class Webhook:
         return Presence.UNKNOWN
 
     def test(self, session: Session) -> Delivery:
-        """Deliver `{"type": "test"}`, under an id of its own, signed as every delivery is."""
+        """Deliver `{"type": "test"}`, under a new id, signed like every delivery."""
         connection = session.connection
         try:
             endpoint, addresses = self._guard.locate(connection["url"])
@@ -206,12 +207,12 @@ class Webhook:
         if status == 429 or (status == 503 and wait is not None):
             return NotPublished(Refusal.RATE_LIMITED, code, message, wait)
         if status >= 500:
-            # It may have been kept before something broke, there or at a gateway's far side.
+            # It may have been stored before an error, at the receiver or behind a gateway.
             return Ambiguous(code, message)
         if status in _LATER_STATUSES:
             return NotPublished(Refusal.TRANSIENT, code, message)
         if status == 410:
-            # Standard Webhooks 1.0.0: the endpoint is disabled; a person must connect it again.
+            # Standard Webhooks 1.0.0: the endpoint is disabled; a person must reconnect it.
             return NotPublished(Refusal.REAUTH, code, message)
         if 300 <= status < 400:
             message = f"{message} Redirects are not followed: enter the final URL."
@@ -235,7 +236,7 @@ def _body(post: Outgoing) -> bytes:
 
 
 def _medium(medium: Medium) -> dict[str, Any]:
-    """What is known of a picture or video; of a stranger's, its address alone."""
+    """The known facts of a medium; outside of the library only its address."""
     file, asset = medium.file, medium.asset
     return {
         "url": medium.url,
@@ -247,7 +248,7 @@ def _medium(medium: Medium) -> dict[str, Any]:
 
 
 def _said(answer: Response, mask: Mask) -> str:
-    """What the receiver said, in its own words where it has any that people can read."""
+    """The receiver's message, if it has a readable one."""
     document = answer.document() or {}
     for field in ("detail", "message", "error"):
         if isinstance(document.get(field), str):

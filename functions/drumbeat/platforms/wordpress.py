@@ -1,8 +1,8 @@
-"""WordPress: posts on any site of its own, through its REST API with an application password.
+"""WordPress: posts on any site, through its REST API with an application password.
 
-A draft is made ahead, under a slug that names it before anybody sees it; publishing it may be
-repeated, and the site says at any time whether it is published. Seen with WordPress 6.1; the
-REST API Handbook (Posts, Media, Categories, Tags) has the fields.
+A draft is made in advance, under a slug of ours that identifies it before it is visible. Publishing
+it may be repeated, and the site says at any time whether it is published. Seen with WordPress 6.1;
+the REST API Handbook (Posts, Media, Categories, Tags) has the fields.
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ from drumbeat.platforms.wordpress_html import Shown
 from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session
 
 _MOST_PICTURES = 10
-#: Ours: sites set their own limit (upload_max_filesize), and say so when a file is larger.
+#: Our choice: sites set their own limit (upload_max_filesize), and name it when a file is larger.
 _PICTURE_BYTES = 10_000_000
 _VIDEO_BYTES = 100_000_000
-#: WordPress itself makes what is larger so large (wp-includes, big_image_size_threshold).
+#: WordPress scales larger pictures to this size (wp-includes, big_image_size_threshold).
 _PICTURE = PictureSpec(
     max_width=2560,
     max_height=2560,
@@ -147,7 +147,7 @@ PROFILE = Profile(
     ),
     link=LinkPlace.TEXT,
     link_with_media=LinkPlace.TEXT,
-    # Ours: WordPress names no rate.
+    # Our choice: WordPress documents no rate.
     pacing=Pacing(gap=timedelta(seconds=10)),
     finds=True,
     named_hosts=True,
@@ -158,15 +158,15 @@ PROFILE = Profile(
 _PASSWORD = re.compile(r"[A-Za-z0-9]{4}(?: ?[A-Za-z0-9]{4}){3,7}")
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 _PAGES = re.compile(r"/(?:wp-admin|wp-login\.php|index\.php)(?:/.*)?$")
-#: Every state in which a post can be but the trash.
+#: Every status of a post except the trash.
 _STATES = "draft,publish,future,pending,private"
-#: What the site says in an answer of 5xx although nothing will change.
+#: Errors with a 5xx status that a retry does not fix.
 _PERMANENT_CODES = {"rest_upload_sideload_error", "rest_upload_file_too_big"}
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """A picture or video as it is uploaded."""
+    """A picture or video in the form of its upload."""
 
     content: bytes = field(repr=False)
     content_type: str
@@ -175,7 +175,7 @@ class _File:
     is_video: bool = False
 
     def shown(self, made: Mapping[str, Any]) -> Shown:
-        """As it stands in the site's library. Raises Refused."""
+        """The file in the site's library. Raises Refused."""
         url = str(made.get("source_url"))
         return Shown(_number(made), url, self.alt, is_video=self.is_video)
 
@@ -217,7 +217,7 @@ class WordPress:
         return {TEXT: post.caption}
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Ask the site who we are there, and what that person may do."""
+        """Ask the site who we are there, and what that user may do."""
         try:
             answer = session.send(_asking("GET", "users/me", {"context": "edit"}))
         except (NotSent, NoAnswer) as failure:
@@ -230,7 +230,7 @@ class WordPress:
         return ConnectionCheck(findings=tuple(_missing(capabilities)))
 
     def test(self, session: Session) -> None:
-        """A site has nothing that could be sent without being seen."""
+        """Anything sent to a site would be visible."""
 
     def prepare(
         self,
@@ -240,10 +240,10 @@ class WordPress:
     ) -> Prepared | Preparing | NotPublished:
         """Upload pictures and videos, find or make categories and tags, and save a draft.
 
-        The slug finds the draft of a try whose answer was lost: then that one is written anew.
+        If an earlier try's answer was lost, its draft is found by the slug and written again.
         """
         if so_far is None and any(medium.is_video for medium in post.media):
-            # Left to the function that has the time and the memory.
+            # Left to the function that has enough time and memory.
             return Preparing(Progress(), self._clock.now())
         slug = slug_of(post)
         try:
@@ -268,7 +268,7 @@ class WordPress:
         return Prepared({"id": number, "slug": slug})
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Publish the draft, under an address that WordPress makes of the title."""
+        """Publish the draft; WordPress makes its address from the title."""
         wanted = _wanted(post)
         asking = _asking("POST", f"posts/{handle['id']}", {}, {"status": wanted, "slug": ""})
         answer = visible(session, asking)
@@ -282,7 +282,7 @@ class WordPress:
         return self._refusal(answer, session)
 
     def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
-        """Ask for the post by its number. What was deleted since proves nothing."""
+        """Ask for the post by its id. A deleted post proves nothing."""
         answer = looked(session, _asking("GET", f"posts/{handle['id']}", {"context": "edit"}))
         document = (answer.document() or {}) if answer and answer.status == 200 else {}
         if document.get("id") != handle["id"]:
@@ -296,7 +296,7 @@ class WordPress:
         return Presence.ABSENT if status == "draft" else Presence.UNKNOWN
 
     def _files(self, session: Session, post: Outgoing) -> Iterator[_File]:
-        """One at a time: videos are large. Raises Refused."""
+        """One at a time, because videos are large. Raises Refused."""
         if len(post.media) > _MOST_PICTURES:
             message = f"A post there takes at most {_MOST_PICTURES} pictures."
             raise Refused(NotPublished(Refusal.PERMANENT, "too_many_pictures", message))
@@ -310,13 +310,13 @@ class WordPress:
                 yield _File(picture.content, picture.content_type, picture.suffix, picture.alt)
 
     def _drafted(self, session: Session, slug: str) -> int | None:
-        """The number of the draft that an earlier try has left."""
+        """The id of the draft that an earlier try has made."""
         query = {"slug": slug, "status": _STATES, "context": "edit", "_fields": "id,status,slug"}
         found = self._listed(session, "posts", query)
         return next((_number(each) for each in found if each.get("status") == "draft"), None)
 
     def _uploaded(self, session: Session, file: _File) -> Shown:
-        """The file in the site's library, where the same may be already."""
+        """The file in the site's library, which may have it already."""
         mixed = hashlib.sha256(file.content + file.alt.encode("utf-8", "replace"))
         name = f"drumbeat-{mixed.hexdigest()[:24]}"
         query = {"slug": name, "_fields": "id,source_url"}
@@ -335,7 +335,7 @@ class WordPress:
         return file.shown(self._done(session, asking))
 
     def _terms(self, session: Session, kind: str, post: Outgoing) -> list[int]:
-        """The numbers of categories or tags by name; what the site lacks is made."""
+        """The ids of categories or tags by name; missing ones are made."""
         names = dict.fromkeys(name.strip() for name in post.options.get(kind) or () if name.strip())
         return list(dict.fromkeys(self._term(session, kind, name) for name in names))
 
@@ -363,7 +363,7 @@ class WordPress:
         return [each for each in found if isinstance(each, dict)]
 
     def _done(self, session: Session, asking: Asking) -> Mapping[str, Any]:
-        """What a step that shows nothing has made. Raises Refused."""
+        """The result of a step that shows nothing. Raises Refused."""
         answer = hidden(session, asking)
         document = answer.document()
         if answer.status not in (200, 201) or document is None:
@@ -371,7 +371,7 @@ class WordPress:
         return document
 
     def _refusal(self, answer: Response, session: Session) -> NotPublished:
-        """What an error means for a post that is certainly not there."""
+        """The meaning of an error for a post that is certainly not there."""
         code, message, status = _code(answer), _said(answer, session), _status(answer)
         if status == 429:
             wait = retry_after(answer.headers, self._clock.now())
@@ -387,7 +387,7 @@ class WordPress:
 
 
 def slug_of(post: Outgoing) -> str:
-    """What the draft is called: the same whenever it is made for this generation."""
+    """The draft's slug: always the same for this generation."""
     named = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
     return f"drumbeat-{hashlib.sha256(named).hexdigest()[:24]}"
 
@@ -406,7 +406,8 @@ def _published(connection: Connection, handle: Handle, document: Mapping[str, An
 
 
 def _number(document: Mapping[str, Any]) -> int:
-    """The number that the site gave. Raises Refused: it becomes part of addresses."""
+    """The site's id of something. Raises Refused if its form is wrong, since it becomes part of
+    addresses."""
     number = document.get("id")
     if isinstance(number, int) and number > 0:
         return number
@@ -425,14 +426,14 @@ def _asking(
 
 
 def _url(connection: Connection, path: str, query: Mapping[str, str]) -> str:
-    """In the form that works with every setting of permalinks."""
+    """The form of address that works with every permalink setting."""
     parameters = {"rest_route": f"/wp/v2/{path}", **query}
     encoded = urlencode(parameters, quote_via=quote, errors="replace")
     return f"{_site(connection['site_url'])}/?{encoded}"
 
 
 def _site(url: str) -> str:
-    """The site's root: people copy addresses of its inner pages, too."""
+    """The site's root; people also paste addresses of its pages."""
     return _PAGES.sub("", url.rstrip("/")).rstrip("/")
 
 
@@ -452,10 +453,10 @@ def _code(answer: Response) -> str:
 
 
 def _status(answer: Response) -> int:
-    """The answer's, or that of the parameter that was refused.
+    """The answer's status, or that of the refused parameter.
 
-    Somebody whose password is wrong is nobody to the site, who may not ask for drafts: 400, and
-    401 stands within.
+    With a wrong password WordPress treats the call as anonymous, which may not ask for drafts: the
+    status is 400, with 401 inside.
     """
     data = (answer.document() or {}).get("data")
     details = data.get("details") if isinstance(data, dict) else None

@@ -1,7 +1,7 @@
-"""A post's text as the content of a WordPress page: paragraphs and links, and nothing else.
+"""A post's text as the content of a WordPress page: only paragraphs and links.
 
-What people wrote is shown as they wrote it: markup in it is escaped, and so are the brackets that
-WordPress would carry out (shortcodes). Comments around the parts make them blocks of its editor.
+The text is shown as people wrote it: markup in it is escaped, and so are the brackets of
+shortcodes, which WordPress would run. Comments around the parts make them blocks of its editor.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from drumbeat.domain import buttons, web_addresses
 from drumbeat.domain.publishing import Outgoing
 
 _BETWEEN_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
-#: What the button says (the content's call to action).
+#: The button's label, by the content's call to action.
 _LABELS = {
     "BookOnline": "Book online",
     "CallNow": "Call now",
@@ -43,7 +43,7 @@ def content(post: Outgoing, media: Sequence[Shown] = ()) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text that is shown as it is, in content and in attributes."""
+    """Text that is shown literally, in content and in attributes."""
     return html.escape(text).replace("[", "&#91;").replace("]", "&#93;")
 
 
@@ -58,7 +58,7 @@ def _paragraph(text: str) -> str:
 
 
 def _button(post: Outgoing) -> str:
-    """The button as a link, unless its address stands in the text already."""
+    """The button as a link, unless the text contains its address."""
     url = post.cta_url
     if not url or buttons.with_button(post.caption, post) == post.caption:
         return ""

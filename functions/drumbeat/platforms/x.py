@@ -1,8 +1,8 @@
-"""X: text with pictures, one that moves, or a video.
+"""X: text with pictures, an animation, or a video.
 
-X takes no key that would make one post of two calls: nothing is repeated without a look at the
-account's own list, by words, links and time. It refuses the same text for a while, which shows only
-that the text was there. Sources: X API v2 (docs.x.com, OpenAPI 2.167), and what was recorded of it.
+X has no idempotency key: nothing is repeated without a look at the account's own list, by text,
+links and time. It refuses the same text for a while, which shows only that the text exists.
+Sources: X API v2 (docs.x.com, OpenAPI 2.167), and recorded answers.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ from drumbeat.ports import Clock, NoAnswer, NotSent, Request, Response, Session,
 
 REAL_SITE, REAL_API = "https://x.com", "https://api.x.com"
 _MOST_CHARACTERS, _MOST_PICTURES = 280, 4
-#: As many as X lists at once; each that is listed is paid for, so a look back takes fewer.
+#: X lists up to 100 posts at once; each listed post is paid for, so a look reads fewer.
 _LISTED, _LISTED_BACK = 100, 20
 _EVERYONE = "everyone"
-#: The option with the further posts of a thread, as many as there may be, and what parts them.
+#: The option with the further posts of a thread, their greatest number, and their separator.
 _THREAD, _MOST_OF_A_THREAD = "thread", 10
 _PARTED = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
-#: How X's documentation, and how its own library (xdk 0.10.6), ask for more than a post's text.
+#: The fields beside a post's text, as X's documentation and its library (xdk 0.10.6) request them.
 _FIELDS = ("tweet.fields", "post.fields")
 
 PROFILE = Profile(
@@ -75,7 +75,7 @@ PROFILE = Profile(
     limits=Limits(
         texts=(
             TextLimit(Unit.X_WEIGHTED, _MOST_CHARACTERS),
-            # Of the longest of its posts.
+            # The limit of its longest posts.
             TextLimit(Unit.X_WEIGHTED, _MOST_CHARACTERS, field=_THREAD),
         ),
         media=MediaLimits(
@@ -130,13 +130,13 @@ PROFILE = Profile(
     link_note="X asks whoever runs this Drumbeat $0.20 for a post with a link, and $0.015 for one "
     "without.",
     link_with_media=LinkPlace.TEXT,
-    # Ours: an account may post 100 times in 15 minutes (X API, Rate limits).
+    # Our choice: an account may post 100 times in 15 minutes (X API, Rate limits).
     pacing=Pacing(gap=timedelta(seconds=20)),
     finds=True,
     repeats=None,
-    # A list without the post proves nothing right after it was sent.
+    # Right after a post was sent, a list without it proves nothing.
     settles=timedelta(minutes=5),
-    # Pictures that move, and videos, are worked on.
+    # Animations and videos are processed.
     lead=Lead(
         image=timedelta(minutes=1), video=timedelta(minutes=15), gigabyte=timedelta(minutes=30)
     ),
@@ -145,7 +145,7 @@ PROFILE = Profile(
 _USER_ID = re.compile(r"[0-9]{1,32}")
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 _ID = re.compile(r"[0-9]{1,32}")
-#: What X takes in no post (twitter-text, invalidChars).
+#: Characters that X refuses in a post (twitter-text, invalidChars).
 _REFUSED = re.compile("[\ufffe\ufeff\uffff]")
 _CASHTAG = re.compile(
     r"(?:^|(?<=[\t-\r \x85\xa0\u1680\u180e\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]))"
@@ -157,8 +157,7 @@ _CASHTAG = re.compile(
 class X(AppAccount):
     """Connection: `user_id`, `access_token` and `refresh_token`.
 
-    `app` is the operator's registration, by which access is renewed. `url` stands in for all of X's
-    hosts.
+    `app` is the operator's, with which access is renewed. `url` replaces all of X's hosts.
     """
 
     profile = PROFILE
@@ -211,7 +210,7 @@ class X(AppAccount):
         return {TEXT: _text(post), _THREAD: max(_thread(post), key=_weight, default="")}
 
     def picture_spec(self, post: Outgoing) -> PictureSpec:
-        """One that moves is sent moving where it is alone and X takes it as it is."""
+        """A single animation stays one if X takes it as it is."""
         asset = post.media[0].asset if len(post.media) == 1 else None
         moving = asset.files.get("animated") if asset else None
         is_gif = moving is not None and moving.content_type == pictures.GIF
@@ -242,7 +241,7 @@ class X(AppAccount):
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
-        """Upload pictures and videos, and wait until X has worked through them."""
+        """Upload pictures and videos, and wait until X has processed them."""
         unfit = _unfit(post)
         if unfit is not None:
             return unfit
@@ -254,13 +253,14 @@ class X(AppAccount):
             return uploaded
         handle = {
             "media": list(uploaded.media),
-            # Nothing of this post is there before.
+            # The post can't exist before this time.
             "not_before": _stamp(max(post.earliest, self._clock.now()) - CLOCKS_DIFFER),
         }
         return Prepared(handle, uploaded.good_until)
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Post it. What reads like a repetition is looked up: an earlier try may have arrived."""
+        """Post it. After a "duplicate" error the post is looked up: an earlier try may have
+        arrived."""
         answer = visible(session, self._asking("POST", "/2/tweets", tweet_of(post, handle)))
         if not isinstance(answer, Response):
             return answer
@@ -275,16 +275,16 @@ class X(AppAccount):
         return verdict.not_published()
 
     def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
-        """Look through what the account has posted since this post could have been.
+        """Look through the account's posts since this post may have been made.
 
-        What is there in other words is another post, as X rewrites nothing but links, spaces and
-        signs. What is there in these words with other links leaves it open.
+        A listed post with another text is another post, because X changes only links, spaces and
+        symbols. The same text with other links is inconclusive.
         """
         listed = self._listed(session, start_time=str(handle["not_before"]), most=_LISTED)
         return self._among(listed, _text(post))
 
     def _among(self, listed: Sequence[Mapping[str, Any]] | None, text: str) -> Published | Presence:
-        """Whether a text is among what was posted since it could have been."""
+        """Whether a text is among the posts since it may have been posted."""
         if listed is None:
             return Presence.UNKNOWN
         likeness = [compared(each, text) for each in listed]
@@ -295,7 +295,7 @@ class X(AppAccount):
         sure = is_whole and all(like is Likeness.OTHER for like in likeness)
         return Presence.ABSENT if sure else Presence.UNKNOWN
 
-    # What follows (`ports.Follows`): the further posts of a thread
+    # Sequels (`ports.Follows`): the further posts of a thread
 
     def sequels(self, post: Outgoing) -> Sequence[str]:
         return _thread(post)
@@ -325,7 +325,7 @@ class X(AppAccount):
         session: Session,
         one: Following,
     ) -> Published | Presence:
-        """As a post is looked for, with the account's replies."""
+        """Looked for like a post, in a list with the account's replies."""
         since = _stamp(one.claimed_at - CLOCKS_DIFFER)
         listed = self._listed(session, start_time=since, most=_LISTED, exclude="retweets")
         return self._among(listed, one.text)
@@ -333,7 +333,7 @@ class X(AppAccount):
     def _duplicate(
         self, post: Outgoing, session: Session, handle: Handle, verdict: Verdict
     ) -> Outcome:
-        """The text is this post's, of an earlier try, or that of an older post."""
+        """Find out whether the duplicate is this post, from an earlier try, or an older one."""
         found = self.find(post, session, handle)
         if isinstance(found, Published):
             return found
@@ -354,7 +354,7 @@ class X(AppAccount):
         start_time: str | None = None,
         exclude: str = "replies,retweets",
     ) -> Sequence[Mapping[str, Any]] | None:
-        """The account's posts, newest first; None where they could not be read."""
+        """The account's posts, newest first; None when they could not be read."""
         query = {"max_results": str(most), "exclude": exclude}
         if start_time is not None:
             query["start_time"] = start_time
@@ -367,7 +367,7 @@ class X(AppAccount):
             answer.document() if answer is not None and answer.status == 200 else None
         ) or {}
         meta, listed = document.get("meta"), document.get("data", [])
-        # An empty list says so; without a count it is none.
+        # An empty list has a count; an answer without one is not a list.
         if not isinstance(meta, dict) or "errors" in document or not isinstance(listed, list):
             return None
         if meta.get("result_count") != len(listed):
@@ -383,7 +383,7 @@ class X(AppAccount):
         return verdict_of(answer, mask, self._clock.now())
 
     def _asking(self, method: str, path: str, document: Mapping[str, Any] | None = None) -> Asking:
-        """`:id` in the path stands for the account's number."""
+        """`:id` in the path stands for the account's id."""
 
         def asking(connection: Connection) -> Request:
             headers = {"Authorization": f"Bearer {connection['access_token']}"}
@@ -394,7 +394,7 @@ class X(AppAccount):
 
 
 def tweet_of(post: Outgoing, handle: Handle) -> dict[str, Any]:
-    """The body of a new post; X refuses keys that it does not know."""
+    """The body of a new post; X refuses unknown keys."""
     options = post.options
     document: dict[str, Any] = {"text": _text(post)}
     if handle["media"]:
@@ -409,7 +409,7 @@ def tweet_of(post: Outgoing, handle: Handle) -> dict[str, Any]:
 
 
 def _made(answer: Response) -> str | None:
-    """The number of the post that an answer says was made."""
+    """The id of the post that was made, from an answer."""
     data = (answer.document() or {}).get("data")
     number = data.get("id") if isinstance(data, dict) else None
     is_made = 200 <= answer.status < 300 and _matches(_ID, number)
@@ -417,7 +417,7 @@ def _made(answer: Response) -> str | None:
 
 
 def cashtags(text: str) -> list[str]:
-    """Without their signs, as X finds them (twitter-text, validCashtag)."""
+    """Cashtags without their `$`, as X finds them (twitter-text, validCashtag)."""
     return _CASHTAG.findall(text)
 
 
@@ -436,7 +436,7 @@ def _weight(text: str) -> int:
 
 
 def _unfit(post: Outgoing) -> NotPublished | None:
-    """What X would refuse, said before anything is uploaded."""
+    """Check what X would refuse before anything is uploaded."""
     text, videos = _text(post), [each for each in post.media if each.is_video]
     if plain_text.is_blank(text) and not post.media:
         return _no("empty_post", "The post has no text, no picture and no link.")
@@ -459,7 +459,7 @@ def _unfit(post: Outgoing) -> NotPublished | None:
 
 
 def _unfit_text(text: str) -> NotPublished | None:
-    """Of a post, or of one of its thread's."""
+    """For the text of a post, or of one of its thread's."""
     if _weight(text) > _MOST_CHARACTERS:
         message = f"X takes at most {_MOST_CHARACTERS} characters, and counts some as two."
         return _no("text_too_long", message)
@@ -476,7 +476,7 @@ def _no(code: str, message: str) -> NotPublished:
 
 
 def _refused_check(verdict: Verdict) -> findings.Finding:
-    """What a refusal to say whose token it is means for posts to come."""
+    """What a refusal to name the account means for later posts."""
     if verdict.kind is ErrorClass.REAUTH:
         words = f"{verdict.message} Connect the account again."
         return findings.error("credentials_refused", words)
@@ -486,7 +486,7 @@ def _refused_check(verdict: Verdict) -> findings.Finding:
 
 
 def _stamp(at: datetime) -> str:
-    """As X takes times: whole seconds, UTC."""
+    """X's format of times: whole seconds, UTC."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

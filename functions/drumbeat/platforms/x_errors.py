@@ -1,9 +1,9 @@
 """What X's errors mean for a post.
 
 Sources: X API, Response codes and errors, Rate limits; recorded answers where X says nothing.
-Errors come in three shapes: problems (`type`, `title`, `detail`), older `errors` with codes, and
-flat ones of the token endpoint. The host of a problem's type varies, so its last part counts. Words
-count only where they are all that tells.
+Errors have three forms: problems (`type`, `title`, `detail`), older `errors` with codes, and flat
+ones of the token endpoint. The host of a problem's type varies, so only its last part is used.
+Messages are parsed only where nothing else distinguishes errors.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from drumbeat.ports import Response
 class ErrorClass(StrEnum):
     """What can be done about an error."""
 
-    REAUTH = "reauth"  # a person must connect again
-    RATE_LIMITED = "rate_limited"  # when X says so
-    PAUSED = "paused"  # in hours: X took the account for a spammer
+    REAUTH = "reauth"  # a person must reconnect
+    RATE_LIMITED = "rate_limited"  # retry when X says so
+    PAUSED = "paused"  # retry in hours: X took the account for a spammer
     OPERATOR = "operator"  # the app's plan, credits or registration
     DUPLICATE = "duplicate"  # the text seems to be there already: look
     AMBIGUOUS = "ambiguous"  # it may have been done: look
     PERMANENT = "permanent"
 
 
-#: How long an account is left alone that X took for a spammer: it does not say for how long.
+#: How long to pause an account that X took for a spammer, since it does not say.
 SPAM_PAUSE = 6 * 3600.0
 _MOST_SECONDS = 24 * 3600.0
 _UNIX = re.compile(r"[0-9]{1,12}")
@@ -52,7 +52,7 @@ _REFUSALS: Mapping[ErrorClass, Refusal] = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`wait` in seconds, where one is known. `scope`: whom it is about."""
+    """`wait` in seconds, if known. `scope`: which accounts it is about."""
 
     kind: ErrorClass
     code: str
@@ -61,7 +61,7 @@ class Verdict:
     scope: Scope = Scope.ACCOUNT
 
     def not_published(self) -> NotPublished:
-        """Of a post that certainly was not shown."""
+        """For a post that was certainly not shown."""
         refusal = _REFUSALS[self.kind]
         return NotPublished(refusal, self.code, self.message, self.wait, self.scope)
 
@@ -70,8 +70,8 @@ class Verdict:
 class _Rule:
     """`names`: the last part of a problem's type, or its title in lower case, or an older code.
 
-    `says`: what stands in its words, in lower case. What is not named fits any. `advice`: what to
-    do, behind X's own words.
+    `says`: a part of the message, in lower case. Unset fields match anything. `advice`: a remedy,
+    after X's own message.
     """
 
     kind: ErrorClass
@@ -83,7 +83,7 @@ class _Rule:
 
 
 _BILLING = "Whoever operates this Drumbeat has to see to its app's credits and limits at X."
-#: The first that fits decides.
+#: The first matching rule decides.
 _RULES = (
     _Rule(kind=ErrorClass.OPERATOR, code="credits_depleted", status=402, advice=_BILLING),
     _Rule(
@@ -134,10 +134,10 @@ _RULES = (
 
 
 def verdict_of(answer: Response, mask: Mask, now: datetime) -> Verdict:
-    """Judge an answer that is no success.
+    """The meaning of an error.
 
-    Without a readable body it was a gateway's, which proves nothing, unless its status alone says
-    that nothing was done.
+    An answer without a readable body came from a gateway and proves nothing, unless its status
+    alone means that nothing was done.
     """
     document = answer.document() or {}
     names, said = _names(document), _said(document)
@@ -167,7 +167,7 @@ def _fits(rule: _Rule, status: int, names: Sequence[str], document: Mapping[str,
 
 
 def _names(document: Mapping[str, Any]) -> Sequence[str]:
-    """What an error is called; the most telling first."""
+    """The names of an error, the most specific first."""
     kind, title, flat = (document.get(field) for field in ("type", "title", "error"))
     names = []
     if isinstance(kind, str) and "/" in kind:
@@ -192,9 +192,9 @@ def _listed(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _wait(headers: Mapping[str, str], now: datetime) -> tuple[float | None, Scope]:
-    """Seconds until calls are let through again, and whose calls.
+    """Seconds until calls are accepted again, and whose calls.
 
-    A day's limit that is used up outlasts the window whose reset stands beside it.
+    A used-up daily limit lasts longer than the window whose reset is beside it.
     """
     for whose, scope in (("app", Scope.APP), ("user", Scope.ACCOUNT)):
         if headers.get(f"x-{whose}-limit-24hour-remaining", "").strip() == "0":
@@ -206,7 +206,7 @@ def _wait(headers: Mapping[str, str], now: datetime) -> tuple[float | None, Scop
 
 
 def _until(reset: str, now: datetime) -> float | None:
-    """`reset` is a Unix second."""
+    """`reset` is a Unix second; returns seconds."""
     if not _UNIX.fullmatch(reset.strip()):
         return None
     return min(max(int(reset) - now.timestamp(), 0.0), _MOST_SECONDS)

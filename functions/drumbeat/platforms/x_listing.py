@@ -1,7 +1,7 @@
-"""Whether a post that X lists is one that we sent, though X rewrites what it shows.
+"""Comparing a post that X lists with one that we sent, although X changes what it shows.
 
-Links are listed as t.co's, with what they stand for beside them; pictures and videos add one at the
-end; `&`, `<` and `>` are escaped; the text is in normal form C.
+Links are listed as t.co's, with their targets beside them; media add one at the end; `&`, `<` and
+`>` are escaped; the text is in normal form C.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from drumbeat.domain.x_addresses import spans
 
 _SPACES = re.compile(r"\s+")
 _WORDS = re.compile(r"\w+")
-#: Where the link leads that stands for a picture or video.
+#: The target of the link that stands for a picture or video.
 _OF_MEDIA = re.compile(r"https?://[^/]+/[^/]+/status/[0-9]+/(?:photo|video)/[0-9]+")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _LINK = "\x00"
@@ -28,7 +28,7 @@ class Likeness(Enum):
     """How a listed post relates to one that was sent."""
 
     SAME = auto()
-    #: The same words, with other links or signs.
+    #: The same text, with other links or symbols.
     UNCLEAR = auto()
     OTHER = auto()
 
@@ -44,7 +44,7 @@ def compared(listed: Mapping[str, Any], sent: str) -> Likeness:
 
 
 def _sent(text: str) -> tuple[str, list[str]]:
-    """Its words with links taken out of them, and the links."""
+    """The text without its links, and the links."""
     normal = unicodedata.normalize("NFC", text)
     words, links, at = [], [], 0
     for start, end in spans(normal):
@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 
 
 def _bare(url: str) -> str:
-    """Without what X adds or writes in its own way."""
+    """The address without the parts that X adds or writes differently."""
     rest = unquote(html.unescape(_SCHEME.sub("", url, count=1)))
     host, slash, path = rest.partition("/")
     return f"{host.lower()}{slash}{path}".rstrip("/")

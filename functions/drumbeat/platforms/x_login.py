@@ -1,7 +1,7 @@
-"""How accounts of X are connected, and how their access is renewed.
+"""Connecting X accounts, and renewing their access.
 
-RFC 6749 with PKCE, as a confidential client: the app's id and secret stand in the header. Access
-lasts two hours; a refresh token is taken once and gives another. Source: X API, OAuth 2.0
+RFC 6749 with PKCE, as a confidential client: the app's id and secret are in the header. Access
+lasts two hours; a refresh token is valid once and gives another. Source: X API, OAuth 2.0
 Authorization Code Flow with PKCE.
 """
 
@@ -21,14 +21,14 @@ from drumbeat.platforms.transport import words
 from drumbeat.ports import NoAnswer, NotSent, Request, Response, Transport
 
 SCOPES = ("tweet.read", "tweet.write", "users.read", "media.write", "offline.access")
-#: What access lasts where the answer does not say.
+#: How long access lasts when the answer does not say.
 _USUAL_SECONDS = 7_200
 _JSON = {"Accept": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """`site` is where people agree, `api` what programs call."""
+    """`site`: where people agree. `api`: the API's address."""
 
     site: str
     api: str
@@ -48,7 +48,7 @@ class Login:
     def exchange(
         self, asked: Asked, code: str, transport: Transport, now: datetime
     ) -> Grant | NotAuthorised:
-        """The code, which holds for half a minute, for access."""
+        """Exchange the code, which is valid for half a minute, for access."""
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -103,7 +103,7 @@ class Login:
     def renew(
         self, connection: Connection, app: App | None, transport: Transport, now: datetime
     ) -> Renewed | NotRenewed:
-        """A refresh token that is refused is used up or revoked: X takes each once."""
+        """A refused refresh token was used before or revoked: each is valid once."""
         if app is None:
             message = "This Drumbeat has no app at X any more. Whoever operates it has to add it."
             return NotRenewed(False, "not_configured", message)
@@ -142,7 +142,7 @@ def _given(answer: Response) -> Mapping[str, Any] | None:
 
 
 def _is_dead(answer: Response) -> bool:
-    """Whether X says that the refresh token is not valid, rather than that something else is."""
+    """Whether X says that the refresh token is not valid, and not that something else is wrong."""
     error = (answer.document() or {}).get("error")
     return answer.status == 400 and error in ("invalid_request", "invalid_grant")
 

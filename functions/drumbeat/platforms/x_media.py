@@ -1,8 +1,8 @@
-"""Pictures and videos for X: uploaded before the post, and named in it by their numbers.
+"""Pictures and videos for X: uploaded in advance, and named in the post by their ids.
 
-Pictures go up in one call; what moves goes up in segments, and is worked on. Sources: X API, Media
-upload quickstart, Create Media metadata; OpenAPI 2.167. That a segment which is sent twice counts
-once is unverified: an upload that X won't finish is begun anew, once.
+Pictures are uploaded in one call; animations and videos in segments, and then processed. Sources: X
+API, Media upload quickstart, Create Media metadata; OpenAPI 2.167. That a segment which is sent
+twice counts once is unverified: an upload that X won't finish is begun again, once.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from drumbeat.platforms.steps import Asking, Refused, hidden, json_request
 from drumbeat.platforms.x_errors import verdict_of
 from drumbeat.ports import Clock, MediaUnavailable, Request, Response, Session
 
-#: Of one picture, and of one that moves, in bytes (X API, Media best practices).
+#: The most bytes of a picture, and of an animation (X API, Media best practices).
 PICTURE_BYTES, GIF_BYTES = 5_000_000, 15_000_000
 PICTURE = PictureSpec(
     max_bytes=PICTURE_BYTES,
     content_types=frozenset({pictures.JPEG, pictures.PNG, pictures.WEBP}),
 )
-#: One that moves stands by itself.
+#: An animation is shown by itself.
 MOVING = PictureSpec(
     max_width=1280,
     max_height=1080,
@@ -57,28 +57,28 @@ VIDEO = VideoSpec(
 )
 _ALT_CHARACTERS = 1_000
 _SEGMENT_BYTES = 4_000_000
-#: So much is sent in one step, by a function that has minutes: what it did is kept after each.
+#: Bytes that one step sends, in a function that has minutes; progress is saved after each step.
 _STEP_BYTES = 64_000_000
 _ID = re.compile(r"[0-9]{1,32}")
-#: What uploads hold after they are finished, and how long before that they are not trusted.
+#: How long finished uploads are valid, and how long before that they are renewed.
 _USUAL_SECONDS, _MARGIN = 86_400, timedelta(hours=1)
-#: How long until something is asked about again where X does not say.
+#: The pause before asking again when X does not say.
 _PAUSE, _LONGEST_PAUSE = 5, 60
 _WORKED_ON = {"pending", "in_progress"}
-#: After which a step keeps what it has sent.
+#: The time after which a step saves its progress.
 _PASSING = {Refusal.TRANSIENT, Refusal.RATE_LIMITED}
 
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """Numbers of what was uploaded, and until when the first of them holds."""
+    """The ids of the uploads, and when the first of them expires."""
 
     media: tuple[str, ...] = ()
     good_until: datetime | None = None
 
 
 class Uploads:
-    """`api` is what programs call."""
+    """`api`: the API's address."""
 
     def __init__(self, api: str, clock: Clock) -> None:
         self._api = api
@@ -94,7 +94,7 @@ class Uploads:
         moving = _video(post)
         if moving is not None:
             if so_far is None:
-                # Left to the function that has the time and the memory.
+                # Left to the function that has enough time and memory.
                 return Preparing(Progress(), self._clock.now())
             return self._video_step(moving, session, shown)
         if shown:
@@ -170,7 +170,7 @@ class Uploads:
         return self._judged({**shown, "is_sent": True}, data)
 
     def _anew(self, shown: Mapping[str, Any], refused: Refused) -> Preparing:
-        """Once, where X won't have what it was sent. Raises Refused."""
+        """Begin again, once, when X refuses what it was sent. Raises Refused."""
         if refused.outcome.refusal is not Refusal.PERMANENT or shown.get("again"):
             raise refused
         return Preparing(Progress({"again": True}), self._clock.now())
@@ -196,7 +196,7 @@ class Uploads:
         return self._judged(shown, self._data(session, self._json("GET", path)))
 
     def _judged(self, shown: Mapping[str, Any], data: Mapping[str, Any]) -> Uploaded | Preparing:
-        """Raises Refused for what X could not work through."""
+        """Raises Refused for media that X could not process."""
         info = data.get("processing_info")
         info = info if isinstance(info, dict) else {}
         state = info.get("state", "succeeded")
@@ -238,7 +238,7 @@ class Uploads:
         return asking
 
     def _form(self, path: str, fields: Mapping[str, Any]) -> Asking:
-        # Imported here: only posts with pictures need it.
+        # Imported here because only posts with media need it.
         from urllib3.filepost import encode_multipart_formdata
 
         body, content_type = encode_multipart_formdata(dict(fields))
@@ -268,7 +268,7 @@ def _segment(session: Session, medium: Medium, start: int) -> bytes:
 
 
 def _is_clean(answer: Response) -> bool:
-    """Whether nothing but success is said: an empty body is none of an error's."""
+    """Whether the answer has no error: an empty body has none."""
     return not answer.body or "errors" not in (answer.document() or {"errors": ()})
 
 

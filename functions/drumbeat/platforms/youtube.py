@@ -1,6 +1,6 @@
-"""YouTube: a video, uploaded private ahead of its time and shown at the second.
+"""YouTube: a video, uploaded as private in advance and shown on the second.
 
-The video's id is kept before it is shown; showing it is an update that may be repeated. Sources:
+The video's id is saved before it is shown; showing it is an update that may be repeated. Sources:
 YouTube Data API, Resumable Uploads, Videos, Errors, Quota costs; Google's discovery document.
 """
 
@@ -70,13 +70,13 @@ from drumbeat.ports import AccessLost, Clock, NoAnswer, NotSent, Response, Sessi
 
 REAL_API, REAL_SITE = "https://www.googleapis.com", "https://youtu.be"
 _AUTH = "https://www.googleapis.com/auth/"
-#: To upload, to see what became of it, and to show it.
+#: Scopes for uploading, for reading the state, and for showing a video.
 SCOPES = tuple(
     f"{_AUTH}{each}" for each in ("youtube.upload", "youtube.readonly", "youtube.force-ssl")
 )
-#: Uploads of one project a day since 2026-06-01, unless Google gave it more.
+#: Uploads per project and day since 2026-06-01, unless Google has granted more.
 UPLOADS_PER_DAY = 100
-#: Channels that are not verified take no longer videos.
+#: Unverified channels take no longer videos.
 _UNVERIFIED_SECONDS = 900
 
 PROFILE = Profile(
@@ -144,18 +144,18 @@ PROFILE = Profile(
     link=LinkPlace.TEXT,
     link_with_media=LinkPlace.TEXT,
     look=Look(media_first=True),
-    # The gap is ours.
+    # The gap is our choice.
     pacing=Pacing(
         gap=timedelta(seconds=20),
         caps=(Cap(most=UPLOADS_PER_DAY, window=errors.PACIFIC, scope=Scope.APP),),
     ),
     finds=True,
-    # Showing a video that is shown changes nothing.
+    # Showing a video again changes nothing.
     repeats=ALWAYS,
     settles=timedelta(minutes=1),
-    # What it takes to work through a minute of video; and to send 10^9 bytes at 10 Mbit/s.
+    # Time for processing a minute of video; and for sending 10^9 bytes at 10 Mbit/s.
     lead=Lead(video=timedelta(minutes=15), gigabyte=timedelta(minutes=20)),
-    # A private video stays.
+    # A private video does not expire.
     uploads_last=timedelta(days=90),
 )
 _CHANNEL_ID = re.compile(r"[A-Za-z0-9_-]{4,64}")
@@ -168,10 +168,10 @@ _LOCKED = (
 
 
 class YouTube(AppAccount):
-    """Connection: `channel_id` and `refresh_token`; `access_token` and `scope` are got by it.
+    """Connection: `channel_id` and `refresh_token`, which gives `access_token` and `scope`.
 
-    `url` stands in for all of Google's hosts. `uploads_per_day`: what Google lets the operator's
-    project upload.
+    `url` replaces all of Google's hosts. `uploads_per_day`: how many Google allows the operator's
+    project.
     """
 
     def __init__(
@@ -211,7 +211,7 @@ class YouTube(AppAccount):
     # Connecting by OAuth (`ports.Authorises`), and renewing (`ports.Renews`)
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
-        """The channels of whoever agreed."""
+        """The channels of the person who agreed."""
         url = f"{self._api}/youtube/v3/channels?part=snippet&mine=true&maxResults=50"
         headers = {"Authorization": f"Bearer {grant.connection['access_token']}"}
         try:
@@ -254,7 +254,7 @@ class YouTube(AppAccount):
         return unfit(post)
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Ask which channels the token is of; a unit of the day's 10,000."""
+        """Ask for the token's channels; costs one unit of the day's 10,000."""
         url = f"{self._api}/youtube/v3/channels?part=id&mine=true"
         try:
             answer = session.send(asking("GET", url))
@@ -274,12 +274,12 @@ class YouTube(AppAccount):
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
-        """Begin the upload; from then on step by step, until YouTube has worked through it."""
+        """Begin the upload, then continue step by step until YouTube has processed it."""
         wrong = unfit(post)
         if wrong is not None:
             return wrong
         if so_far is None:
-            # Left to the function that comes again within the minute where something fails.
+            # Left to the function that is called again within a minute after a failure.
             return Preparing(Progress(), self._clock.now())
         medium, file = post.media[0], post.media[0].file
         if file is None:
@@ -293,12 +293,12 @@ class YouTube(AppAccount):
             return refused.outcome
 
     def reuses(self, post: Outgoing, shown: Mapping[str, Any]) -> bool:
-        """Whether it is the same video, whatever is said of it."""
+        """Whether it is the same video, whatever its texts are."""
         return unfit(post) is None and shown.get("of") == mark_of(post)
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
-        """Show the video, with the post's words, which may have been others when it was uploaded;
-        again, that changes nothing."""
+        """Show the video with the post's present texts, which may have changed since the upload.
+        Repeating changes nothing."""
         privacy = str(post.options.get("privacy") or PUBLIC)
         document: dict[str, Any] = {"id": handle["video"], "status": status_of(post, privacy)}
         parts = "status"
@@ -322,7 +322,7 @@ class YouTube(AppAccount):
         session: Session,
         handle: Handle,
     ) -> Published | Presence:
-        """Ask for the video by its id: only one that is private is surely not shown."""
+        """Ask for the video by its id: only a private one is certainly not shown."""
         privacy = self._privacy(session, handle)
         if privacy in _SHOWN:
             return self._published(handle)
@@ -331,7 +331,7 @@ class YouTube(AppAccount):
     def _shown(self, answer: Response, session: Session, handle: Handle) -> Outcome:
         status = (answer.document() or {}).get("status")
         privacy = status.get("privacyStatus") if isinstance(status, dict) else None
-        if privacy == "private":  # said once more, so that it is no slip of the answer
+        if privacy == "private":  # asked twice, in case the first answer was wrong
             privacy = self._privacy(session, handle)
             if privacy == "private":
                 return NotPublished(Refusal.PERMANENT, "kept_private", _LOCKED)
@@ -355,11 +355,11 @@ class YouTube(AppAccount):
         return Published(video, f"{self._site}/{video}")
 
     def _require_allowed(self, post: Outgoing, session: Session) -> None:
-        """What would come to nothing after a long upload. Raises Refused."""
+        """What would make the post fail after a long upload. Raises Refused."""
         try:
             lacking = self._lacking(session)
         except AccessLost:
-            lacking = None  # the first call says so
+            lacking = None  # the first call will tell
         if lacking:
             raise Refused(NotPublished(Refusal.REAUTH, "permission_missing", lacking))
         asset = post.media[0].asset

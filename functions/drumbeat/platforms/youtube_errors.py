@@ -1,7 +1,7 @@
-"""What YouTube's refusals mean, by their reasons.
+"""The meaning of YouTube's errors, by their reasons.
 
-Sources: YouTube Data API, Errors; Quota costs; recorded answers. Its day is the Pacific one. That
-a project's uploads are used up is told as a rate limit, and only its sentence says so
+Sources: YouTube Data API, Errors; Quota costs; recorded answers. Its day is that of Pacific time. A
+project's used-up uploads are reported as a rate limit, and only the message distinguishes them
 (googleapis/google-api-python-client#2753).
 """
 
@@ -19,16 +19,16 @@ from drumbeat.domain.publishing import NotPublished, Refusal, Scope
 from drumbeat.platforms.transport import retry_after, words
 from drumbeat.ports import Response, Session
 
-#: Where quotas are filled up again at midnight.
+#: The zone at whose midnight quotas are reset.
 PACIFIC = CalendarDay("America/Los_Angeles")
-#: How a project is told that its uploads of the day are used up.
+#: The message for a project's used-up uploads of the day.
 _UPLOADS_USED_UP = "Video Uploads per day"
 _DAY_SECONDS = 24 * 3600.0
 _PROJECT_RATE = "rateLimitExceeded"
 _RATES = {_PROJECT_RATE, "userRateLimitExceeded", "uploadRateLimitExceeded"}
-#: A permission that was not granted: connecting again asks for it.
+#: A permission was not granted: reconnecting asks for it.
 _REAUTH = {"authError", "expired", "insufficientPermissions"}
-#: Whatever the status says, another try won't help.
+#: Errors that a retry won't fix, whatever the status is.
 _PERMANENT = {"youtubeSignupRequired", "forbidden", "SERVICE_UNAVAILABLE", "keyInvalid"}
 _UNCLEAR = {"internalError", "backendError"}
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
@@ -36,7 +36,7 @@ _NO_CHANNEL = "The Google account has no YouTube channel. Make one there, or con
 
 
 def reason_of(answer: Response) -> str | None:
-    """The first error's reason; None where the answer has none."""
+    """The first error's reason; None without one."""
     error = _error(answer)
     listed = error.get("errors")
     first = listed[0] if isinstance(listed, list) and listed else None
@@ -45,12 +45,12 @@ def reason_of(answer: Response) -> str | None:
 
 
 def is_ended(answer: Response) -> bool:
-    """Whether access has ended, so that it is renewed: nothing was done."""
+    """Whether access has expired, so that it is renewed: nothing was done."""
     return answer.status == 401 and reason_of(answer) != "youtubeSignupRequired"
 
 
 def refusal_of(answer: Response, session: Session, now: datetime) -> NotPublished | None:
-    """What the answer refuses for certain; None where it says nothing for certain."""
+    """The refusal, if the answer is certain; otherwise None."""
     reason = reason_of(answer)
     code = reason or f"http_{answer.status}"
     message = said(answer, session)
@@ -79,7 +79,7 @@ def refusal_of(answer: Response, session: Session, now: datetime) -> NotPublishe
 
 
 def said(answer: Response, session: Session) -> str:
-    """In YouTube's words, without what is marked up in them."""
+    """YouTube's message without its markup."""
     message = _error(answer).get("message")
     if not (isinstance(message, str) and message):
         return f"YouTube answered HTTP {answer.status}."

@@ -1,9 +1,9 @@
-"""Videos on their way to YouTube: private, chunk by chunk, by a session that knows how far it is.
+"""Uploading videos to YouTube: private, chunk by chunk, in a session that knows what has arrived.
 
-Source: YouTube Data API, Resumable Uploads. Beginning a session shows nothing and makes no video;
-its address is kept before the first byte goes, so that whoever goes on asks it what has arrived.
-One chunk at a time is in memory. That an address which has ended made no video is unverified: the
-video would be a private one that nobody sees.
+Source: YouTube Data API, Resumable Uploads. Beginning a session shows nothing and makes no video.
+Its address is saved before the first byte is sent, so that a later step can ask what has arrived.
+One chunk at a time is in memory. That an expired address made no video is unverified: such a video
+would be private and invisible.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from drumbeat.platforms.youtube_errors import refusal_of, said
 from drumbeat.platforms.youtube_video import VIDEO_ID, asking, mark_of, metadata_of
 from drumbeat.ports import Clock, MediaUnavailable, Request, Response, Session
 
-#: A multiple of 256 KiB, as YouTube wants all chunks but the last.
+#: A multiple of 256 KiB, which YouTube requires of all chunks but the last.
 CHUNK_BYTES = 16 * 1024 * 1024
-#: How much is sent in one step, and for how long at most another chunk is begun in it: the function
-#: has longer, but what it has not finished when it is killed is sent again.
+#: How much one step sends, and for how long it begins further chunks: the function has longer, but
+#: what it has not finished when it is killed is sent again.
 _STEP_CHUNKS, _STEP_TIME = 16, timedelta(seconds=90)
-#: How often a picture for the video is tried to be set before the video goes without.
+#: How often setting a thumbnail is tried before the video goes without one.
 _COVER_TRIES = 3
-#: What YouTube takes as a thumbnail.
+#: The types and size that YouTube takes as a thumbnail.
 _COVER_BYTES = 2_097_152
 _SOONEST, _LATEST = timedelta(seconds=15), timedelta(minutes=5)
-#: A video that has just arrived may not be found yet.
+#: How long a new video may not be found.
 _APPEARS = timedelta(minutes=10)
-#: "People & Blogs", which YouTube gives to uploads that name none.
+#: "People & Blogs", YouTube's default category for uploads.
 _USUAL_CATEGORY = "22"
 _RANGE = re.compile(r"bytes=0-([0-9]{1,15})")
 _GONE = {404, 410}
@@ -69,14 +69,14 @@ _REJECTED = {
 
 
 class Upload:
-    """`api`: where Google's APIs are."""
+    """`api`: the address of Google's APIs."""
 
     def __init__(self, api: str, clock: Clock) -> None:
         self._api = api
         self._clock = clock
 
     def begun(self, post: Outgoing, file: StoredFile, session: Session) -> Preparing:
-        """A session for the post's video. Raises Refused."""
+        """Begin a session for the post's video. Raises Refused."""
         headers = {
             "X-Upload-Content-Length": str(file.size),
             "X-Upload-Content-Type": file.content_type,
@@ -93,7 +93,8 @@ class Upload:
     def step(
         self, post: Outgoing, medium: Medium, file: StoredFile, session: Session, so_far: Progress
     ) -> Prepared | Preparing:
-        """The next chunks; once all have arrived, the cover, and whether YouTube can use the video.
+        """Send the next chunks; once all have arrived, set the thumbnail and check that YouTube can
+        use the video.
 
         Raises Refused.
         """
@@ -108,7 +109,7 @@ class Upload:
                 return Preparing(Progress({**so_far.shown, **shown}), now + _SOONEST)
             if arrived is None:
                 return self.begun(post, file, session)
-            if arrived >= file.size:  # YouTube is putting it together
+            if arrived >= file.size:  # YouTube is assembling it
                 return Preparing(so_far, self._clock.now() + _SOONEST)
             if self._clock.now() >= until:
                 break
@@ -116,7 +117,7 @@ class Upload:
         return Preparing(so_far, self._clock.now())
 
     def _arrived(self, address: str, file: StoredFile, session: Session) -> int | str | None:
-        """How many bytes the session has; the video's id once it has all; None: it has ended.
+        """How many bytes the session has; the video's id once it has all; None: it has expired.
 
         Raises Refused.
         """
@@ -125,7 +126,7 @@ class Upload:
     def _sent(
         self, address: str, medium: Medium, file: StoredFile, session: Session, start: int
     ) -> int | str | None:
-        """As `_arrived`, after the chunk from `start` on. Raises Refused."""
+        """As `_arrived`, after sending the chunk from `start` on. Raises Refused."""
         length = min(CHUNK_BYTES, file.size - start)
         try:
             content = session.media.read(medium, start, length).content
@@ -187,10 +188,10 @@ class Upload:
         return Preparing(Progress(done), now + wait)
 
     def _has_cover(self, medium: Medium, session: Session, shown: Mapping[str, Any]) -> bool:
-        """Whether the picture that people chose to show the video by is set, or can't be.
+        """Whether the thumbnail that people chose is set, or can't be.
 
-        Where nobody chose one YouTube takes a frame: setting a picture takes of the day's quota.
-        A video without its picture is better than none.
+        If nobody chose one, YouTube uses a frame: setting a thumbnail uses quota. A video without
+        its thumbnail is better than none.
         """
         asset = medium.asset
         cover = asset.files.get("cover") if asset is not None and asset.cover else None
@@ -208,14 +209,14 @@ class Upload:
         return answer.status < 500 and answer.status != 429
 
     def _is_ours(self, address: str) -> bool:
-        """Whether bytes and token may go there: only to whom the session was asked of."""
+        """Bytes and token may be sent only to the host that was asked for the session."""
         asked, told = urlsplit(self._api), urlsplit(address)
         host = told.hostname or ""
         same = told.netloc == asked.netloc or host.endswith(".googleapis.com")
         return same and told.scheme == asked.scheme
 
     def _refusal(self, answer: Response, session: Session) -> NotPublished:
-        """For certain: nothing that is done here shows anything."""
+        """Certain, because nothing that is done here is visible."""
         found = refusal_of(answer, session, self._clock.now())
         if found is not None:
             return found
@@ -223,7 +224,7 @@ class Upload:
 
 
 def _category(video: Mapping[str, Any]) -> str:
-    """Which an update of its words has to name."""
+    """An update of a video's texts has to name its category."""
     snippet = video.get("snippet")
     told = snippet.get("categoryId") if isinstance(snippet, Mapping) else None
     return str(told or _USUAL_CATEGORY)
@@ -242,7 +243,7 @@ def _bytes_asking(url: str, content: bytes, content_type: str) -> Any:
 
 
 def _useless(status: Mapping[str, Any]) -> NotPublished:
-    """Why YouTube shows it to nobody."""
+    """Why YouTube shows the video to nobody."""
     if status.get("uploadStatus") == "rejected":
         why = str(status.get("rejectionReason") or "unknown")[:60]
         because = _REJECTED.get(why, "of something that it does not name")

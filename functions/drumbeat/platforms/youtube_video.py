@@ -1,4 +1,4 @@
-"""What YouTube is told of a video, and by which numbers it knows it."""
+"""The metadata of a video on YouTube, and checks of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VIDEO_ID = re.compile(r"[A-Za-z0-9_-]{6,32}")
 MOST_TITLE, MOST_DESCRIPTION, MOST_TAGS = 100, 5_000, 500
 PUBLIC, UNLISTED = "public", "unlisted"
 TITLE = "title"
-#: YouTube takes no angle brackets in titles and descriptions; these look like them.
+#: YouTube refuses angle brackets in titles and descriptions; these characters look alike.
 _BRACKETS = str.maketrans(
     {
         "<": "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}",
@@ -28,7 +28,7 @@ _BRACKETS = str.maketrans(
 
 
 def title_of(post: Outgoing) -> str:
-    """The one chosen for the video, else the text's own."""
+    """The title chosen for the video, else the content's."""
     chosen = post.options.get(TITLE) or post.title
     return str(chosen).strip().translate(_BRACKETS)
 
@@ -43,12 +43,13 @@ def tags_of(post: Outgoing) -> list[str]:
 
 
 def tags_length(tags: list[str]) -> int:
-    """As YouTube counts them: commas between them, and quotation marks where one has spaces."""
+    """As YouTube counts them: with commas between them, and quotation marks around those with
+    spaces."""
     return sum(len(each) + 2 * (" " in each) for each in tags) + max(len(tags) - 1, 0)
 
 
 def status_of(post: Outgoing, privacy: str) -> dict[str, Any]:
-    """All of it that can be set: an update takes away what it does not name."""
+    """Every field that can be set, because an update removes those that it does not name."""
     return {
         "privacyStatus": privacy,
         "embeddable": True,
@@ -71,14 +72,14 @@ def metadata_of(post: Outgoing, privacy: str) -> dict[str, Any]:
 
 
 def mark_of(post: Outgoing) -> str:
-    """The post's video in short: the same while its bytes are, whatever is said of it."""
+    """A hash that identifies the post's video by its bytes, not its texts."""
     video = post.media[0].asset
     bytes_of = f"{video.id} {video.content_hash}" if video else ""
     return hashlib.sha256(bytes_of.encode()).hexdigest()[:16]
 
 
 def unfit(post: Outgoing) -> NotPublished | None:
-    """What YouTube would refuse, said before anything is made there."""
+    """Check what YouTube would refuse before anything is made there."""
     title = title_of(post)
     if not title:
         return _no("title_missing", "A video on YouTube needs a title. Give the text one.")
@@ -103,7 +104,7 @@ def asking(
     document: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Asking:
-    """A call in the name of the channel."""
+    """A call with the channel's token."""
 
     def request(connection: Connection) -> Request:
         own = {"Authorization": f"Bearer {connection['access_token']}", **(headers or {})}

@@ -1,7 +1,7 @@
-"""What the services need from the world, as Protocols: adapters implement them, tests fake them.
+"""What the services need from outside, as Protocols: adapters implement them, tests fake them.
 
-Each module is of one owner; all of them are imported from here. What is asked for here first loads
-its module, so that a function has only the ports of its own services.
+Each module has one owner; all names are imported from here. A module is loaded on first use of one
+of its names, so that a function loads only the ports of its own services.
 """
 
 # ruff: noqa: I001

@@ -1,4 +1,4 @@
-"""Channel accounts, what seals their connections, and what holds their posts back."""
+"""Channel accounts, the sealing of their connections, and their gates."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class Accounts(Protocol):
     ) -> None:
         """Store the account and its sealed connection together.
 
-        `made_before`: what `Tenant.accounts_made` has to be still, where a plan has room for so
-        many only; this one is counted then. Raises ChangedMeanwhile when it is not, or when there
-        is an account with this id.
+        `made_before`: the required value of `Tenant.accounts_made`, where a plan limits accounts;
+        this account is then counted. Raises ChangedMeanwhile when it has another value, or when
+        there is an account with this id.
         """
         ...
 
     def get(self, tenant_id: str, account_id: str) -> ChannelAccount | None: ...
 
     def list(self, tenant_id: str) -> Sequence[ChannelAccount]:
-        """All of a tenant's accounts, oldest first, those being deleted left out."""
+        """All of a tenant's accounts, oldest first, except those being deleted."""
         ...
 
     def all(self, tenant_id: str) -> Sequence[ChannelAccount]:
-        """As `list`, those being deleted among them."""
+        """As `list`, including those being deleted."""
         ...
 
     def update(
@@ -46,12 +46,13 @@ class Accounts(Protocol):
         notification: Notification | None = None,
         feed_at: datetime | None = None,
     ) -> None:
-        """Store `after`, its connection if given, and what people are told of it, all or nothing.
+        """Store `after`, its connection if given, and the notification, all or nothing.
 
-        `feed_at`: when the feed of the website that is the account's alone is to be looked at.
+        `feed_at`: when the feed of the account's own website is due.
 
-        The connection replaces what is stored, under the next revision: a renewal of the one
-        before is then not stored. Raises ChangedMeanwhile if `before` is not what is stored.
+        The connection replaces the stored one, under the next revision, so that a renewal of the
+        earlier one is not stored any more. Raises ChangedMeanwhile if `before` is not what is
+        stored.
         """
         ...
 
@@ -63,62 +64,65 @@ class Accounts(Protocol):
         *,
         version: int | None = None,
     ) -> None:
-        """Show until when its connection can be renewed.
+        """Store until when its connection can be renewed.
 
-        Nothing happens if it is gone, or of another `version` by now.
+        Nothing happens if it is gone, or has another `version`.
         """
         ...
 
     def disconnect(
         self, account: ChannelAccount, secret: Secret, notification: Notification
     ) -> None:
-        """Make it `needs_reconnect` and tell people, all or nothing; its version stays.
+        """Set it to `needs_reconnect` and notify people, all or nothing; its version stays.
 
-        Raises ChangedMeanwhile if the account was changed, or connected anew since `secret`.
+        Raises ChangedMeanwhile if the account was changed, or reconnected since `secret`.
         """
         ...
 
     def granted_by(self, grantor: str) -> Sequence[tuple[str, str]]:
-        """Tenants and accounts that were connected by somebody's consent (`network#number`)."""
+        """Tenants and accounts that were connected with a person's grant (`network#number`)."""
         ...
 
     def forget_connection(
         self, before: ChannelAccount, after: ChannelAccount, notification: Notification | None
     ) -> None:
-        """Store `after`, and delete its secret and whose consent it was, all or nothing.
+        """Store `after`, and delete its secret and the record of its grant, all or nothing.
 
         Raises ChangedMeanwhile if `before` is not what is stored.
         """
         ...
 
     def note_check(self, account: ChannelAccount, check: AccountCheck) -> None:
-        """Keep what its network said; nothing happens if the account was changed meanwhile."""
+        """Store its network's answer; nothing happens if the account was changed meanwhile."""
         ...
 
     def note_choices(self, account: ChannelAccount, choices: Choices) -> None:
-        """Keep what it has to choose from; nothing happens if the account was changed meanwhile."""
+        """Store its choices; nothing happens if the account was changed meanwhile."""
         ...
 
     def delete(self, tenant_id: str, account_id: str) -> None: ...
 
 
 class Secrets(Protocol):
-    """Sealed connections, which are renewed by one at a time. All but `get` compare and set."""
+    """Sealed connections, which only one function at a time renews. All but `get` compare and
+    set."""
 
     def get(self, tenant_id: str, account_id: str) -> Secret | None:
         """Strongly consistent."""
         ...
 
     def lease(self, tenant_id: str, account_id: str, seen: Secret, leased: Secret) -> bool:
-        """Put `leased` in the place of `seen`; False if somebody else has it, or has stored."""
+        """Replace `seen` by `leased`; False if somebody else has a lease, or has stored a
+        connection."""
         ...
 
     def store(self, tenant_id: str, account_id: str, seen: Secret, renewed: Secret) -> bool:
-        """Store what a renewal gave, and end the lease; False if it was stored over since."""
+        """Store the result of a renewal and end the lease; False if another connection was stored
+        since."""
         ...
 
     def release(self, tenant_id: str, account_id: str, leased: Secret) -> None:
-        """End a lease that came to nothing; nothing happens if it is somebody else's by now."""
+        """End an unused lease; nothing happens if somebody else has it meanwhile."""
         ...
 
 
@@ -128,9 +132,9 @@ class Vault(Protocol):
     def seal(
         self, tenant_id: str, account_id: str, connection: Mapping[str, Any], *, pieces: int = 1
     ) -> bytes:
-        """`pieces`: it may be so many times as large as a connection.
+        """`pieces`: how many times as large as a connection it may be.
 
-        Raises InvalidInput for one that is larger, Unavailable.
+        Raises InvalidInput for a larger one, Unavailable.
         """
         ...
 
@@ -140,30 +144,30 @@ class Vault(Protocol):
 
 
 class Gates(Protocol):
-    """What holds accounts' posts back: written in trouble only, read with everything else."""
+    """Gates of accounts: written only when posts are held back, read with everything else."""
 
     def get(self, tenant_id: str, account_id: str) -> Gate: ...
 
     def close(self, tenant_id: str, account_id: str, until: datetime) -> None:
-        """The network lets nothing through until then; one that says later stands."""
+        """The network refuses posts until then; a later stored time stays."""
         ...
 
     def app(self, network: str) -> Gate:
-        """What holds back all accounts that post through this deployment's app."""
+        """The gate of all accounts that post through this deployment's app."""
         ...
 
     def close_app(self, network: str, until: datetime) -> None:
-        """The network lets nothing of the app through until then; one that says later stands."""
+        """The network refuses all posts of the app until then; a later stored time stays."""
         ...
 
     def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
-        """Note which places are `taken`; False when somebody has since `seen` was read."""
+        """Store which places are `taken`; False if others were taken since `seen` was read."""
         ...
 
     def count(self, tenant_id: str, account_id: str, one: Counting) -> bool:
-        """Count one more post of the account; False when others have taken the room meanwhile."""
+        """Count one more post of the account; False if others have taken the room meanwhile."""
         ...
 
     def count_of_app(self, network: str, one: Counting) -> bool:
-        """As `count`, of all accounts that post through this deployment's app."""
+        """As `count`, for all accounts that post through this deployment's app."""
         ...

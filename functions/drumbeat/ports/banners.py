@@ -1,4 +1,4 @@
-"""Banners, the websites that show them, and what is written for those to read."""
+"""Banners, the websites that show them, and their feeds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drumbeat.domain.banners import Banner, Site
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often a banner was seen and clicked, roughly: nobody is told apart."""
+    """Roughly how often a banner was seen and clicked; visitors are not told apart."""
 
     views: int = 0
     clicks: int = 0
@@ -20,17 +20,17 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BannerChange:
-    """What becomes of a website's banners at one moment: all of it, or nothing."""
+    """A change of a website's banners that is made completely or not at all."""
 
     created: Sequence[Banner] = ()
-    #: Each as it was read, and as it is to be.
+    #: Each as it was read, and its new state.
     changed: Sequence[tuple[Banner, Banner]] = ()
     deleted: Sequence[Banner] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DueFeed:
-    """A website whose feed is to be written."""
+    """A website whose feed has to be written."""
 
     tenant_id: str
     site_id: str
@@ -52,23 +52,23 @@ class Banners(Protocol):
         ...
 
     def rotate(self, site: Site, key: str, *, confirm_at: datetime) -> Site:
-        """Give its feed another name; the old one is noted until its object is gone.
+        """Give its feed another name; the old name is kept until its file is deleted.
 
         Raises ChangedMeanwhile.
         """
         ...
 
     def list(self, tenant_id: str) -> Sequence[Banner]:
-        """All of the business, on whatever website, in no order."""
+        """All banners of the business, on all websites, in no particular order."""
         ...
 
     def get(self, tenant_id: str, banner_id: str) -> Banner | None: ...
 
     def change(self, site: Site, change: BannerChange, *, confirm_at: datetime) -> Site:
-        """Write it, and mark the site's feed to be confirmed at that time, all in one.
+        """Write it and put the site's feed into the due index at `confirm_at`, all in one.
 
         Raises ChangedMeanwhile unless site and banners are as they were read, and NotFound
-        (`media_not_found`) for a picture that is gone.
+        (`media_not_found`) for a deleted picture.
         """
         ...
 
@@ -79,37 +79,37 @@ class Banners(Protocol):
         ...
 
     def mark(self, tenant_id: str, site_ids: Iterable[str], *, confirm_at: datetime) -> None:
-        """Have feeds written anew: what they are made of has changed, or is about to."""
+        """Make feeds due, because their content has changed or is about to."""
         ...
 
     def forget(self, site: Site) -> None:
-        """Remove a website that has no banners any more. Raises ChangedMeanwhile."""
+        """Remove a website without banners. Raises ChangedMeanwhile."""
         ...
 
     def due_feeds(self, until: datetime, *, limit: int) -> Sequence[DueFeed]:
-        """Those whose time has come, the oldest first."""
+        """Feeds that are due, the oldest first."""
         ...
 
     def written(self, site: Site, *, again_at: datetime | None) -> bool:
-        """Note that its feed shows `site.revision`; False if the site has changed since."""
+        """Store that its feed shows `site.revision`; False if the site has changed since."""
         ...
 
 
 class FeedWriter(Protocol):
     def soon(self, tenant_id: str, site_id: str) -> None:
-        """Have the website's feed written without waiting for it. Raises Unavailable."""
+        """Write the website's feed in the background. Raises Unavailable."""
         ...
 
 
 class BannerCounters(Protocol):
     def count(self, viewed: Iterable[str], clicked: Iterable[str], *, at: datetime) -> None:
-        """Count what is known; what is not, and what comes too fast, is left out."""
+        """Count known banners; unknown ones, and those reported too often, are ignored."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedBanner:
-    """What a post puts on a website."""
+    """The banner that a post puts on a website."""
 
     tenant_id: str
     account_id: str
@@ -134,16 +134,16 @@ class BannerBoard(Protocol):
         ...
 
     def complaint(self, posted: PostedBanner) -> str | None:
-        """Why it could not be put there now, in a sentence; None where it could.
+        """Why it could not be made now, in a sentence; None if it could.
 
         Raises Unavailable.
         """
         ...
 
     def put(self, posted: PostedBanner) -> PlacedBanner:
-        """Put it there, unless it is there already.
+        """Make it, unless it exists.
 
-        Raises NotFound and Conflict (`banner_refused`, LimitReached) where it can't be,
+        Raises NotFound and Conflict (`banner_refused`, LimitReached) when that is not possible,
         ChangedMeanwhile and Unavailable.
         """
         ...

@@ -21,24 +21,24 @@ from drumbeat.ports.listing import Page, Position
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """A new instance; it may stand on a withdrawn slot."""
+    """A new instance; it may be put on a withdrawn slot."""
 
     instance: PostInstance
 
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """Change, and move if its slot differs, provided that nobody changed it since."""
+    """Change, and move if its slot differs; only if nobody has changed it since it was read."""
 
     before: PostInstance
     after: PostInstance
-    #: An empty slot that is put where it stood.
+    #: An empty slot that takes its old place.
     left: PostInstance | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """Take away, provided that nobody changed it since; top-off's slots leave a tombstone."""
+    """Remove, if nobody has changed it since it was read; top-off's slots leave a tombstone."""
 
     instance: PostInstance
 
@@ -48,7 +48,7 @@ InstanceChange = Put | Replace | Remove
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of the calendar as top-off sees it: instances, and withdrawn minutes."""
+    """A stretch of the calendar for top-off: instances, and withdrawn minutes."""
 
     instances: Sequence[PostInstance]
     withdrawn: Sequence[tuple[str, datetime]]
@@ -56,10 +56,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What an account has in one page of the calendar, and where that page ends.
+    """An account's part of one page of the calendar, and where that page ends.
 
-    `withdrawn` are its minutes that people took away. All that stands before `reached` has been
-    read; None: all that has a time. `next` is None on the last page.
+    `withdrawn`: minutes that people removed. Everything before `reached` has been read; None:
+    everything that has a time. `next` is None on the last page.
     """
 
     instances: Sequence[PostInstance]
@@ -70,7 +70,8 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """All that publishing one post needs, read at one moment; assets right after it."""
+    """Everything that publishing one post needs, read at one moment, and its assets, read right
+    after."""
 
     instance: PostInstance | None
     content: ContentItem | None
@@ -78,10 +79,9 @@ class Package:
     secret: Secret | None
     tenant: Tenant | None
     gate: Gate = field(default_factory=Gate)
-    #: What holds back all accounts of the network; None where it was not asked for.
+    #: The gate of all accounts of the network; None when it was not asked for.
     app_gate: Gate | None = None
-    #: What the content refers to in the library, by id; those that are gone are not there. None:
-    #: it was not read yet.
+    #: The content's assets by id, without deleted ones. None: not read yet.
     assets: Mapping[str, Asset] | None = None
 
     @property
@@ -91,9 +91,9 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which post's package is read: where it stands, and whose account and content, if known.
+    """Which post's package is read: its slot, and its account and content, if known.
 
-    `app_of`: the network whose app's gate is read too.
+    `app_of`: the network whose app's gate is also read.
     """
 
     slot: str
@@ -103,7 +103,7 @@ class Wanted:
     app_of: str | None = None
 
 
-#: A slot is two items, and a transaction holds 100, the account's own among them.
+#: A slot is two items, and a transaction has 100, including the account's own.
 MAX_PLANNED_AT_ONCE = 49
 
 
@@ -129,9 +129,9 @@ class Calendar(Protocol):
     ) -> Page[PostInstance]:
         """Instances with `start <= scheduled_for < end` (UTC), in time order.
 
-        Eventually consistent, long texts left out. With `end` None, those without a time
-        follow. Without `limit`, one page is what fits one answer of the database.
-        `newest_first` turns the whole order round.
+        Eventually consistent, without long texts. With `end` None, those without a time follow.
+        Without `limit`, one page is one answer of the database. `newest_first` reverses the whole
+        order.
         """
         ...
 
@@ -140,33 +140,33 @@ class Calendar(Protocol):
     ) -> Page[PostInstance]:
         """One page of the instances with `start <= listed_at < end` (UTC), in that order.
 
-        What was sent ahead stands by when it was to go out. As `range` otherwise.
+        Posts that were sent ahead are listed by when they were to go out. As `range` otherwise.
         """
         ...
 
     def untimed(self, tenant_id: str) -> Sequence[PostInstance]:
-        """All instances without a time. Eventually consistent, long texts left out."""
+        """All instances without a time. Eventually consistent, without long texts."""
         ...
 
     def standing(self, tenant_id: str, since: datetime) -> Sequence[PostInstance]:
-        """What has a time from `since` on, and what was made since without one.
+        """Instances with a time from `since` on, and those without one that were made since.
 
-        Eventually consistent, long texts left out.
+        Eventually consistent, without long texts.
         """
         ...
 
     def slot_of(self, instance: PostInstance) -> str:
-        """Names the slot on which `instance` stands, as due entries do."""
+        """The name of the slot of `instance`, as in due entries."""
         ...
 
     def position(self, instance: PostInstance) -> Position:
-        """Where a listing goes on after `instance`; its `slot` sorts as the listing does."""
+        """Where a listing continues after `instance`; its `slot` sorts as the listing does."""
         ...
 
     def position_at(self, when: datetime, instance_id: str) -> Position:
         """The position that an instance without a time would have at `when`.
 
-        It is no slot: it follows all those of the same minute.
+        It is not a slot: it follows all slots of the same minute.
         """
         ...
 
@@ -178,33 +178,34 @@ class Calendar(Protocol):
         *,
         consistent: bool = False,
     ) -> Window:
-        """Everything between, withdrawn slots included; untimed instances when `end` is None.
+        """Everything in between, including withdrawn slots; also untimed instances when `end` is
+        None.
 
-        Long texts are left out. Eventually consistent unless asked otherwise.
+        Without long texts. Eventually consistent by default.
         """
         ...
 
     def stretch(
         self, tenant_id: str, account_id: str, start: datetime | None, after: Position | None
     ) -> Stretch:
-        """One page of what an account has from `start` on, those without a time last.
+        """One page of an account's calendar from `start` on, instances without a time last.
 
-        Strongly consistent, long texts left out. A page is 1 MB of the whole tenant's calendar,
-        so it may hold nothing of the account.
+        Strongly consistent, without long texts. A page is 1 MB of the whole tenant's calendar, so
+        it may contain nothing of the account.
         """
         ...
 
     def at_minutes(
         self, tenant_id: str, account_id: str, minutes: Sequence[datetime]
     ) -> Sequence[PostInstance]:
-        """What stands on an account's slots of these minutes, 100 at most: in one read.
+        """The instances on an account's slots of these minutes, at most 100, in one read.
 
-        Strongly consistent, long texts left out.
+        Strongly consistent, without long texts.
         """
         ...
 
     def several(self, tenant_id: str, instance_ids: Sequence[str]) -> Sequence[PostInstance]:
-        """Those of these instances that there are, 100 at most, in their order: in two reads.
+        """The existing ones of these instances, at most 100, in their order, in two reads.
 
         As `get`, but one that is being moved at that moment may be left out.
         """
@@ -222,13 +223,13 @@ class Calendar(Protocol):
         attempts: Sequence[Attempt] = (),
         notification: Notification | None = None,
     ) -> None:
-        """All or nothing, with the content's counts kept in step.
+        """All or nothing, together with the content's counts.
 
-        `reword`: content as it was read and as it is to be, which may be the same. Nothing is
-        written unless it is still as it was read.
+        `reword`: content as it was read and its new state, which may be equal. Nothing is written
+        unless the stored content is the one that was read.
 
         Raises SlotTaken, ChangedMeanwhile (somebody was faster), NotFound (the content or the
-        account went away), Unavailable.
+        account was deleted), Unavailable.
         """
         ...
 
@@ -244,8 +245,8 @@ class Calendar(Protocol):
         """Write planned slots, and how far `after` is planned, in one transaction.
 
         At most `MAX_PLANNED_AT_ONCE` slots. Nothing is written unless schedule, status, name and
-        planned stretches of the account are still those of `before`: ChangedMeanwhile when one
-        of them or a slot has changed.
+        planned stretches of the account are still those of `before`: raises ChangedMeanwhile when
+        one of them or a slot has changed.
         """
         ...
 
@@ -258,16 +259,16 @@ class Calendar(Protocol):
         content_id: str | None,
         app_of: str | None = None,
     ) -> Package:
-        """Everything that publishing needs in one call: each part strongly consistent by itself,
-        and a post never with a caption from before its slot.
+        """Everything that publishing needs in one call. Each part is strongly consistent by itself,
+        and a post never has a caption that is older than its slot.
 
         Without an account or a content id, those are not read. `app_of`: the network whose app's
-        gate is read too. Raises as `get`.
+        gate is also read. Raises as `get`.
         """
         ...
 
     def packages(self, tenant_id: str, wanted: Sequence[Wanted]) -> Sequence[Package]:
-        """As `package`, for several posts in as few calls as may be. Raises as `get`."""
+        """As `package`, for several posts in as few calls as possible. Raises as `get`."""
         ...
 
     def attempts(self, tenant_id: str, instance_id: str) -> Sequence[Attempt]:

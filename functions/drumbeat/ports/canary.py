@@ -1,4 +1,4 @@
-"""What the canary keeps."""
+"""The canary's records."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from drumbeat.domain.canary import Sighting
 
 
 class CanaryRecords(Protocol):
-    """What the canary and its sink keep, all of it in the canary's own tenant."""
+    """Records of the canary and its sink, all in the canary's own tenant."""
 
     def sealed_connection(self) -> bytes | None: ...
 
     def saw(self, event_id: str, at: datetime) -> None:
-        """Count one more signed delivery of this event; forgotten after a day."""
+        """Count one more signed delivery of this event; expires after a day."""
         ...
 
     def sighting(self, event_id: str) -> Sighting | None:

@@ -1,4 +1,4 @@
-"""Connections on their way, and the operator's registrations with networks."""
+"""Connections that are being made, and the operator's apps."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from drumbeat.domain.authorising import App, Pending
 
 
 class PendingConnections(Protocol):
-    """Connections between leaving for the network and accounts. Forgotten after a day."""
+    """Connections between leaving for the network and accounts. They expire after a day."""
 
     def create(self, pending: Pending, state_hash: str) -> None:
-        """Store it, and what its `state` leads to."""
+        """Store it, and its `state`, which leads to it."""
         ...
 
     def take(self, state_hash: str) -> Pending | None:
-        """What a `state` leads to; the second time None."""
+        """The connection that a `state` leads to; None the second time."""
         ...
 
     def get(self, tenant_id: str, connection_id: str) -> Pending | None:
@@ -25,29 +25,29 @@ class PendingConnections(Protocol):
         ...
 
     def update(self, pending: Pending) -> None:
-        """Raises ChangedMeanwhile if not its revision before is stored."""
+        """Raises ChangedMeanwhile unless its previous revision is stored."""
         ...
 
 
 class Deletions(Protocol):
-    """Deletions that networks have asked for, by the codes that they were given. Kept a year."""
+    """Deletions that networks have requested, by the codes that they got. Kept for a year."""
 
     def keep(self, code: str, at: datetime) -> None: ...
 
     def at(self, code: str) -> datetime | None:
-        """When what was asked for was deleted; None for a code that was not given."""
+        """When the requested deletion was made; None for an unknown code."""
         ...
 
 
 class Apps(Protocol):
-    """The operator's registrations with networks."""
+    """The operator's apps with networks."""
 
     def get(self, platform: str) -> App | None:
         """Raises Unavailable."""
         ...
 
     def names(self) -> Collection[str]:
-        """The networks for which there is one, without reading what is secret.
+        """The networks that have an app, without reading secrets.
 
         Raises Unavailable.
         """

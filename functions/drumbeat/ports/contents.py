@@ -1,4 +1,4 @@
-"""Content, and how phone numbers in it are read."""
+"""Content, and parsing phone numbers in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drumbeat.ports.listing import Page, Position
 
 class Contents(Protocol):
     def create(self, content: ContentItem, *, notification: Notification | None = None) -> None:
-        """Store it, and what people are told of it, together."""
+        """Store it and the notification together."""
         ...
 
     def get(self, tenant_id: str, content_id: str) -> ContentItem | None: ...
@@ -22,7 +22,7 @@ class Contents(Protocol):
     def several(
         self, tenant_id: str, content_ids: Iterable[str], *, consistent: bool = False
     ) -> Mapping[str, ContentItem]:
-        """Those that there are, by id, 100 at most, in one read."""
+        """The existing ones, by id, at most 100, in one read."""
         ...
 
     def list(
@@ -39,20 +39,20 @@ class Contents(Protocol):
         on_their_way: Sequence[PostInstance] | None = None,
         notification: Notification | None = None,
     ) -> None:
-        """Store what people changed, and what others are told of it; the counts keep themselves.
+        """Store people's changes and the notification; the counts are not written.
 
-        Given `on_their_way`, only if these posts, unchanged, are all that are on their way out.
-        Raises ChangedMeanwhile when they are not, or the stored version is not `before`'s.
+        `on_their_way`: requires that exactly these posts, unchanged, are on their way out. Raises
+        ChangedMeanwhile when they are not, or the stored version is not `before`'s.
         """
         ...
 
     def update_all(
         self, changes: Sequence[tuple[ContentItem, ContentItem, Notification | None]]
     ) -> None:
-        """Store changes that leave the media as they are, each with what people are told; 50 at
-        most, all or none.
+        """Store changes that leave the media as they are, each with its notification; at most 50,
+        all or none.
 
-        Raises ChangedMeanwhile when a stored version is not that before.
+        Raises ChangedMeanwhile when a stored version is not that of its `before`.
         """
         ...
 
@@ -63,9 +63,9 @@ class Contents(Protocol):
 
 class Phones(Protocol):
     def read(self, typed: str, country: str | None) -> PhoneNumber:
-        """The number that somebody in `country` (ISO 3166) typed.
+        """The number that a person in `country` (ISO 3166) typed.
 
-        Numbers of that country are shown as they are dialled in it, others with a country code.
-        Raises ValueError, in words for people.
+        Numbers of that country are shown in national form, others with a country code. Raises
+        ValueError with words for people.
         """
         ...

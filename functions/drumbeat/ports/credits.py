@@ -11,28 +11,29 @@ from drumbeat.ports.listing import Page, Position
 
 
 class Credits(Protocol):
-    """Strongly consistent. What posts take and give back is written with them (`Calendar`)."""
+    """Strongly consistent. Credits that posts use and give back are written with them
+    (`Calendar`)."""
 
     def covering(self, payer: Payer, instant: datetime) -> Period:
-        """The month that covers `instant`, which is opened if nobody has yet.
+        """The month that covers `instant`; opened if it does not exist.
 
         Raises ChangedMeanwhile, Unavailable.
         """
         ...
 
     def find(self, tenant_id: str, instant: datetime) -> Period | None:
-        """The month that covers `instant`, if it was opened."""
+        """The month that covers `instant`, if it exists."""
         ...
 
     def since(self, tenant_id: str, first: datetime) -> Sequence[Period]:
-        """All months that were opened and begin at `first` or later, oldest first."""
+        """All existing months that begin at `first` or later, oldest first."""
         ...
 
     def change(self, *changes: Change, entries: Sequence[LedgerEntry] = ()) -> bool:
-        """Have months granted something else, with lines of the ledger: all or nothing.
+        """Change what months grant, with lines of the ledger: all or nothing.
 
-        False, with nothing done, where the event of an entry was taken into account before.
-        Raises ChangedMeanwhile where one of them is not as it was read, Unavailable.
+        False, with nothing done, if the event of an entry was applied before. Raises
+        ChangedMeanwhile if a month is not as it was read, Unavailable.
         """
         ...
 
@@ -45,6 +46,6 @@ class Credits(Protocol):
     def holders(self, period: Period, *, everywhere: bool = False) -> Holders:
         """How many posts hold one of its credits.
 
-        Those that stand in the month or not long before it; `everywhere` reads the whole calendar.
+        Looks for posts in the month or not long before it; `everywhere` reads the whole calendar.
         """
         ...

@@ -1,4 +1,4 @@
-"""What is derived from the table's own changes, and how far that has come."""
+"""What is derived from the table's own changes, and how far they have been counted."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-# Every function loads the ports, and one these.
+# Every function loads the ports, but only one needs these.
 if TYPE_CHECKING:
     from drumbeat.domain.changes import Change, Effects
 
 
 class Unwritable(Exception):
-    """The database refuses what was to be written, however often it is tried."""
+    """The database refuses the write; repeating would not help."""
 
 
 class Derived(Protocol):
     def change_of(self, record: Mapping[str, Any]) -> Change:
-        """What a record of the stream says; one that makes no sense says that."""
+        """The change in a record of the stream; one that makes no sense becomes `NotUnderstood`."""
         ...
 
     def reached(self, shard: str) -> str | None:
@@ -25,9 +25,9 @@ class Derived(Protocol):
         ...
 
     def write(self, shard: str, effects: Effects, *, first: str, last: str, at: datetime) -> bool:
-        """Write the effects of a shard's changes from `first` to `last`, and how far that is.
+        """Write the effects of a shard's changes from `first` to `last`, and that position.
 
-        All of it or nothing, and nothing where `first` has been counted already: False then.
-        Raises Unavailable and ChangedMeanwhile, to be tried again, and Unwritable.
+        All or nothing; False, with nothing written, if `first` has been counted before. Raises
+        Unavailable and ChangedMeanwhile, after which it is repeated, and Unwritable.
         """
         ...

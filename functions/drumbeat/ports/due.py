@@ -1,4 +1,4 @@
-"""What is to be started, and what starts it."""
+"""The due index, and starting workflows."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drumbeat.domain.tenancy import Tenant
 
 @dataclass(frozen=True, slots=True)
 class DueEntry:
-    """One line of the due index: enough to start a workflow, and to notice that it is stale."""
+    """One line of the due index: enough to start a workflow, and to notice that it is outdated."""
 
     tenant_id: str
     instance_id: str
@@ -23,15 +23,15 @@ class DueEntry:
     attempt: int
     due_at: datetime
     take_up_at: datetime
-    #: Where it stands in the calendar; None without a time.
+    #: Its time in the calendar; None without a time.
     scheduled_for: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """A due entry that is not simply on time, with what decides on it.
+    """A due entry that is late or was put off, with what decides about it.
 
-    `instance` is None when the entry is no longer true; long texts are left out.
+    `instance` is None when the entry is outdated; long texts are left out.
     """
 
     entry: DueEntry
@@ -52,7 +52,7 @@ class DueIndex(Protocol):
     ) -> Sequence[DueEntry]:
         """Entries to be taken up by `until`, oldest first, and by tenant within a second.
 
-        They begin after `after`; with `past_tenant`, after all that its tenant has in its second.
+        They begin after `after`; with `past_tenant`, after all entries of its tenant in its second.
         """
         ...
 
@@ -61,14 +61,14 @@ class DueIndex(Protocol):
         ...
 
     def lease(self, entry: DueEntry, take_up_at: datetime, place: Place | None = None) -> bool:
-        """Move the entry on and raise its attempt; False when somebody else did.
+        """Move the entry to `take_up_at` and raise its attempt; False when somebody else did.
 
         With a `place`, the post is due then.
         """
         ...
 
     def line_up(self, entry: DueEntry, place: Place) -> bool:
-        """Have it taken up, and due, at its place, without starting it; False as `lease`."""
+        """Make it due at its place, without starting it; False as in `lease`."""
         ...
 
 
@@ -76,9 +76,9 @@ class Workflow(Protocol):
     """Starts publishing workflows."""
 
     def start(self, name: str, payload: Mapping[str, Any]) -> bool:
-        """False when that name has been started before (which is success). Raises Unavailable.
+        """False when that name was used before (which is success). Raises Unavailable.
 
-        A start that is repeated with the same payload while it runs may be answered either way;
-        in no case is there a second one.
+        A start that is repeated with the same payload while it runs may return either value; there
+        is never a second execution.
         """
         ...

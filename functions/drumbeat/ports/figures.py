@@ -1,4 +1,4 @@
-"""What is counted, and what went wrong."""
+"""Daily figures, and the error log."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from drumbeat.ports.listing import Page, Position
 
-# Every function loads the ports, and few these.
+# Every function loads the ports, but few need these.
 if TYPE_CHECKING:
     from drumbeat.domain.error_log import LoggedError
     from drumbeat.domain.figures import Counters, FiguresRange, PlanCounts
 
 
 class Figures(Protocol):
-    """Daily figures. Each range is a Query or two, a year included; days without any are left out.
+    """Daily figures. Each range is one Query or two, up to a year; days without figures are left
+    out.
 
     The figures of all businesses for a day add up to the deployment's.
     """
@@ -34,25 +35,25 @@ class Figures(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredDay:
-    """A day's counters as they are stored; `version` is raised by every change of them."""
+    """A day's counters as stored; every change raises `version`."""
 
     version: int = 0
     counters: Counters = field(default_factory=dict)
 
 
 class FiguresBook(Protocol):
-    """Figures as they are stored, to be counted again."""
+    """Stored figures, for counting again."""
 
     def of_tenant(self, tenant_id: str) -> Mapping[date, StoredDay]: ...
 
     def of_deployment(self, year: int) -> Mapping[date, StoredDay]:
-        """Of plans nothing."""
+        """Without plan changes."""
         ...
 
     def add(self, tenant_id: str | None, day: date, counters: Counters, seen: StoredDay) -> bool:
-        """Add to a day of a business, and to the deployment's; None: to the deployment's alone.
+        """Add to a day of a business and of the deployment; None: only of the deployment.
 
-        False, and nothing, where the day is not as it was `seen`. Raises Unavailable.
+        False, with nothing written, if the day is not as it was `seen`. Raises Unavailable.
         """
         ...
 
@@ -61,15 +62,15 @@ class FiguresBook(Protocol):
         ...
 
     def add_plans(self, counters: Counters, seen: StoredDay) -> bool:
-        """As `add`, to those numbers."""
+        """As `add`, for those numbers."""
         ...
 
 
 class ErrorLog(Protocol):
     def add(self, error: LoggedError) -> None:
-        """Nothing happens where it is there already. Raises Unavailable."""
+        """Nothing happens if it is stored already. Raises Unavailable."""
         ...
 
     def page(self, day: date, *, limit: int, after: Position | None = None) -> Page[LoggedError]:
-        """Those of one day (UTC), newest first."""
+        """The errors of one day (UTC), newest first."""
         ...

@@ -1,4 +1,4 @@
-"""Who may sign in, and how often one may try."""
+"""Logins, and limits for tries."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ class Throttle(Protocol):
     """Counts tries in windows of time."""
 
     def take(self, key: str, most: int, window: timedelta) -> int | None:
-        """Count one more try: None while there are at most so many in the present window,
-        else the seconds until the next one begins.
-        """
+        """Count one more try: None while there are at most so many in the present window, else the
+        seconds until the next window begins."""
         ...
 
     def forget(self, key: str, window: timedelta) -> None:
-        """Begin the present window of `key` anew."""
+        """Reset the present window of `key`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a login answers. `id_token` is what the API takes; `expires_in` is in seconds."""
+    """The result of a login. The API takes `id_token`; `expires_in` is in seconds."""
 
     id_token: str = field(repr=False)
     refresh_token: str | None = field(repr=False)
@@ -31,17 +30,18 @@ class Tokens:
 
 
 class UserDirectory(Protocol):
-    """Who may sign in. Emails are lower case; nothing tells who is known, except `register`."""
+    """People who may log in. Emails are lower case; nothing reveals who is known, except
+    `register`."""
 
     def register(self, email: str, password: str, full_name: str) -> bool:
-        """Whether the user is confirmed already; otherwise a code is on its way.
+        """Whether the user is confirmed already; otherwise a code is being sent.
 
-        Raises Conflict (`email_taken`), InvalidInput naming `email` or `password`.
+        Raises Conflict (`email_taken`), InvalidInput for `email` or `password`.
         """
         ...
 
     def confirm(self, email: str, code: str) -> None:
-        """Raises InvalidInput naming `code`, also for an email that is not known."""
+        """Raises InvalidInput for `code`, also for an unknown email."""
         ...
 
     def resend(self, email: str) -> None: ...
@@ -55,18 +55,18 @@ class UserDirectory(Protocol):
         ...
 
     def revoke(self, refresh_token: str) -> None:
-        """End the session that `refresh_token` belongs to; nothing if there is none."""
+        """End the session of `refresh_token`; nothing happens if there is none."""
         ...
 
     def forgot(self, email: str) -> None: ...
 
     def delete(self, email: str) -> None:
-        """Remove the user and end all sessions; nothing if there is none."""
+        """Remove the user and end all sessions; nothing happens if there is none."""
         ...
 
     def reset(self, email: str, code: str, password: str) -> None:
-        """Set another password and end all sessions.
+        """Set a new password and end all sessions.
 
-        Raises InvalidInput naming `code`, also for an email that is not known, or `password`.
+        Raises InvalidInput for `code`, also for an unknown email, or for `password`.
         """
         ...

@@ -1,5 +1,5 @@
-"""Working at pictures, videos and documents: reading them, making them harmless, and making files
-of them."""
+"""Processing pictures, videos and documents: reading them, removing what could do harm, and making
+files of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from drumbeat.domain.media import Crop
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeFile:
-    """A file that was made, on this machine; `name` is that of its address. Size in pixels."""
+    """A file that was made, on this machine; `name` is for its address. Size in pixels."""
 
     path: Path
     name: str
@@ -26,7 +26,7 @@ class MadeFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadePicture:
-    """`files` by the names that `Asset.files` has; a picture of more than one of `frames` moves."""
+    """`files` by the names in `Asset.files`; with more than one of `frames` it is an animation."""
 
     files: Mapping[str, MadeFile]
     frames: int = 1
@@ -34,7 +34,7 @@ class MadePicture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeVideo:
-    """`files` by the names that `Asset.files` has; `is_placeholder`: no frame could be had."""
+    """`files` by the names in `Asset.files`; `is_placeholder`: no frame could be read."""
 
     files: Mapping[str, MadeFile]
     duration_seconds: float | None
@@ -44,24 +44,25 @@ class MadeVideo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeDocument:
-    """`files` by the names that `Asset.files` has."""
+    """`files` by the names in `Asset.files`."""
 
     files: Mapping[str, MadeFile]
     pages: int
 
 
 class Imaging(Protocol):
-    """Everything works in a folder that `scratch` gives, and leaves its files there.
+    """All methods work in a folder from `scratch`, and leave their files there.
 
-    What can't be used raises MediaRejected, with a sentence for people.
+    Unusable files raise MediaRejected, with a sentence for people.
     """
 
     def scratch(self) -> AbstractContextManager[Path]:
-        """A folder of its own on this machine, gone afterwards."""
+        """A new folder on this machine, which is deleted afterwards."""
         ...
 
     def kind_of(self, head: bytes) -> str:
-        """The content type of what begins like this. Raises MediaRejected for what isn't taken."""
+        """The content type of a file with this beginning. Raises MediaRejected for types that
+        aren't taken."""
         ...
 
     def picture(self, source: Path, content_type: str, crop: Crop, folder: Path) -> MadePicture:
@@ -69,21 +70,22 @@ class Imaging(Protocol):
         ...
 
     def banners(self, full: Path, crop: Crop, folder: Path) -> Mapping[str, MadeFile]:
-        """The banner's sizes anew, around another point, of what `picture` has made."""
+        """The banner's sizes around another point, from what `picture` has made."""
         ...
 
     def video(self, source: Path, content_type: str, title: str, folder: Path) -> MadeVideo:
-        """`full`, the video itself, and `thumbnail`, a frame of it or else the title."""
+        """`full`, the video itself, and `thumbnail`, a frame of it or else a placeholder with the
+        title."""
         ...
 
     def document(self, source: Path, folder: Path) -> MadeDocument:
-        """`full`, the document itself, and its first page: `thumbnail` and `cover`."""
+        """`full`, the document itself, and its first page as `thumbnail` and `cover`."""
         ...
 
     def frame(
         self, video: Path, content_type: str, at: float, folder: Path
     ) -> Mapping[str, MadeFile]:
-        """`thumbnail` and `cover` of the frame at so many seconds; nothing if there is none."""
+        """`thumbnail` and `cover` of the frame at so many seconds; empty if there is none."""
         ...
 
     def cover(self, picture: Path, folder: Path) -> Mapping[str, MadeFile]:
@@ -91,9 +93,9 @@ class Imaging(Protocol):
         ...
 
     def placeholder(self, title: str, folder: Path) -> MadeFile:
-        """What shows a video without a frame; the same name for the same title."""
+        """The picture for a video without a frame; the same name for the same title."""
         ...
 
     def derive(self, full: Path, spec: PictureSpec, crop: Crop | None, folder: Path) -> MadeFile:
-        """A picture that fits, of what `picture` has made."""
+        """A picture that fits `spec`, from what `picture` has made."""
         ...

@@ -1,4 +1,4 @@
-"""What a business takes with it, and what is erased of it."""
+"""Exporting and deleting a business."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from typing import BinaryIO, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """`count`: items that were there; `is_whole`: nothing is left of what was looked through."""
+    """`count`: items that were found; `is_whole`: nothing is left of what was looked through."""
 
     count: int
     is_whole: bool
 
 
 class BusinessItems(Protocol):
-    """All that is stored of a business, whatever kind it is of."""
+    """Everything that is stored of a business, of all kinds."""
 
     def erase(self, tenant_id: str, is_late: Callable[[], bool], *, keeps_websites: bool) -> Erased:
-        """Erase all but the business's own item and its place in the list of all.
+        """Delete everything but the business's own item and its line in the list of tenants.
 
-        Its accounts go first, so that nothing is posted any more. Websites and their banners stay
-        where that is said. Raises Unavailable.
+        Its accounts go first, so that nothing is posted any more. With `keeps_websites`, websites
+        and their banners stay. Raises Unavailable.
         """
         ...
 
     def forget(self, tenant_id: str) -> None:
-        """Erase the rest: its short name is free again. Raises Unavailable."""
+        """Delete the rest, which frees its short name. Raises Unavailable."""
         ...
 
 
@@ -36,7 +36,7 @@ class Archives(Protocol):
     """Where exports are kept for a week. Raises Unavailable."""
 
     def writing(self, key: str) -> AbstractContextManager[BinaryIO]:
-        """What is written becomes a file at the end of the block; nothing when that raises."""
+        """What is written becomes a file at the end of the block; no file if the block raises."""
         ...
 
     def size(self, key: str) -> int | None:
@@ -44,11 +44,11 @@ class Archives(Protocol):
         ...
 
     def url(self, key: str, filename: str) -> str:
-        """Where it can be had for some minutes, under this name."""
+        """A download address that is valid for some minutes, with this file name."""
         ...
 
 
 class Exporter(Protocol):
     def begin(self, tenant_id: str, export_id: str) -> None:
-        """Have the export written. Raises Unavailable."""
+        """Write the export in the background. Raises Unavailable."""
         ...

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-#: Where a listing goes on; opaque to services, plain JSON, bound to its tenant by the API.
+#: Where a listing continues; opaque to services, plain JSON, bound to its tenant by the API.
 Position = Mapping[str, str]
 
 

@@ -1,4 +1,4 @@
-"""E-mails: what is to be mailed, what was, and who sends it."""
+"""E-mails: orders, records of sent ones, and sending."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One e-mail to one address. `stop_url`: a POST there stops such e-mails (RFC 8058)."""
+    """One e-mail to one address. `stop_url`: a POST to it stops such e-mails (RFC 8058)."""
 
     to: str
     subject: str
@@ -20,7 +20,7 @@ class Mail:
 
 
 class MailRefused(Exception):
-    """The mail did not go out. `for_good`: nor will it, as it is addressed to nobody."""
+    """The mail was not sent. `for_good`: a retry is useless, because its address does not work."""
 
     def __init__(self, reason: str, *, for_good: bool) -> None:
         super().__init__(reason)
@@ -28,40 +28,40 @@ class MailRefused(Exception):
 
 
 class MailUnclear(Exception):
-    """Nobody knows whether the mail went out: there was no answer, or none that says so."""
+    """It is unknown whether the mail was sent: the answer is missing or inconclusive."""
 
 
 class Mailer(Protocol):
     def send(self, mail: Mail) -> str:
-        """Send it, in one try; answers the sender's id of it. Raises MailRefused, MailUnclear."""
+        """Send it, in one try; returns the sender's id for it. Raises MailRefused, MailUnclear."""
         ...
 
 
 class MailQueue(Protocol):
     def send(self, messages: Iterable[Mapping[str, Any]]) -> int:
-        """Have them worked at; answers how many.
+        """Queue orders; returns how many.
 
-        `{tenant_id, notification_id}` has those mailed who want to know of it at once,
-        `{tenant_id, invitation_id}` the one who is invited. Nothing is sent where the deployment
-        has no sender. Raises Unavailable.
+        `{tenant_id, notification_id}` mails those who want this at once, `{tenant_id,
+        invitation_id}` the invited person. Nothing is sent when the deployment has no sender.
+        Raises Unavailable.
         """
         ...
 
 
 class SentMails(Protocol):
-    """What was set out with, for 90 days: each is claimed before it is sent."""
+    """E-mails that were about to be sent, for 90 days: each is claimed before it is sent."""
 
     def claim(self, tenant_id: str, what: str, at: datetime) -> bool:
         """Whether nobody has claimed it before."""
         ...
 
     def release(self, tenant_id: str, what: str) -> None:
-        """It certainly was not sent: it may be claimed again."""
+        """It was certainly not sent, and may be claimed again."""
         ...
 
 
 class MailStops(Protocol):
-    """Addresses that want no invitations, as hashes; and the key that signs links."""
+    """Hashes of addresses that want no invitations; and the key that signs links."""
 
     def stop(self, address_hash: str, at: datetime) -> None: ...
 
@@ -72,19 +72,19 @@ class MailStops(Protocol):
         ...
 
     def made_key(self, fresh: bytes) -> bytes:
-        """The key that there is; `fresh` from now on where there was none."""
+        """The stored key; `fresh` is stored if there was none."""
         ...
 
 
 class Mornings(Protocol):
-    """Where the morning comes when."""
+    """For finding businesses whose morning has come."""
 
     def zones(self) -> Iterator[tuple[str, str]]:
         """Every business of the deployment with its time zone, page by page."""
         ...
 
     def reached(self) -> datetime | None:
-        """Until when mornings were looked for."""
+        """Up to when mornings were looked for."""
         ...
 
     def reach(self, until: datetime) -> None: ...

@@ -1,4 +1,4 @@
-"""The media library: its rows, its space, and the files themselves."""
+"""The media library: its assets, its space, and its files."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from drumbeat.ports.listing import Page, Position
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Space:
-    """What a business's library takes up, in bytes and assets."""
+    """The space of a business's library, in bytes and assets."""
 
     size: int = 0
     count: int = 0
-    #: How often that has changed: raised with each change.
+    #: Raised with each change.
     changes: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """That something refers to an asset: a content item, or a banner."""
+    """Something that uses an asset: a content item, or a banner."""
 
     user_id: str
     is_banner: bool = False
 
 
 class Assets(Protocol):
-    """Rows of the library. The space that they take up changes in the same transactions."""
+    """Assets of the library. Their space is changed in the same transactions."""
 
     def create(self, assets: Sequence[Asset], *, most: Space) -> None:
-        """Store them and take up their space. Raises LimitReached beyond `most`.
+        """Store them and take their space. Raises LimitReached beyond `most`.
 
         At most 50 at once; all of them or none.
         """
@@ -46,7 +46,7 @@ class Assets(Protocol):
         ...
 
     def get_all(self, tenant_id: str, asset_ids: Iterable[str]) -> Mapping[str, Asset]:
-        """Those that there are, by id, in as few calls as may be."""
+        """The existing ones, by id, in as few calls as possible."""
         ...
 
     def list(
@@ -56,23 +56,23 @@ class Assets(Protocol):
         ...
 
     def update(self, before: Asset, after: Asset, *, most: Space | None = None) -> Asset:
-        """Store `after`, and take up or give back what it takes up otherwise; as it is stored then.
+        """Store `after` and change its space; returns it as stored.
 
-        Its `revision` is raised, and `same_as` is found when it got another `content_hash`.
-        Raises ChangedMeanwhile if the stored one is not `before`, LimitReached beyond `most`.
+        Its `revision` is raised, and `same_as` is set if it has another `content_hash`. Raises
+        ChangedMeanwhile if the stored one is not `before`, LimitReached beyond `most`.
         """
         ...
 
     def delete(self, asset: Asset) -> None:
-        """Its row and its space. Nothing if it is gone.
+        """Delete the asset and release its space. Nothing happens if it is gone.
 
-        Raises Conflict (`media_in_use`) while a post on its way uses it, or a banner; and
-        ChangedMeanwhile when something else was stored or began to use it meanwhile.
+        Raises Conflict (`media_in_use`) while an unsent post or a banner uses it; and
+        ChangedMeanwhile when it was changed or newly used meanwhile.
         """
         ...
 
     def uses(self, tenant_id: str, asset_id: str) -> Sequence[Use]:
-        """What refers to it, a thousand at most."""
+        """What uses it, at most a thousand."""
         ...
 
     def with_hash(self, tenant_id: str, content_hash: str) -> str | None:
@@ -82,7 +82,7 @@ class Assets(Protocol):
     def space(self, tenant_id: str) -> Space: ...
 
     def recount(self, tenant_id: str, seen: Space, counted: Space) -> None:
-        """Store what was counted as the space that is taken.
+        """Store a recount of the space.
 
         Raises ChangedMeanwhile when it has changed since `seen` was read.
         """
@@ -91,7 +91,7 @@ class Assets(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectFacts:
-    """An object as the store knows it; `size` in bytes."""
+    """An object in the store; `size` in bytes."""
 
     size: int
     content_type: str
@@ -100,7 +100,7 @@ class ObjectFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedCall:
-    """What a browser sends to the store itself. `fields`: of a POST form."""
+    """A call that a browser sends to the store. `fields`: of a POST form."""
 
     url: str
     fields: Mapping[str, str] | None = None
@@ -117,12 +117,11 @@ class UploadedPart:
 
 
 class UploadStore(Protocol):
-    """Where browsers put files, under `in/`: what they are allowed to send there themselves, and
-    what is done there for them. Raises Unavailable.
-    """
+    """Where browsers put files, under `in/`: signed calls for them, and calls that we make. Raises
+    Unavailable."""
 
     def form(self, key: str, content_type: str, *, least: int, most: int) -> SignedCall:
-        """A POST of one file of so many bytes, and of this type."""
+        """A POST of one file of this size range and type."""
         ...
 
     def creating(self, key: str, content_type: str) -> SignedCall: ...
@@ -136,19 +135,20 @@ class UploadStore(Protocol):
     def aborting(self, key: str, upload_id: str) -> SignedCall: ...
 
     def create(self, key: str, content_type: str) -> str:
-        """Begin a multipart upload, and answer its id."""
+        """Begin a multipart upload; returns its id."""
         ...
 
     def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart] | None:
-        """Those that have arrived, in order; None when there is no such upload (any more)."""
+        """The parts that have arrived, in order; None when there is no such upload."""
         ...
 
     def complete(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
-        """Make one object of them. Raises Conflict (`upload_incomplete`) when they don't fit."""
+        """Combine the parts into an object. Raises Conflict (`upload_incomplete`) when they don't
+        fit."""
         ...
 
     def abort(self, key: str, upload_id: str) -> None:
-        """Forget a multipart upload; nothing if it is gone."""
+        """End a multipart upload; nothing happens if it is gone."""
         ...
 
     def look(self, key: str) -> ObjectFacts | None: ...
@@ -157,18 +157,18 @@ class UploadStore(Protocol):
 
 
 class MediaQueue(Protocol):
-    """What the job that processes the library's files is to do."""
+    """Orders for the job that processes the library's files."""
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """`{"tenant_id", "asset_id"}`, and what more the job is told. Raises Unavailable."""
+        """`{"tenant_id", "asset_id"}`, and further instructions. Raises Unavailable."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadToken:
-    """What lets a client without a login upload for a member, for an hour.
+    """Lets a client without a login upload for a member, for an hour.
 
-    `most` bytes a file may have. Only a hash of the token is stored.
+    `most`: the most bytes of a file. Only a hash of the token is stored.
     """
 
     token_hash: str
@@ -183,7 +183,7 @@ class UploadTokens(Protocol):
     def put(self, token: UploadToken) -> None: ...
 
     def get(self, token_hash: str) -> UploadToken | None:
-        """Also one that is over and not yet removed."""
+        """May return an expired token that is not deleted yet."""
         ...
 
 
@@ -197,20 +197,20 @@ class MediaFiles(Protocol):
         ...
 
     def url(self, key: str) -> str:
-        """The stable public address, under the distribution."""
+        """The permanent public address, at the distribution."""
         ...
 
     def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None: ...
 
     def listed(self, prefix: str) -> Iterator[tuple[str, datetime]]:
-        """Every key that begins so, with when it was put there; page by page."""
+        """Every key with this prefix, with the time of its upload; page by page."""
         ...
 
     def delete(self, keys: Iterable[str]) -> None: ...
 
 
 class Downloads(Protocol):
-    """Copies what is at a stranger's address, which is looked up and checked first."""
+    """Copies a file from an address that people named, which is looked up and checked first."""
 
     def fetch(self, url: str, into: Path, most: int) -> None:
         """At most `most` bytes. Raises MediaUnavailable."""
@@ -218,7 +218,7 @@ class Downloads(Protocol):
 
 
 class Derivatives(Protocol):
-    """Pictures as a network takes them, made of assets when they are first asked for."""
+    """Pictures in the form that a network takes, made of assets on first request."""
 
     def of(self, asset: Asset, spec: PictureSpec, crop: Crop | None) -> StoredFile:
         """The file that fits `spec`; without `crop` nothing is cut off. Raises MediaUnavailable."""
@@ -231,15 +231,15 @@ class DerivedFiles(Protocol):
     def get(self, tenant_id: str, asset_id: str, name: str) -> StoredFile | None: ...
 
     def put(self, tenant_id: str, asset_id: str, name: str, file: StoredFile) -> StoredFile:
-        """The file of that name from now on: the one that was there already, if one was."""
+        """Store a file under this name; returns the stored one, which may be an earlier one."""
         ...
 
     def of_asset(self, tenant_id: str, asset_id: str) -> Mapping[str, StoredFile]:
-        """All that there are, by name."""
+        """All files of an asset, by name."""
         ...
 
     def of_tenant(self, tenant_id: str) -> Iterator[StoredFile]:
-        """All that a business has, page by page."""
+        """All files of a business, page by page."""
         ...
 
     def delete(self, tenant_id: str, asset_id: str, names: Iterable[str]) -> None: ...

@@ -1,4 +1,4 @@
-"""The networks, and what lies behind the addresses that posts name."""
+"""The networks, and reading media by address."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from drumbeat.ports.transport import NotSent, Request, Response, Transport
 
 
 class AccessLost(NotSent):
-    """The connection lets nobody in any more, or could not be renewed just now (not `dead`)."""
+    """The connection is not valid any more, or could not be renewed now (not `dead`)."""
 
     def __init__(self, code: str, message: str, *, dead: bool) -> None:
         super().__init__(code, message)
@@ -42,7 +42,7 @@ class AccessLost(NotSent):
 
 
 class MediaUnavailable(Exception):
-    """A medium's bytes can't be had; `transient`: another try may have them."""
+    """A medium's bytes can't be read; `transient`: a retry may succeed."""
 
     def __init__(self, code: str, message: str, *, transient: bool) -> None:
         super().__init__(message)
@@ -53,7 +53,7 @@ class MediaUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Bytes of a medium, and how many it has in all, if that is known."""
+    """Bytes of a medium, and its whole size, if known."""
 
     content: bytes = field(repr=False)
     content_type: str
@@ -62,7 +62,7 @@ class Part:
 
 class MediaReader(Protocol):
     def read(self, medium: Medium, start: int = 0, length: int | None = None) -> Part:
-        """`length` bytes from `start` on; all that follow without it. Raises MediaUnavailable."""
+        """`length` bytes from `start` on, or all that follow. Raises MediaUnavailable."""
         ...
 
     def url(self, medium: Medium) -> str:
@@ -75,22 +75,22 @@ class Session(Protocol):
 
     @property
     def connection(self) -> Connection:
-        """As it is now: after a renewal, the new one. Raises AccessLost."""
+        """The present connection: after a renewal, the new one. Raises AccessLost."""
         ...
 
     @property
     def secret(self) -> Secret:
-        """What the connection was opened from, as it is stored: after a renewal, the new one."""
+        """The stored secret of the connection: after a renewal, the new one."""
         ...
 
     @property
     def media(self) -> MediaReader: ...
 
     def send(self, request: Callable[[Connection], Request]) -> Response:
-        """Send what `request` makes of the connection.
+        """Send the request that `request` makes of the connection.
 
-        Where the answer says that access has ended, nothing was done: access is renewed once, and
-        the request made anew. Raises NotSent (AccessLost among them) and NoAnswer.
+        If the answer says that access has expired, nothing was done: access is renewed once, and
+        the request is made again. Raises NotSent (including AccessLost) and NoAnswer.
         """
         ...
 
@@ -104,35 +104,36 @@ class Sessions(Protocol):
 class Network(Protocol):
     """One network.
 
-    Only `commit` makes anything visible. Methods return outcomes and never raise for what
-    the network answers; a bug is an exception.
+    Only `commit` makes anything visible. Methods return outcomes and never raise for a network's
+    answers; an exception is a bug.
     """
 
     profile: Profile
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
-        """The public facts of a well-formed connection, to show beside the account.
+        """The public facts of a well-formed connection, shown with the account.
 
-        Contacts nothing. Raises InvalidInput naming `connection.<field>`.
+        Makes no call. Raises InvalidInput for `connection.<field>`.
         """
         ...
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
-        """The texts that the network will be sent, by the fields that its limits count."""
+        """The texts that will be sent, by the fields that the network's limits count."""
         ...
 
     def check(self, session: Session) -> ConnectionCheck:
-        """Whether the connection would be let post now, asked without leaving anything there."""
+        """Whether the connection may post now, without leaving anything there."""
         ...
 
     def test(self, session: Session) -> Delivery | None:
-        """Send something that is no post, and say what became of it; None where that can't be."""
+        """Send something that is not a post, and return the result; None if that is impossible."""
         ...
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
     ) -> Prepared | Preparing | NotPublished:
-        """Do all that shows nothing; safe to repeat. `so_far`: what the step before has left."""
+        """Do everything that is not visible; safe to repeat. `so_far`: the result of the last
+        step."""
         ...
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
@@ -142,16 +143,16 @@ class Network(Protocol):
     def find(
         self, post: Outgoing, session: Session, handle: Handle
     ) -> Published | Accepted | NotPublished | Presence:
-        """Look for what `handle` names. NotPublished: what it had accepted has come to nothing."""
+        """Look for the post of `handle`. NotPublished: an accepted post has failed."""
         ...
 
 
 @runtime_checkable
 class ShapesPictures(Protocol):
-    """A network of which it depends on the post what pictures must be."""
+    """A network whose requirements for pictures depend on the post."""
 
     def picture_spec(self, post: Outgoing) -> PictureSpec | None:
-        """Instead of the one in the profile's limits. Contacts nothing."""
+        """Replaces the one in the profile's limits. Makes no call."""
         ...
 
 
@@ -166,23 +167,23 @@ class Foresees(Protocol):
 
 @runtime_checkable
 class Reuses(Protocol):
-    """A network that shows what was uploaded for a post with other words, too."""
+    """A network where an upload for a post can be used after its texts have changed."""
 
     def reuses(self, post: Outgoing, shown: Mapping[str, Any]) -> bool:
-        """Whether a preparation of the post as it was before, which has come so far, can be gone on
-        with. Contacts nothing."""
+        """Whether a preparation of an earlier version of the post, with this progress, can be
+        continued. Makes no call."""
         ...
 
 
 @runtime_checkable
 class Follows(Protocol):
-    """A network where more is sent behind a post: a first comment, the next posts of a thread.
+    """A network with sequels of posts: a first comment, the next posts of a thread.
 
-    Each is a visible call of its own. The post is `Posted` whatever becomes of them.
+    Each is a visible call of its own. The post is `Posted` whatever happens to them.
     """
 
     def sequels(self, post: Outgoing) -> Sequence[str]:
-        """Their texts, in order. Contacts nothing."""
+        """Their texts, in order. Makes no call."""
         ...
 
     def follow(
@@ -192,50 +193,50 @@ class Follows(Protocol):
         ...
 
     def find_sequel(self, post: Outgoing, session: Session, one: Following) -> Published | Presence:
-        """Look for one whose call did not say how it ended."""
+        """Look for one whose call ended without an outcome."""
         ...
 
 
 @runtime_checkable
 class Renews(Protocol):
-    """A network whose access ends, or has to be opened before the first request."""
+    """A network whose access expires, or has to be opened before the first request."""
 
     def has_access(self, connection: Connection) -> bool:
-        """Whether it holds what requests need; renewed before the first one otherwise."""
+        """Whether it has what requests need; otherwise it is renewed before the first one."""
         ...
 
     def is_ended(self, answer: Response) -> bool:
-        """Whether the answer refuses because access has ended: nothing was done."""
+        """Whether the answer says that access has expired: nothing was done."""
         ...
 
     def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
         """Ask the network for new access.
 
-        Raises Unavailable when the app by whose secret it renews can't be read now.
+        Raises Unavailable when the app whose secret is needed can't be read now.
         """
         ...
 
 
 @runtime_checkable
 class Authorises(Protocol):
-    """Beside `Network`, where accounts are connected by OAuth.
+    """Implemented by networks whose accounts are connected by OAuth.
 
-    What the network answers is returned, never raised.
+    A network's refusals are returned, never raised.
     """
 
     def register(self, hint: str, redirect_uri: str, transport: Transport) -> App | NotAuthorised:
-        """Make us known to the server that people named; only where the profile `registers`.
+        """Register an app with the server that people named; only if the profile `registers`.
 
-        Raises InvalidInput naming `hint`.
+        Raises InvalidInput for `hint`.
         """
         ...
 
     def authorize_url(self, asked: Asked) -> str:
-        """Where people agree. Contacts nothing."""
+        """The page where people agree. Makes no call."""
         ...
 
     def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        """What the network gives for the code, which it takes once."""
+        """Exchange the code, which is valid once."""
         ...
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
@@ -251,30 +252,31 @@ class Authorises(Protocol):
 
 @runtime_checkable
 class Deauthorises(Protocol):
-    """A network that says when people take back what they allowed."""
+    """A network that reports when people withdraw their permission."""
 
     def grantor_of(self, sent: str, app: App) -> str | None:
-        """Whose consent a signed request is about, as the network numbers people; None where it is
-        not signed by the network. Contacts nothing."""
+        """The person's number at the network, from a signed request; None if the network has not
+        signed it. Makes no call."""
         ...
 
 
 class Networks(Protocol):
     @property
     def names(self) -> Sequence[str]:
-        """Those that this deployment speaks."""
+        """The networks that this deployment supports."""
         ...
 
     def get(self, name: str) -> Network:
-        """Raises InvalidInput (`platform`) for one that we don't speak."""
+        """Raises InvalidInput (`platform`) for an unknown one."""
         ...
 
     def transport(self, name: str) -> Transport:
-        """What that network's requests go through. Raises as `get`."""
+        """The transport of that network's requests. Raises as `get`."""
         ...
 
 
 class MediaProbe(Protocol):
     def look(self, url: str, *, until: datetime) -> MediaFacts | MediaTrouble:
-        """What is at an address, without reading all of it; asks nothing more after `until`."""
+        """Facts about the file at an address, without reading it whole; makes no call after
+        `until`."""
         ...

@@ -1,4 +1,4 @@
-"""What people are told."""
+"""Notifications."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from drumbeat.ports.listing import Page, Position
 
 
 class Notifications(Protocol):
-    """What a tenant's people are told.
+    """Notifications of a tenant's people.
 
-    Notifications are written with what they tell of, in one transaction (`Calendar.apply`,
-    `Accounts.update`, `Contents.update`): what happens once is told once, whatever is repeated.
-    What happens to many at once is told by `tell_once`, before it is written. They are
-    forgotten after 90 days.
+    They are written in the transaction of the change that they are about (`Calendar.apply`,
+    `Accounts.update`, `Contents.update`), so that each event has one notification, whatever is
+    repeated. `tell_once` is for changes of many things at once, before they are written.
+    Notifications expire after 90 days.
     """
 
     def tell_once(self, notification: Notification) -> None:
-        """Write it on its own, unless one of its id is there already."""
+        """Write it by itself, unless one with its id exists."""
         ...
 
     def get(self, tenant_id: str, notification_id: str) -> Notification | None: ...
@@ -28,21 +28,21 @@ class Notifications(Protocol):
     def list(
         self, tenant_id: str, *, limit: int, after: Position | None = None
     ) -> Page[Notification]:
-        """All of the tenant's, newest first, whoever they are for. Eventually consistent."""
+        """All of the tenant's, newest first, for all recipients. Eventually consistent."""
         ...
 
     def position(self, notification: Notification) -> Position:
-        """Where a listing goes on after `notification`."""
+        """Where a listing continues after `notification`."""
         ...
 
     def mark_read(self, tenant_id: str, notification_id: str, email: str) -> None:
-        """Nothing happens if it is gone, or marked already; the same for `dismiss`."""
+        """Nothing happens if it is gone or marked already; the same for `dismiss`."""
         ...
 
     def dismiss(self, tenant_id: str, notification_id: str, email: str) -> None: ...
 
     def read_until(self, tenant_id: str, email: str) -> datetime | None:
-        """Until when this member has read everything."""
+        """Up to when this member has read everything."""
         ...
 
     def read_all(self, tenant_id: str, email: str, until: datetime) -> None: ...
@@ -50,5 +50,5 @@ class Notifications(Protocol):
 
 class Causes(Protocol):
     def of(self, tenant_id: str, told: Sequence[Notification]) -> Sequence[Cause]:
-        """What each is about, as it is now: in two reads for up to 100 of them."""
+        """The present cause of each: in two reads for up to 100 of them."""
         ...

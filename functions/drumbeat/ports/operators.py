@@ -1,4 +1,4 @@
-"""The log of what operators change."""
+"""The log of operators' changes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from drumbeat.ports.listing import Page, Position
 
 
 class OperatorLogStore(Protocol):
-    """Entries of the operators' log; they are kept for ever."""
+    """Entries of the operators' log; they never expire."""
 
     def put(self, entry: LogEntry) -> None:
-        """Put an entry, or what became of it in the place of what stood there."""
+        """Store an entry, or its outcome in its place."""
         ...
 
     def drop(self, entry: LogEntry) -> None:
-        """Take an entry away of which nothing came."""
+        """Delete an entry for a change that was not made."""
         ...
 
     def page(self, *, limit: int, after: Position | None) -> Page[tuple[LogEntry, Position]]:
-        """The newest first, each with the position behind it."""
+        """The newest first, each with the position after it."""
         ...

@@ -1,4 +1,4 @@
-"""Plans: which one a business is on, what that gives, and who may change it by events."""
+"""Plans: that of a business, their limits, and the keys of billing's events."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from drumbeat.domain.tenancy import Tenant
 
 
 class Plans(Protocol):
-    """Nothing is read for a business that has no limits."""
+    """Nothing is read for a business without limits."""
 
     def plan_of(self, tenant: Tenant, at: datetime | None = None) -> Plan:
-        """Its plan now, or at another moment: a smaller one that was chosen begins with a month."""
+        """Its plan now, or at `at`: a smaller one that was chosen begins with a month."""
         ...
 
     def limits_of(self, tenant: Tenant, at: datetime | None = None) -> Limits: ...
 
     def configured(self) -> Configured:
-        """What the operator has set, as of a minute ago at most."""
+        """The operator's numbers, at most a minute old."""
         ...
 
     def configure(self, configured: Configured) -> Configured:
-        """Store it in the place of its `version`; answers it with the next one.
+        """Store it if the stored `version` is the same; returns it with the next version.
 
         Raises StaleVersion.
         """
@@ -32,8 +32,8 @@ class Plans(Protocol):
 
 
 class BillingKeys(Protocol):
-    """What the operator's billing signs its events with."""
+    """The secrets with which the operator's billing signs its events."""
 
     def all(self) -> Sequence[bytes]:
-        """None where no secret was set, two while one is being changed. Raises Unavailable."""
+        """Empty when no secret is set, two while one is being changed. Raises Unavailable."""
         ...

@@ -1,4 +1,4 @@
-"""Checks ahead of time."""
+"""Pre-flight checks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drumbeat.domain.preflight import Horizon
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A post that rounds of checks come back to; `turns`: how often it was asked about in vain."""
+    """A post that later rounds of checks return to; `turns`: how often asking was in vain."""
 
     tenant_id: str
     instance_id: str
@@ -23,9 +23,9 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a shard of the due index: after this entry, whose generation doesn't matter.
+    """A place in a shard of the due index: after this entry, whatever its generation.
 
-    `left`: what before it is still to be come back to.
+    `left`: earlier posts that have to be checked again.
     """
 
     at: datetime
@@ -35,7 +35,7 @@ class Mark:
 
 
 class Preflights(Protocol):
-    """What checks have found, kept beside the post."""
+    """Findings of checks, stored with the post."""
 
     def record(
         self,
@@ -44,9 +44,9 @@ class Preflights(Protocol):
         found: Preflight,
         notification: Notification | None = None,
     ) -> None:
-        """Keep the findings, and tell people unless they have been told by this id already.
+        """Store the findings, and the notification unless one with its id exists.
 
-        Nothing happens when the post is gone or a later check has been recorded. Raises
+        Nothing happens when the post is gone or a later check has been stored. Raises
         ChangedMeanwhile, Unavailable.
         """
         ...
@@ -59,24 +59,24 @@ class Preflights(Protocol):
 
 
 class PreflightRunner(Protocol):
-    """Has a post checked by the function that may open connections."""
+    """Checks a post in the function that may open connections."""
 
     def run(self, tenant_id: str, instance_id: str) -> Preflight | None:
-        """The fresh findings, which are kept too; None when the post is gone.
+        """The new findings, which are also stored; None when the post is gone.
 
-        Raises Unavailable, having kept nothing or all.
+        Raises Unavailable, with nothing or everything stored.
         """
         ...
 
     def check_account(self, tenant_id: str, account_id: str) -> AccountCheck | None:
-        """What the network says of it now, which is kept too; None when the account is gone.
+        """The network's present answer, which is also stored; None when the account is gone.
 
         Raises as `run`.
         """
         ...
 
     def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
-        """What became of a test; None when the account is gone, or its network takes none.
+        """The result of a test; None when the account is gone, or its network has no test.
 
         Raises as `run`.
         """

@@ -1,4 +1,4 @@
-"""Preparations that take longer than one function, and the workflow that carries them."""
+"""Preparations that take longer than one function, and their workflow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from drumbeat.domain.preparing import LongPreparation
 
 
 class LongPreparations(Protocol):
-    """They are forgotten two days after their last step; what is prepared for good after three
+    """They expire two days after their last step; those without an end of validity after three
     months."""
 
     def get(
@@ -21,15 +21,15 @@ class LongPreparations(Protocol):
     def latest(
         self, tenant_id: str, instance_id: str, generations: range
     ) -> LongPreparation | None:
-        """Of all texts and times that the post had in these generations, which follow each other,
-        the one that was begun last.
+        """Of all preparations for the post in these consecutive generations, whatever its text and
+        time, the one that was begun last.
 
         Strongly consistent.
         """
         ...
 
     def put(self, preparation: LongPreparation) -> LongPreparation:
-        """Store it over the revision that it was read with; answers it as stored.
+        """Store it if the stored revision is the same; returns it as stored.
 
         Raises ChangedMeanwhile when somebody else has taken a step, Unavailable.
         """
@@ -38,7 +38,7 @@ class LongPreparations(Protocol):
 
 class MediaWorkflow(Protocol):
     def start(self, name: str, payload: Mapping[str, Any]) -> bool:
-        """Have steps taken until it is finished; False when that name was started before.
+        """Take steps until it is finished; False when that name was used before.
 
         Raises Unavailable.
         """

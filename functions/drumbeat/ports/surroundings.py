@@ -1,4 +1,4 @@
-"""The machine's clock and chance, and what operators see."""
+"""Clock, ids, logs and metrics."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Ids(Protocol):
 
 
 class Log(Protocol):
-    """Structured lines; `details` never hold secrets or people's texts."""
+    """Structured lines; `details` must not have secrets or people's texts."""
 
     def info(self, event: str, **details: object) -> None: ...
 
@@ -33,14 +33,14 @@ class Log(Protocol):
 
 
 class Meter(Protocol):
-    """Counts what operators watch."""
+    """Metrics that operators watch."""
 
     def published(self, lag_seconds: float) -> None:
-        """A post went out, so many seconds after the moment it was last put off to."""
+        """A post went out, so many seconds after its last due time."""
         ...
 
     def broke(self) -> None:
-        """Our own code broke while a network was to be called: a bug, for the operator."""
+        """Our own code failed during a call to a network: a bug."""
         ...
 
     def operator_needed(self, network: str) -> None:
@@ -52,9 +52,9 @@ class Meter(Protocol):
         ...
 
     def credits_differ(self, tenant_id: str) -> None:
-        """A month of credits is held by another number of posts than it says: a bug."""
+        """The posts that hold a month's credits are not as many as it says: a bug."""
         ...
 
     def canary(self, *, published: bool, lag_seconds: float | None) -> None:
-        """How our own post went; its lag if it went out at all."""
+        """The result of the canary's post; its lag in seconds if it went out."""
         ...

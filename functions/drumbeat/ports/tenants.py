@@ -1,4 +1,4 @@
-"""Tenants, their members, and how many of something there may be."""
+"""Tenants, their members, and quotas."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drumbeat.ports.listing import Page, Position
 
 
 class TenantReader(Protocol):
-    """What jobs need of tenants."""
+    """The parts that jobs need."""
 
     def get(self, tenant_id: str) -> Tenant | None: ...
 
@@ -31,29 +31,29 @@ class Tenants(Protocol):
     def access(self, tenant_id: str, person: Person) -> tuple[Tenant, Member] | None:
         """The tenant and the caller's membership in one read; None if either is missing.
 
-        Where nothing is bound to the person: what is there for their email and bound to nobody.
+        If nothing is bound to the person: the unbound membership of their email.
         """
         ...
 
     def update(self, tenant: Tenant, expected_version: int, *, at: datetime) -> Tenant:
-        """Have the feeds of its websites written anew at that time, too; all in one.
+        """Also make the feeds of its websites due at `at`; all in one.
 
-        Raises StaleVersion. Answers the stored tenant, its version raised.
+        Raises StaleVersion. Returns the stored tenant, its version raised.
         """
         ...
 
     def set_plan(
         self, before: Tenant, after: Tenant, event_id: str | None = None, *, at: datetime
     ) -> bool:
-        """Store all that `after` says of its plan, if nobody has changed that since `before`.
+        """Store the plan fields of `after`, if nobody has changed them since `before`.
 
-        `event_id`: what billing calls the event that did it. False, with nothing done, where that
-        was taken into account before. Raises ChangedMeanwhile.
+        `event_id`: billing's id of the event. False, with nothing done, if it was applied before.
+        Raises ChangedMeanwhile.
         """
         ...
 
     def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
-        """What belongs to the person, and what is there for their email and bound to nobody."""
+        """The person's memberships, and the unbound ones of their email."""
         ...
 
     def roster(self, tenant_id: str) -> Roster:
@@ -61,9 +61,9 @@ class Tenants(Protocol):
         ...
 
     def change_roster(self, roster: Roster, before: Member | None, after: Member | None) -> None:
-        """Put `after` in the place of `before`; either may be missing.
+        """Replace `before` by `after`; either may be missing.
 
-        Raises ChangedMeanwhile when the roster is no longer the one that was read.
+        Raises ChangedMeanwhile when the roster has changed since it was read.
         """
         ...
 
@@ -73,20 +73,20 @@ class Tenants(Protocol):
 
 
 class TenantListing(Protocol):
-    """What operators look through."""
+    """The operators' list of tenants."""
 
     def page(self, *, limit: int, after: Position | None) -> Page[tuple[Tenant, Position]]:
-        """So many tenants by their ids, each with the position behind it; not quite up to date."""
+        """Tenants by id, each with the position after it; eventually consistent."""
         ...
 
 
 class TenantStore(Tenants, TenantReader, TenantListing, Protocol):
-    """All that is stored of tenants."""
+    """Everything that is stored of tenants."""
 
 
 class Quotas(Protocol):
-    """How many of something there may be."""
+    """How many of something are allowed."""
 
     def most(self, quota: Quota, tenant: Tenant | None = None) -> int:
-        """Of one person where there is no tenant; of a business, what its plan gives of it."""
+        """For one person without a tenant; for a business, what its plan gives."""
         ...

@@ -17,7 +17,7 @@ class TopoffJobs(Protocol):
 
 class RunQueue(Protocol):
     def send(self, messages: Iterable[Mapping[str, Any]], *, after: timedelta = timedelta()) -> int:
-        """Answers how many were sent. They come `after` so long, a quarter of an hour at most.
+        """Returns how many were sent. They arrive after `after`, at most a quarter of an hour.
 
         Raises Unavailable.
         """

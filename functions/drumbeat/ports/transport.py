@@ -1,7 +1,7 @@
-"""The seam to the world: one request out, one response back, or one of two failures.
+"""Calls to other services: one request, then one response or one of two failures.
 
-What a publisher needs to know of a failed call is whether anything can have arrived. So a
-transport raises NotSent only when no connection ever stood, and NoAnswer for everything later.
+After a failed call, publishing needs to know whether anything can have arrived. So a transport
+raises NotSent only when no connection was made, and NoAnswer for every later failure.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call. Secrets travel in headers alone: addresses end up in logs.
+    """One call. Secrets are only in headers, because addresses end up in logs.
 
-    `address` is the IP address to connect to when it was checked beforehand; the certificate
-    and the Host header are still the URL's. `seconds`: how long it may take from its connection to
-    the end of its answer, where that is longer than usual.
+    `address`: the IP address to connect to, if it was checked beforehand; the certificate and the
+    Host header are still the URL's. `seconds`: how long it may take from connecting to the end of
+    its answer, if longer than usual.
     """
 
     method: str
@@ -31,8 +31,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """`headers` has lower-case names. `complete` is False when the body was cut off: too long,
-    too slow, or the connection broke."""
+    """`headers` has lower-case names. `complete` is False when the body was cut off: too long, too
+    slow, or the connection broke."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -40,12 +40,12 @@ class Response:
     complete: bool = True
 
     def document(self) -> Mapping[str, Any] | None:
-        """The body as a JSON object; None when it is cut off or anything else."""
+        """The body as a JSON object; None when it is cut off or not one."""
         found = self._json()
         return found if isinstance(found, dict) else None
 
     def items(self) -> Sequence[Any] | None:
-        """The body as a JSON array; None when it is cut off or anything else."""
+        """The body as a JSON array; None when it is cut off or not one."""
         found = self._json()
         return found if isinstance(found, list) else None
 
@@ -59,7 +59,7 @@ class Response:
 
 
 class TransportFailure(Exception):
-    """A call without a response. Neither text nor cause carries anything of the request."""
+    """A call without a response. Neither its text nor its cause contains parts of the request."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -72,10 +72,10 @@ class NotSent(TransportFailure):
 
 
 class NoAnswer(TransportFailure):
-    """It may have arrived, and may have been done."""
+    """It may have arrived, and may have been carried out."""
 
 
 class Transport(Protocol):
     def send(self, request: Request) -> Response:
-        """Follows no redirect and repeats nothing. Raises NotSent or NoAnswer."""
+        """Follows no redirects and repeats nothing. Raises NotSent or NoAnswer."""
         ...

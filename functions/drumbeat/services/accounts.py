@@ -36,7 +36,7 @@ from drumbeat.services.websites import SETTLES as FEED_SETTLES
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleChange:
-    """Parts of a schedule as somebody sent them, unchecked; None keeps what is."""
+    """Parts of a schedule as sent, unchecked; None keeps the present value."""
 
     posts_per_week: object = None
     schedule_timezone: object = None
@@ -44,7 +44,7 @@ class ScheduleChange:
     days_of_week: object = None
 
     def applied_to(self, schedule: Schedule | None) -> Schedule:
-        """Raises InvalidInput naming every field that is wrong."""
+        """Raises InvalidInput for every wrong field."""
         posts, zone, times, days = (
             (schedule.posts_per_week, schedule.timezone, schedule.times, schedule.days_of_week)
             if schedule
@@ -100,7 +100,7 @@ class AccountService:
         connection: Mapping[str, Any],
         options: Options | None = None,
     ) -> ChannelAccount:
-        """Connect an account; contacts nothing.
+        """Connect an account; makes no call.
 
         Raises InvalidInput, Forbidden, LimitReached, and Broken for a bug in a network's module.
         """
@@ -141,10 +141,9 @@ class AccountService:
     ) -> ChannelAccount:
         """Change what is given; planned slots follow a new schedule, posts a new zone or name.
 
-        They do so at once, or, where there are very many, within minutes: until then the account
-        that is answered `is_unfinished`. A new connection makes an account that needed
-        reconnecting active again.
-        Raises NotFound, StaleVersion, InvalidInput, Forbidden, and Broken as `create`.
+        They follow at once or, when there are very many, within minutes: until then the returned
+        account `is_unfinished`. A new connection makes an account that needed reconnecting active
+        again. Raises NotFound, StaleVersion, InvalidInput, Forbidden, and Broken as `create`.
         """
         access.require(Permission.MANAGE)
         allowance = Allowance.of_a_request(self.clock, IN_A_REQUEST)
@@ -171,22 +170,22 @@ class AccountService:
         return self._followed(after, allowance) if after.is_unfinished else after
 
     def pause(self, access: Access, account_id: str) -> ChannelAccount:
-        """Send nothing for now. What falls due meanwhile becomes `Skipped`."""
+        """Send nothing for now. Posts that fall due meanwhile become `Skipped`."""
         return self._set_status(access, account_id, AccountStatus.PAUSED)
 
     def resume(self, access: Access, account_id: str) -> ChannelAccount:
-        """Raises Conflict (`needs_reconnect`) while the connection does not work."""
+        """Raises Conflict (`needs_reconnect`) while the connection is not valid."""
         return self._set_status(access, account_id, AccountStatus.ACTIVE)
 
     def delete(self, access: Access, account_id: str) -> None:
-        """Remove its empty slots, return what was to be sent to drafts, keep its history.
+        """Remove its empty slots, turn its scheduled posts into drafts, keep its history.
 
-        To everybody outside it is gone at once, and nothing of it is sent any more; where it has
-        very many posts, they follow within minutes. Stopped half-way, it can be called again.
-        Raises NotFound, Forbidden.
+        The API treats it as deleted at once, and nothing is sent to it; if it has very many posts,
+        these changes take some minutes. Can be called again after an interruption. Raises NotFound,
+        Forbidden.
         """
         access.require(Permission.MANAGE)
-        # Where others write the same account, marking it may take all the time that there is.
+        # When others write the same account, marking it may use up the time of the request.
         allowance = Allowance.of_a_request(self.clock, IN_A_REQUEST)
         account = until_unchanged(lambda: self._mark_deleting(access.tenant_id, account_id))
         left: Errand | None = Errand.of(account)
@@ -198,9 +197,9 @@ class AccountService:
         self._hand_over(left)
 
     def _followed(self, account: ChannelAccount, allowance: Allowance) -> ChannelAccount:
-        """The account, after its posts have followed a change of it as far as a request goes.
+        """The account, after its posts have followed its change as far as one request can do.
 
-        The change itself is stored, so a database that is busy from here on is no failure of it.
+        The change itself is stored, so a busy database from here on is not a failure of the change.
         """
         try:
             account, left = self.following.follow(account, allowance)
@@ -210,7 +209,8 @@ class AccountService:
         return account
 
     def _hand_over(self, left: Errand | None) -> None:
-        """Leave the rest to the queue; should that fail, to the daily job, which sees the mark."""
+        """Leave the rest to the queue or, if that fails, to the daily job, which finds the
+        account's mark."""
         if left is None:
             return
         try:

@@ -1,8 +1,8 @@
-"""Counts the table's changes: daily figures, and what went wrong. Nothing waits for it.
+"""Counts the table's changes: daily figures and the error log. Nothing waits for it.
 
-Changes come at least once. Each part of a batch is written with how far its shard was counted, so
-what was written is known when it comes again, and a function that is killed loses and doubles
-nothing.
+Changes arrive at least once. Each part of a batch is written together with how far its shard was
+counted, so repeated changes are recognised, and a killed function neither loses nor doubles
+anything.
 """
 
 from __future__ import annotations
@@ -32,13 +32,14 @@ from drumbeat.ports import (
     Unwritable,
 )
 
-#: A transaction has 100 actions (DynamoDB Developer Guide, quotas); one says how far it came.
+#: A transaction has 100 actions (DynamoDB Developer Guide, quotas); one of them stores the
+#: position.
 _MOST_WRITES = 99
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was done with a batch: changes that were counted, and those that made no sense."""
+    """The result of a batch: how many changes were counted, and how many made no sense."""
 
     changes: int = 0
     passed_over: int = 0
@@ -46,7 +47,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A change, with what it leads to."""
+    """A change with its effects."""
 
     change: Change
     effects: Effects
@@ -58,7 +59,7 @@ class Aggregator:
     tenants: TenantReader
     notifications: Notifications
     mails: MailQueue
-    #: Of businesses that have no plan of their own.
+    #: The plan of businesses without one of their own.
     default_plan: Plan
     clock: Clock
     log: Log
@@ -66,7 +67,7 @@ class Aggregator:
     def take(self, shard: str, records: Sequence[Mapping[str, Any]]) -> Counted:
         """Count the changes of one shard, in their order.
 
-        Raises Unavailable and ChangedMeanwhile: the same records are to come again then.
+        Raises Unavailable and ChangedMeanwhile: the same records have to be passed again then.
         """
         told = [self._told(self.derived.change_of(record)) for record in records]
         told = [each for each in told if each.effects != NOTHING]
@@ -77,14 +78,15 @@ class Aggregator:
         return Counted(len(told), len(passed_over))
 
     def _have_mailed(self, notified: Sequence[Notified]) -> None:
-        """What comes again is mailed once all the same: each is claimed before it is sent."""
+        """A repeated notification is still mailed once, because each e-mail is claimed before it is
+        sent."""
         self.mails.send(
             {"tenant_id": each.tenant_id, "notification_id": each.notification_id}
             for each in notified
         )
 
     def _told(self, change: Change) -> _Told:
-        """A change whose values make no sense is written down, and passed over."""
+        """A change whose values make no sense is logged and skipped."""
         try:
             return _Told(change, changes.effects(change, self.default_plan))
         except Exception as error:
@@ -112,10 +114,11 @@ class Aggregator:
             self._write_rest(shard, part)
 
     def _warn(self, periods: Sequence[PeriodChanged]) -> None:
-        """Tell people whose credits have run low, each once for a month."""
+        """Notify people whose credits are low, once per month."""
         now = self.clock.now()
         for each in periods:
-            # Most changes are nothing to tell of; only the words depend on the business.
+            # Most changes need no notification; the business is read only for the words of one that
+            # does.
             if not of_credits(each.before, each.after, "UTC", now):
                 continue
             tenant = self.tenants.get(each.after.tenant_id)
@@ -124,7 +127,7 @@ class Aggregator:
                     self.notifications.tell_once(told)
 
     def _write_rest(self, shard: str, part: Sequence[_Told]) -> None:
-        """Some of it was counted before: what is behind that is not."""
+        """A part of it was counted before: write what follows."""
         reached = self.derived.reached(shard) or ""
         rest = [each for each in part if each.change.position > reached]
         if rest:
@@ -143,7 +146,7 @@ class Aggregator:
 
 
 def _parts(told: Sequence[_Told]) -> Iterator[Sequence[_Told]]:
-    """As many as one transaction can write, one after the other."""
+    """As many changes as one transaction can write, one group after the other."""
     part: list[_Told] = []
     total = NOTHING
     for each in told:

@@ -1,4 +1,4 @@
-"""How much one run may do before it leaves the rest to the next one."""
+"""Limits on how much one run does before it leaves the rest to the next one."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from typing import Any
 
 from drumbeat.ports import Clock
 
-#: Calls of the database in one request: of 49 slots each, they take 2 to 4 s of the 29 that an API
+#: Database calls of one request: with 49 slots each, they take 2 to 4 s of the 29 that an API
 #: function has (25 ms each on one machine, and up to 100 on AWS).
 IN_A_REQUEST = 40
-#: How long a request begins further steps, where calls take longer than that: what it has not done
-#: must be handed over before its time is up.
+#: How long a request begins further steps when calls are slower than that: the rest must be handed
+#: over before its time is up.
 MOST_TIME = timedelta(seconds=4)
-#: And in one run from the queue. Five messages of a batch share the 120 s of their function.
+#: The same for a run from the queue. Five messages of a batch share the 120 s of their function.
 IN_A_RUN = 100
 
 
 @dataclass(slots=True)
 class Allowance:
-    """Counts calls of the database, which is what a run takes its time for.
+    """Counts database calls, which take most of a run's time.
 
-    A run asks whether it is spent after each step, not before: so it always gets on by one. It
-    keeps in `reached` how far it has come, for the run that goes on should it be stopped.
+    A run checks it after each step, not before, so it always makes one step. `reached` keeps its
+    progress, for the run that continues if this one is stopped.
     """
 
-    #: Without a number there is no bound.
+    #: None means no limit.
     calls: int | None = None
-    #: Says that there is no time left.
+    #: Whether the time is up.
     is_late: Callable[[], bool] = lambda: False
     spent: int = 0
-    #: Of the kind that the run answers when something is left to do; None: it has not got on.
+    #: What the run would return if it stopped now; None: it has made no step.
     reached: Any = None
 
     @classmethod
     def of_a_request(cls, clock: Clock, calls: int | None = None) -> Allowance:
-        """So many calls, from now on, and no more once `MOST_TIME` has passed."""
+        """So many calls from now on, and none once `MOST_TIME` has passed."""
         until = clock.now() + MOST_TIME
         return cls(calls, lambda: clock.now() >= until)
 

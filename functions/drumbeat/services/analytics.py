@@ -15,10 +15,10 @@ from drumbeat.ports import Figures, Plans
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """What became of posts on some days, as a whole and by group.
+    """Outcomes of posts on some days, in total and by group.
 
-    `as_of`: when the last change was counted; None: none ever was. `plans`, with the changes of
-    these days, only where that is what is grouped by.
+    `as_of`: when the last change was counted; None: never. `plans`, with the plan changes of these
+    days, is only set when grouping by plan.
     """
 
     as_of: datetime | None
@@ -38,7 +38,7 @@ class Analytics:
     ) -> Overview:
         """From `first` to `last`, both included: of one business, or of all.
 
-        Raises InvalidInput for days that are none or too many.
+        Raises InvalidInput when `last` is before `first`, or there are too many days.
         """
         _require_range(first, last)
         if group_by is GroupBy.PLAN:

@@ -1,4 +1,4 @@
-"""What becomes of posts when their content is approved or rejected."""
+"""What happens to posts when their content is approved or rejected."""
 
 from __future__ import annotations
 
@@ -16,20 +16,19 @@ from drumbeat.ports import Calendar, Clock, Replace
 from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.optimistic_locking import until_unchanged
 
-#: The content is written on the condition that each of these is as it was, and DynamoDB takes 100
-#: items in a transaction (TransactWriteItems, API reference).
+#: The content is written on the condition that none of these has changed, and a DynamoDB
+#: transaction has 100 items (TransactWriteItems, API reference).
 _MOST_UNSETTLED = 90
-#: Posts that are read together at most.
+#: The most posts that are read together.
 _READ_AT_A_TIME = 100
-#: Posts that become drafts, or are started, in one request: some five calls of the database each.
+#: How many posts one request makes drafts or starts: some five database calls each.
 MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """How many posts became drafts again, and which were sent so that nobody can say any more
-    whether they arrived: those stay for a person to settle.
-    """
+    """How many posts became drafts, and which ones may have been sent already: a person has to
+    decide about those."""
 
     drafts: int
     unsettled: Sequence[PostInstance]
@@ -44,11 +43,12 @@ class HeldPosts:
     clock: Clock
 
     def withdraw(self, content: ContentItem) -> Withdrawal:
-        """Make drafts of the content's scheduled posts; they keep their times.
+        """Make the content's scheduled posts drafts; they keep their times.
 
-        Stopped half-way, it can be called again. Raises Conflict (`post_on_its_way`) while one is
-        being sent, or (`posts_unconfirmed`) while too many wait for a person to settle them, before
-        anything is done; and Unavailable when it has to be called again because there are many.
+        Can be called again after an interruption. Before anything is done it raises Conflict
+        (`post_on_its_way`) while a post is being sent, or (`posts_unconfirmed`) while too many wait
+        for a person's decision. Raises Unavailable when it has to be called again because there are
+        many.
         """
         posts = list(self._on_their_way(content))
         for post in posts:
@@ -73,10 +73,10 @@ class HeldPosts:
         return Withdrawal(drafts, unsettled)
 
     def release(self, content: ContentItem) -> None:
-        """Start what was held back and is due by now, or so many of it as one request can.
+        """Start posts that were held back and are due, as many as one request can.
 
-        Should that fail, or were there more, each is looked at again within minutes, as it would
-        have been anyhow.
+        Those that are left, or fail to start, are looked at again within minutes, as they would
+        have been without approval.
         """
         with suppress(Unavailable):
             for post in islice(self._on_their_way(content), MOST_AT_ONCE):
@@ -84,7 +84,7 @@ class HeldPosts:
                     until_unchanged(partial(self._release, content, post.id))
 
     def captions(self, content: ContentItem) -> Sequence[OwnCaption]:
-        """What posts with this content that are not out yet say of their own."""
+        """The own captions of posts with this content that are not out yet."""
         return [
             OwnCaption(
                 instance_id=post.id,
@@ -103,15 +103,15 @@ class HeldPosts:
         return islice((post for post in posts if post.status is not Status.POSTED), left)
 
     def _on_their_way(self, content: ContentItem) -> Iterator[PostInstance]:
-        """As many as the content counts, newest first: what went out long ago is not read."""
+        """As many as the content counts, newest first, so that old posts are not read."""
         left = content.scheduled
         posts = self._posts(content, left)
         return islice((post for post in posts if post.status in ON_ITS_WAY), left)
 
     def _posts(self, content: ContentItem, wanted: int) -> Iterator[PostInstance]:
-        """All posts with this content, the newest first; read as far as they are asked for.
+        """All posts with this content, the newest first, read on demand.
 
-        As many as are `wanted` are read together, then twice as many, and so on.
+        The first read gets `wanted` posts, each further one twice as many.
         """
         ids = self.calendar.users_of(content.tenant_id, content.id)[::-1]
         start, size = 0, min(wanted, _READ_AT_A_TIME)
@@ -141,7 +141,7 @@ class HeldPosts:
 
 
 def _require_at_rest(post: PostInstance) -> None:
-    """Raise Conflict if the post may still go out although it can't be withdrawn."""
+    """Raise Conflict if the post may go out and can't be withdrawn."""
     looked_for = post.status is Status.UNCONFIRMED and post.take_up_at is not None
     if post.status is Status.PUBLISHING or looked_for:
         raise Conflict(

@@ -1,4 +1,4 @@
-"""Approval of posts whose pictures or videos are changed in the library."""
+"""Asking again for approval of texts whose media were changed in the library."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from drumbeat.domain.media import Asset, MediaReference
 from drumbeat.ports import Assets, Clock, Contents
 from drumbeat.services.optimistic_locking import until_unchanged
 
-#: Texts that are looked at because of one change: as many uses as are read of an asset.
+#: The most texts that one change affects: as many uses as are read of an asset.
 MOST_TEXTS = 1_000
-#: Texts that wait again in one transaction, each with what people are told of it.
+#: Texts in one transaction, each with its notification.
 AT_ONCE = 45
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskingAgain:
-    """Called before the change is stored, so that nothing goes out in between, and once more
-    after it, for texts that have begun to show it, or were approved, meanwhile."""
+    """Called before the change is stored, so that nothing goes out in between, and again after it,
+    for texts that have begun to show the asset, or were approved, meanwhile."""
 
     assets: Assets
     contents: Contents
     clock: Clock
 
     def require_few(self, asset: Asset) -> None:
-        """Raises Conflict (`media_in_many`) where more texts show it than can be asked about."""
+        """Raises Conflict (`media_in_many`) when more texts show it than can be handled."""
         if len(self.assets.uses(asset.tenant_id, asset.id)) >= MOST_TEXTS:
             raise Conflict(
                 f"More than {MOST_TEXTS:,} posts' texts show this, which would all have to be "
@@ -38,9 +38,9 @@ class AskingAgain:
             )
 
     def ask(self, asset: Asset, by: str, is_shown: Callable[[MediaReference], bool]) -> int:
-        """Have what was approved, and shows it as `is_shown` says, wait for approval again.
+        """Make approved texts wait for approval again that show the asset as `is_shown` says.
 
-        Asked twice, it changes nothing more. Answers how many texts wait by it. Raises
+        A repeat changes nothing more. Returns how many texts wait because of it. Raises
         ChangedMeanwhile or Unavailable: call it again.
         """
         uses = self.assets.uses(asset.tenant_id, asset.id)

@@ -1,11 +1,11 @@
-"""Connecting accounts by OAuth: to the network and back, and what is chosen there.
+"""Connecting accounts by OAuth: to the network and back, and choosing targets.
 
-    start      what is secret is sealed, `state` leads to it, and people leave for the network
+    start      secrets are sealed, `state` leads to them, and people leave for the network
     answered   they come back: `state` is taken, the code exchanged, and the targets are listed
-    connect    accounts are made of the targets that people choose, or connected again
+    connect    accounts are made of the targets that people choose, or are reconnected
 
-The way back carries no login: `state` alone says whose it is, once and for ten minutes. What comes
-of it is shown to the member who left, and to nobody else.
+The way back carries no login: only `state` identifies the connection, once and for ten minutes. The
+result is shown only to the member who began it.
 """
 
 from __future__ import annotations
@@ -70,10 +70,10 @@ from drumbeat.services.plan_limits import PlanLimits
 
 #: How often the members of a business may leave for a network in an hour.
 MOST_STARTS = 60
-#: How long networks are asked for the targets of one call, which the gateway gives up after 30 s.
+#: How long networks are asked for targets in one call; the gateway gives up after 30 s.
 _PATIENCE = timedelta(seconds=15)
 _AN_HOUR = timedelta(hours=1)
-#: The time at which posts go out, where nobody says.
+#: The default time of posts.
 _USUAL_TIMES = ["09:00"]
 _MOST_WORDS = 300
 
@@ -88,7 +88,7 @@ class Departure:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How people come back: with a code, or with why not, in the network's words."""
+    """How people come back: with a code, or with the network's reason for refusing."""
 
     state: str
     code: str | None = None
@@ -98,7 +98,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A target that an account is made of; `options`: what its posts are sent with."""
+    """A target that an account is made of; `options`: those of its posts."""
 
     target_id: str
     name: str | None = None
@@ -108,7 +108,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What became of a choice."""
+    """The result of a choice."""
 
     target_id: str
     account: ChannelAccount | None = None
@@ -117,7 +117,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorising:
-    """`public_url`: where people reach this deployment, without a slash at its end."""
+    """`public_url`: this deployment's public address, without a slash at its end."""
 
     accounts: Accounts
     pending: PendingConnections
@@ -142,7 +142,7 @@ class Authorising:
         hint: str | None = None,
         account_id: str | None = None,
     ) -> Departure:
-        """Send somebody to the network; `account_id`: to connect that account again.
+        """Send somebody to the network; `account_id`: an account to reconnect.
 
         Raises Forbidden, NotFound, InvalidInput, Conflict (`not_configured`, `network_refused`),
         TooManyRequests, Unavailable.
@@ -184,10 +184,10 @@ class Authorising:
         return Departure(pending, url)
 
     def answered(self, platform: str, arrival: Arrival) -> Pending:
-        """Somebody has come back: exchange the code, and see what can be posted to.
+        """Somebody has come back: exchange the code, and list the targets.
 
-        Raises NotFound for a network that we don't speak, and InvalidInput (`state`) for a state
-        that is unknown, of another network, used, or too old; nothing happens then.
+        Raises NotFound for an unknown network, and InvalidInput (`state`) for a state that is
+        unknown, of another network, used, or expired; nothing happens then.
         """
         try:
             self.networks.get(platform)
@@ -209,7 +209,7 @@ class Authorising:
         return after
 
     def get(self, access: Access, connection_id: str) -> Pending:
-        """What became of it; for the member who started it. Raises NotFound, Forbidden."""
+        """Its state, for the member who began it. Raises NotFound, Forbidden."""
         access.require(Permission.MANAGE)
         pending = self.pending.get(access.tenant_id, connection_id)
         if pending is None or pending.user_id != access.user_id:
@@ -228,13 +228,14 @@ class Authorising:
         }
 
     def scopes(self, pending: Pending) -> Sequence[str]:
-        """What its network was asked for."""
+        """The scopes that its network was asked for."""
         return self._network(pending.platform).way.scopes
 
     def connect(
         self, access: Access, connection_id: str, choices: Sequence[Choice]
     ) -> Sequence[Chosen]:
-        """Make accounts of targets, each on its own; one that is an account is connected again.
+        """Make accounts of targets, each with a result of its own; existing accounts are
+        reconnected.
 
         Raises NotFound, Forbidden, Conflict (`not_ready`), InvalidInput, Unavailable.
         """
@@ -283,7 +284,7 @@ class Authorising:
         return pending.ready(sealed, grant.scopes, targets, self.clock.now())
 
     def _ask(self, network: _OAuthNetwork, step: str, *arguments: Any) -> Any:
-        """A bug in a network's module is told to the operator, and to people in words."""
+        """A bug in a network's module is reported to the operator, and to people in words."""
         transport = self.networks.transport(network.profile.name)
         try:
             return getattr(network.authorises, step)(*arguments, transport)
@@ -315,7 +316,8 @@ class Authorising:
     def _account_of(
         self, access: Access, pending: Pending, target: Target
     ) -> ChannelAccount | None:
-        """The account that the target is, or is to become again. Raises Conflict, NotFound."""
+        """The account of the target, which may have to be reconnected. Raises Conflict,
+        NotFound."""
         known = self.connected(access, pending).get(target.id)
         if pending.account_id is None:
             return known
@@ -433,7 +435,7 @@ class Authorising:
         return _OAuthNetwork(network, network, way)
 
     def _profile(self, pending: Pending, target_id: str) -> Profile:
-        """Of the network that the target is of."""
+        """The profile of the target's network."""
         platforms = {each.id: each.platform for each in pending.targets}
         return self.networks.get(platforms.get(target_id) or pending.platform).profile
 
@@ -520,7 +522,7 @@ def _schedule(access: Access, choice: Choice) -> Schedule:
 
 
 def _require_valid(access: Access, choice: Choice, known: Sequence[Option], field: str) -> None:
-    """Raises InvalidInput naming all that is wrong under `field`."""
+    """Raises InvalidInput with all errors, under `field`."""
     errors: list[FieldError] = []
     for check in (partial(_schedule, access, choice), partial(checked, known, choice.options)):
         try:
@@ -539,7 +541,7 @@ def _target(pending: Pending, target_id: str) -> Target:
 
 
 def _sealed_for(pending: Pending) -> str:
-    """In the place of an account's id: what is sealed here opens no account."""
+    """Used instead of an account's id, so that what is sealed here opens no account."""
     return f"connection:{pending.id}"
 
 

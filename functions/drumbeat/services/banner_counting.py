@@ -1,4 +1,4 @@
-"""Counting what websites report of their banners, without keeping anything about anybody."""
+"""Counting views and clicks of banners, without keeping anything about visitors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class BannerCounting:
     clock: Clock
 
     def count(self, viewed: Iterable[str], clicked: Iterable[str]) -> None:
-        """Each banner at most once, and no more of them than a website shows.
+        """Each banner at most once, and no more banners than a website shows.
 
         Raises Unavailable.
         """

@@ -1,4 +1,4 @@
-"""Banners: what people do with them, and what a post does."""
+"""Banners: what people and posts do with them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _GONE = "This picture is not in the library any more; choose another one."
 
 @dataclass(frozen=True, slots=True)
 class BannerDraft:
-    """Fields of a banner as somebody sent them, checked each by itself."""
+    """Fields of a banner as sent, each checked by itself."""
 
     given: Mapping[str, Any] = field(default_factory=dict)
 
@@ -43,7 +43,7 @@ class BannerDraft:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A banner as people see it."""
+    """A banner in the form that people see."""
 
     banner: Banner
     state: State
@@ -52,7 +52,7 @@ class Standing:
 
     @property
     def lack(self) -> str | None:
-        """What a draft lacks, in words for people; None for what is no draft."""
+        """What a draft lacks, in words for people; None for other banners."""
         if self.state is not State.DRAFT:
             return None
         if self.banner.asset_id is None:
@@ -74,7 +74,7 @@ class BannerService:
     ids: Ids
 
     def list(self, access: Access, *, account_id: str | None = None) -> Carousel:
-        """Raises NotFound for an account that is no website of the business."""
+        """Raises NotFound for an account that is not a website of the business."""
         access.require(Permission.READ)
         site = self._site(access.tenant_id, account_id)
         listed = rules.in_order(self._of(site))
@@ -102,12 +102,13 @@ class BannerService:
         return replace(standing, counts=self.websites.banners.counts([banner_id])[banner_id])
 
     def site(self, access: Access, *, account_id: str | None = None) -> Site:
-        """Raises NotFound for an account that is no website of the business."""
+        """Raises NotFound for an account that is not a website of the business."""
         access.require(Permission.READ)
         return self._site(access.tenant_id, account_id)
 
     def rotate(self, access: Access, *, account_id: str | None = None) -> Site:
-        """Give the website's feed another address: what is embedded shows nothing any more."""
+        """Give the website's feed another address; pages that embed the old one show nothing any
+        more."""
         access.require(Permission.MANAGE)
         site = until_unchanged(
             lambda: self.websites.rotate(self._site(access.tenant_id, account_id))
@@ -157,7 +158,7 @@ class BannerService:
             before, site, all_banners = self._existing(access.tenant_id, banner_id, version)
             now = self.websites.clock.now()
             after = draft.applied_to(before)
-            # What it shows already may have been put away or refused since: it can still be
+            # Its present picture may have been archived or rejected since: the banner can still be
             # switched off, renamed and given another picture.
             is_same = after.asset_id == before.asset_id
             picture = self._shown_now(after) if is_same else self._picture(after)
@@ -184,7 +185,7 @@ class BannerService:
         self.websites.publish(site)
 
     def release(self, access: Access, asset_id: str) -> None:
-        """Take a picture out of banners that have ended, so that it can be deleted."""
+        """Remove a picture from banners that have ended, so that it can be deleted."""
         access.require(Permission.WRITE)
         shown_by = self.websites.banners.showing(access.tenant_id, asset_id)
         for banner in shown_by:
@@ -200,10 +201,10 @@ class BannerService:
         account_id: str | None = None,
         version: int | None = None,
     ) -> Carousel:
-        """Let the website's banners stand as `ids` names them; what has ended may be left out.
+        """Put the website's banners into the order of `ids`, which may leave out ended ones.
 
-        Raises NotFound for one that is none of the business's, and StaleVersion unless they are
-        all of the website's, and the list is at `version`.
+        Raises NotFound for a banner of another website, and StaleVersion unless `ids` has all of
+        the website's, and the list is at `version`.
         """
         access.require(Permission.WRITE)
 
@@ -255,7 +256,7 @@ class BannerService:
     def _existing(
         self, tenant_id: str, banner_id: str, version: int | None = None
     ) -> tuple[Banner, Site, Sequence[Banner]]:
-        # The site first: what changes between the reads is noticed when it is written.
+        # The site first, so that the write notices changes between the two reads.
         sites = {each.id: each for each in self.websites.banners.sites(tenant_id)}
         by_id = {each.id: each for each in self.websites.banners.list(tenant_id)}
         banner = by_id.get(banner_id)
@@ -267,11 +268,11 @@ class BannerService:
         return banner, site, [each for each in by_id.values() if each.site_id == site.id]
 
     def _shown_now(self, banner: Banner) -> Asset | None:
-        """Its picture, whatever has become of that."""
+        """Its picture, whatever its status is."""
         return self.websites.pictures(banner.tenant_id, [banner]).get(banner.asset_id or "")
 
     def _picture(self, banner: Banner) -> Asset | None:
-        """Raises NotFound, and InvalidInput naming `asset_id` for one that can't be shown."""
+        """Raises NotFound, and InvalidInput for an `asset_id` that can't be shown."""
         if banner.asset_id is None:
             return None
         picture = self.websites.assets.get(banner.tenant_id, banner.asset_id)
@@ -285,7 +286,7 @@ class BannerService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BannerBoard:
-    """`ports.BannerBoard`: what posts put on a website, under the post's own id."""
+    """`ports.BannerBoard`: the banners that posts make, with the post's own id."""
 
     websites: Websites
 
@@ -356,7 +357,7 @@ class BannerBoard:
 
 
 def _span(banner: Banner) -> tuple[object, ...]:
-    """What takes room on the website."""
+    """The fields that decide whether it counts against the limits."""
     return banner.is_active, banner.starts_on, banner.ends_on
 
 

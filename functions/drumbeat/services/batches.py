@@ -1,10 +1,9 @@
-"""Publishing posts that are due together: side by side, and each for itself.
+"""Publishing posts that are due together, in parallel and independently.
 
-Every post of a batch has its own claim, intent, call, outcome and tries, as `publishing` has them.
-What is common is the execution that carries them, the first read of them, and how outcomes are
-written: those of posts that share their content in one transaction, as far as they come within a
-moment of each other.
-So a repeat of the batch finds what is done and does nothing with it.
+Every post of a batch has its own claim, intent, call, outcome and tries, as in `publishing`. They
+share the execution, the first read, and the writing of outcomes: those of posts with the same
+content are written in one transaction, if they come at nearly the same time. A repeat of the batch
+finds what is done and does nothing with it.
 """
 
 from __future__ import annotations
@@ -26,12 +25,12 @@ from drumbeat.services.orders import UNPREPARED, Committed, Order, Preparation
 from drumbeat.services.publishing import Publisher
 from drumbeat.services.recording import Arrival, Recorder, Result
 
-#: So much before its second a commit may be started (StartAheadSeconds in the template, and what a
-#: clock may be wrong). What comes earlier is not waited for: it is put off.
+#: How much before its second a commit may be started (StartAheadSeconds in the template, and clock
+#: differences). A commit that is called earlier does not wait: it puts the posts off.
 EARLIEST = timedelta(seconds=18)
-#: How long the outcome of a call waits for those of others that show the same content.
+#: How long an outcome waits for those of other posts with the same content.
 TOGETHER_WITHIN = timedelta(seconds=0.5)
-#: How often it is looked whether that is over, in seconds.
+#: In seconds, how often to check whether the wait is over.
 _LOOK = 0.1
 _BROKE = "Something broke on our side."
 
@@ -46,7 +45,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class _Gathering(Recorder):
-    """Keeps what has arrived, to be recorded with others; records everything else at once."""
+    """Collects arrived posts to record them together; records everything else at once."""
 
     arrived: list[tuple[datetime, Arrival]] = field(default_factory=list)
 
@@ -63,7 +62,7 @@ class _Gathering(Recorder):
         return Result.POSTED
 
     def take(self, until: datetime | None) -> Sequence[Arrival]:
-        """What arrived until then, or all of it, which is taken out."""
+        """Remove and return what arrived until then, or everything."""
         taken = [each for each in list(self.arrived) if until is None or each[0] <= until]
         for each in taken:
             self.arrived.remove(each)
@@ -72,9 +71,9 @@ class _Gathering(Recorder):
 
 @dataclass(frozen=True, slots=True)
 class BatchPublisher:
-    """Publishes the posts of a batch side by side, in the threads of `crew`.
+    """Publishes the posts of a batch in parallel, in the threads of `crew`.
 
-    `crew` has a thread for each of them: none waits until another one is done.
+    `crew` has a thread for each post, so that none waits for another one.
     """
 
     publisher: Publisher
@@ -83,9 +82,10 @@ class BatchPublisher:
     clock: Clock
 
     def prepare(self, batch: Batch) -> Sequence[Preparation]:
-        """Do all that shows nothing yet, until the posts are due and no longer.
+        """Do everything that is not visible, but only until the posts are due.
 
-        What is due already is left to `commit`, where no post waits for another one's preparation.
+        Posts that are due already are left to `commit`, where no post waits for another one's
+        preparation.
         """
         left = batch.due_at - self.clock.now() if batch.due_at is not None else None
         if left is not None and left <= timedelta():
@@ -97,9 +97,9 @@ class BatchPublisher:
         return [step.result() if step.done() else UNPREPARED for step in steps]
 
     def commit(self, batch: Batch, preparations: Sequence[Preparation]) -> Sequence[Committed]:
-        """Send each post that still is to be sent, and say what became of each.
+        """Send each post that is still to be sent, and return the result of each.
 
-        Called shortly before the posts are due, it waits for that, and looks at them then.
+        Called shortly before the posts are due; it waits for that, and reads them then.
         """
         self._wait_for(batch.due_at)
         if len(batch.orders) == 1:
@@ -112,8 +112,8 @@ class BatchPublisher:
             self.clock.sleep(early.total_seconds())
 
     def give_up(self, batch: Batch, cause: str | None) -> Sequence[Result]:
-        """The workflow has used up its retries. Raises Unavailable, ChangedMeanwhile for one of
-        them when all have been seen to: call again."""
+        """The workflow has used up its retries. Raises Unavailable or ChangedMeanwhile for one of
+        them after trying all: call again."""
         steps = [
             self.crew.submit(
                 partial(
@@ -183,7 +183,8 @@ class _Commit:
         return {self._crew.submit(self._record, arrivals) for arrivals in shown.values()}
 
     def _record(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-        """Together, if that can be; answers those that are to be recorded by themselves."""
+        """Record them together if possible; returns those that have to be recorded by
+        themselves."""
         return () if len(arrivals) > 1 and self._recorded_together(arrivals) else arrivals
 
     def _recorded_together(self, arrivals: Sequence[Arrival]) -> bool:
@@ -206,7 +207,7 @@ class _Commit:
         self._note(order, partial(self._publisher.contained, order, record))
 
     def _note(self, order: Order, step: Callable[[], Committed]) -> None:
-        """Whatever happens to one post, the others go on, and the workflow calls again for it."""
+        """An error of one post does not stop the others; the workflow calls again for it."""
         try:
             self._ended[order.instance_id] = step()
         except Exception as bug:

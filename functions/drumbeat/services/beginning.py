@@ -1,4 +1,4 @@
-"""How early posts are begun, so that their networks can get them ready in time."""
+"""How early posts are started, so that their networks can prepare them in time."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ class Beginning:
     media: PostMedia
 
     def waits_for(self, instance: PostInstance) -> bool:
-        """Whether it may have to be begun ahead, by its network and its state."""
+        """Whether it may have to be started early, judged by its network and its status."""
         lead = self.networks.get(instance.platform).profile.lead
         return not lead.is_none and instance.status is Status.SCHEDULED
 
     def ahead(self, instance: PostInstance, content: ContentItem) -> PostInstance:
-        """Taken up so early as what it shows needs."""
+        """The post with the take-up time that its media need."""
         return self._ahead(instance, self._shown(content))
 
     def follow(self, content: ContentItem, allowance: Allowance) -> bool:
-        """Have the posts that show the content begun so early as its new pictures and videos need,
-        the first ones first; False where some are left. Raises ChangedMeanwhile, Unavailable."""
+        """Start the posts with the content as early as its new media need, the earliest posts
+        first; False when some are left. Raises ChangedMeanwhile, Unavailable."""
         ids = sorted(self.calendar.users_of(content.tenant_id, content.id))
         posts = [
             post
@@ -59,7 +59,7 @@ class Beginning:
         return True
 
     def follow_video(self, video: Asset, allowance: Allowance) -> bool:
-        """As `follow`, of all content that shows a video whose size has become another."""
+        """As `follow`, for all content with a video whose size has changed."""
         uses = self.assets.uses(video.tenant_id, video.id)
         ids = [use.user_id for use in uses if not use.is_banner]
         return all(

@@ -1,4 +1,4 @@
-"""Events of the operator's billing: who may send them, and what they do."""
+"""Events of the operator's billing: checking their signature, and applying them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Billing:
     clock: Clock
 
     def is_signed(self, headers: Mapping[str, str], body: bytes) -> bool:
-        """Whether a holder of a key of the deployment has sent this just now.
+        """Whether a holder of one of the deployment's keys has sent this, within the tolerance.
 
-        `headers` has lower-case names. The keys are read only for what may be signed. Raises
+        `headers` has lower-case names. The keys are read only for plausible headers. Raises
         Unavailable.
         """
         now = self.clock.now()
@@ -29,5 +29,5 @@ class Billing:
         return any(signatures.is_signed(key, headers, body, now) for key in self.keys.all())
 
     def take(self, event: BillingEvent) -> Outcome:
-        """Do what it tells, once. Raises NotFound, InvalidInput, ChangedMeanwhile."""
+        """Apply an event, once. Raises NotFound, InvalidInput, ChangedMeanwhile."""
         return self.changes.take(event)

@@ -1,4 +1,4 @@
-"""The deployment's businesses, as operators see and change them."""
+"""The deployment's businesses, for operators."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from drumbeat.services.operator_log import OperatorLog, State
 from drumbeat.services.plan_changes import PlanChanges
 
 _READ_AT_A_TIME = 100
-#: A search reads so many and goes on with its cursor: 1,000 take 20 calls.
+#: How many tenants a search reads before it returns a cursor: 1,000 take 20 calls.
 _MOST_READ = 1_000
-#: In one answer: the month of each is a read.
+#: The most in one answer, because the month of each is read separately.
 MOST_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """A business with its plan and what that gives. `period`: its month, where it has credits."""
+    """A business with its plan and limits. `period`: its month, if it has credits."""
 
     tenant: Tenant
     plan: Plan
@@ -47,9 +47,9 @@ class Businesses:
     def list(
         self, q: str | None, plan: Plan | None = None, *, limit: int, after: Position | None
     ) -> Page[Business]:
-        """By their ids, those in whose name or id the words of `q` stand.
+        """By id, those whose name or id has the words of `q`.
 
-        A page may be short although more follow: `next` tells.
+        A page may be short although more follow, as `next` shows.
         """
         words = searching.Words(q or "")
         page = filtered(
@@ -74,9 +74,9 @@ class Businesses:
         granted: int | None = None,
         limits: Mapping[str, int | None] | None = None,
     ) -> Business:
-        """Put a business on a plan, give it limits of its own, and have its month grant so many.
+        """Put a business on a plan, set its own limits, or set the credits of its month.
 
-        Each is logged with its reason. Raises NotFound, InvalidInput, NoCredits.
+        Each change is logged with its reason. Raises NotFound, InvalidInput, NoCredits.
         """
         before = self._existing(tenant_id)
         plans.checked_overrides(limits or {})
@@ -89,16 +89,16 @@ class Businesses:
         return before
 
     def differences(self, tenant_id: str) -> Sequence[Difference]:
-        """Months of credits that say another number than posts hold; the posts are counted.
+        """Months of credits that differ from a count of the posts that hold them.
 
         Raises NotFound, Unavailable.
         """
         return self.credits.differences(self._tenant(tenant_id).id)
 
     def correct(self, who: Person, tenant_id: str, *, reason: str) -> Sequence[Difference]:
-        """Have each such month hold what its posts hold; answers those that did not.
+        """Set each such month to what its posts hold; returns those that were corrected.
 
-        It is logged with its reason. Raises NotFound, Conflict, Unavailable.
+        Logged with the reason. Raises NotFound, Conflict, Unavailable.
         """
         wrong = self.differences(tenant_id)
         if not wrong:
@@ -192,7 +192,7 @@ def _held(difference: Difference) -> str:
 
 
 def _state(business: Business) -> State:
-    """What operators can change of it, by name."""
+    """The fields that operators can change, by name."""
     tenant, period = business.tenant, business.period
     return {
         "plan": business.plan,

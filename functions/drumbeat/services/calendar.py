@@ -1,4 +1,4 @@
-"""The calendar as people look at it: local days, each with its posts."""
+"""The calendar for people: local days, each with its posts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drumbeat.ports import Calendar, Clock, Page, Position
 from drumbeat.services.allowance import Allowance
 
 MAX_DAYS = 366
-#: Pages of the table, 1 MB each, that one answer reads, also when a filter leaves little of them:
+#: Pages of the table, 1 MB each, that one answer reads at most, even if a filter matches few posts:
 #: a month of 10,000 posts, in about 6 s on one machine with two cores.
 MOST_PAGES = 5
 
@@ -40,9 +40,9 @@ class CalendarService:
     ) -> Iterator[Page[tuple[date, PostInstance]]]:
         """The posts of these days in time order, each with its local day, page by page.
 
-        What was sent ahead of its time stands on the day on which it went out.
-        Reading stops when the caller does, or a request's allowance is spent: the last page's
-        `next` is where to go on then. Raises InvalidInput, Forbidden.
+        A post that was sent ahead of its time is listed on the day on which it went out. Reading
+        stops when the caller does, or when a request's allowance is spent: the last page's `next`
+        is where to continue. Raises InvalidInput, Forbidden.
         """
         allowance = Allowance.of_a_request(self.clock, MOST_PAGES)
         access.require(Permission.READ)

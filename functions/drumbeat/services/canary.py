@@ -31,7 +31,7 @@ from drumbeat.ports import (
 from drumbeat.services.instances import InstanceService
 from drumbeat.services.optimistic_locking import until_unchanged
 
-#: The job acts in its tenant as an admin would; the tenant itself is stored nowhere.
+#: The job acts as an admin of its tenant; that tenant is not stored.
 _ACCESS = Access(
     Tenant(
         id=canary.TENANT_ID,
@@ -44,14 +44,14 @@ _ACCESS = Access(
     Role.ADMIN,
 )
 _PLATFORM = "webhook"
-#: Removed in one run: two days' worth are gone after two hours.
+#: How many posts one run removes: two days' posts are gone after two hours.
 _REMOVED_AT_ONCE = 25
 _REREAD_AFTER = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flight:
-    """What one run did. Without an earlier post there is nothing to judge."""
+    """The result of one run. `verdict` is None without an earlier post."""
 
     scheduled_id: str | None
     scheduled_for: datetime
@@ -63,9 +63,9 @@ class Flight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Canary:
-    """Each run may repeat any other, run beside it, or be killed half-way.
+    """Runs may be repeated, run in parallel, or be killed at any point.
 
-    `url` is where our own sink is; `new_key` makes a random signing key.
+    `url`: our own sink; `new_key` makes a random signing key.
     """
 
     url: str
@@ -81,11 +81,11 @@ class Canary:
     new_key: Callable[[], bytes]
 
     def run(self) -> Flight:
-        """Schedule the next post, judge the last, clear away the old.
+        """Schedule the next post, judge the last, delete the old ones.
 
-        In this order, so that a verdict also says that the next post is on its way: a run that
-        can't schedule counts nothing, which alarms as well. Raises Unavailable, and InvalidInput
-        for a `url` that may not be called.
+        In this order, so that a verdict also means that the next post is scheduled: a run that
+        can't schedule counts nothing, which also raises the alarm. Raises Unavailable, and
+        InvalidInput for a `url` that may not be called.
         """
         now = self.clock.now()
         self._connect(now)
@@ -95,7 +95,7 @@ class Canary:
         return replace(flight, removed=self._clear(now))
 
     def _connect(self, now: datetime) -> None:
-        """Make the account, or mend it: another address, or paused by what a sink once said."""
+        """Make the account, or repair it after a changed address or a pause."""
         account = self.accounts.get(canary.TENANT_ID, canary.ACCOUNT_ID)
         if account is not None and _is_usable(account, self.url):
             return
@@ -103,7 +103,7 @@ class Canary:
         self.networks.get(_PLATFORM).check_connection(connection)
         sealed = self.vault.seal(canary.TENANT_ID, canary.ACCOUNT_ID, connection)
         secret = Secret(sealed=sealed)
-        # Somebody else may be at it as well; theirs is as good.
+        # Another run may have made it; that account is equivalent.
         with suppress(ChangedMeanwhile):
             if account is None:
                 self.accounts.create(_account(self.url, now), secret)
@@ -127,7 +127,7 @@ class Canary:
         )
         if answer.instance is not None:
             return Flight(scheduled_id=answer.instance.id, scheduled_for=when)
-        if isinstance(answer.error, SlotTaken):  # by a run beside this one
+        if isinstance(answer.error, SlotTaken):  # by a parallel run
             return Flight(scheduled_id=answer.error.occupant_id, scheduled_for=when)
         raise answer.error or AssertionError("a bulk answer holds a post or an error")
 
@@ -136,7 +136,7 @@ class Canary:
         page = self.calendar.range(canary.TENANT_ID, start, end, limit=1, newest_first=True)
         if not page.items:
             return flight
-        # The listing may be a moment old.
+        # The listing may be slightly outdated.
         post = self.calendar.get(canary.TENANT_ID, page.items[0].id) or page.items[0]
         event_id = post.platform_post_id
         sighting = self.records.sighting(event_id) if event_id else None
@@ -145,7 +145,7 @@ class Canary:
         return replace(flight, judged_id=post.id, verdict=verdict, lag_seconds=post.lag_seconds)
 
     def _clear(self, now: datetime) -> int:
-        """Remove old posts, oldest first; whatever is left is the next run's."""
+        """Remove old posts, oldest first; the next run continues."""
         page = self.calendar.range(
             canary.TENANT_ID, None, now - canary.KEPT, limit=_REMOVED_AT_ONCE
         )
@@ -165,10 +165,10 @@ class Canary:
 
 @dataclass(slots=True, kw_only=True)
 class CanarySink:
-    """The receiver of the canary's posts: counts what is signed, and nothing else.
+    """The receiver of the canary's posts: counts signed deliveries.
 
-    The key is kept between calls. A signature that does not fit has it read again, since it may
-    have been changed, but only every `_REREAD_AFTER`: strangers must not make us pay.
+    The key is cached between calls. After a wrong signature it is read again, since it may have
+    changed, but at most every `_REREAD_AFTER`, so that strangers can't cause costs.
     """
 
     records: CanaryRecords
@@ -178,7 +178,7 @@ class CanarySink:
     _read_at: datetime | None = None
 
     def receive(self, headers: Mapping[str, str], body: bytes) -> bool:
-        """Whether it was signed by our own publisher, and so was counted.
+        """Whether it was signed by our own publisher and was counted.
 
         `headers` has lower-case names. Raises Unavailable.
         """
@@ -217,7 +217,7 @@ def _account(url: str, now: datetime) -> ChannelAccount:
         platform=_PLATFORM,
         name="Canary",
         schedule=Schedule(timezone="UTC"),
-        # Our own address is no secret, and tells when the deployment has moved.
+        # Our own address is not secret; a change of it shows that the deployment has moved.
         public_facts={"url": url},
         created_at=now,
     )

@@ -1,4 +1,4 @@
-"""Connections as people ask about them: whether their networks take them, and a test."""
+"""Checks and tests of connections that people ask for."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from drumbeat.ports import Accounts, PreflightRunner
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionDesk:
-    """Has the one function ask that may open connections."""
+    """Calls the only function that may open connections."""
 
     accounts: Accounts
     runner: PreflightRunner
 
     def check(self, access: Access, account_id: str) -> AccountCheck:
-        """Ask the network now, and keep what it says. Raises NotFound, Forbidden, Unavailable."""
+        """Ask the network now, and store its answer. Raises NotFound, Forbidden, Unavailable."""
         access.require(Permission.MANAGE)
         self._existing(access, account_id)
         found = self.runner.check_account(access.tenant_id, account_id)
@@ -29,13 +29,13 @@ class ConnectionDesk:
         return found
 
     def check_added(self, account: ChannelAccount) -> AccountCheck | None:
-        """What the network says of an account that was just made; None where it can't be asked."""
+        """The network's answer about a new account; None when it can't be asked."""
         with suppress(Unavailable):
             return self.runner.check_account(account.tenant_id, account.id)
         return None
 
     def test(self, access: Access, account_id: str) -> Delivery:
-        """Send a test. Raises as `check`, and Conflict (`no_test`) where the network takes none."""
+        """Send a test. Raises as `check`, and Conflict (`no_test`) when the network has none."""
         access.require(Permission.MANAGE)
         account = self._existing(access, account_id)
         sent = self.runner.test_account(access.tenant_id, account_id)

@@ -1,9 +1,9 @@
-"""Bugs in a network's module end as outcomes, in words, and are told to the operator.
+"""Turning bugs in a network's module into outcomes with words, and reporting them to the operator.
 
-So does access that is lost when a step first asks for the connection: that is nobody's bug.
+Lost access when a step first asks for the connection also becomes an outcome, but is not a bug.
 
-What is raised there on purpose is an outcome already; anything else is a bug, and repeating the
-call would meet it again. So it must neither stop others' posts nor be repeated without end.
+Errors that the module raises on purpose are outcomes already; anything else is a bug that a repeat
+would hit again. So it must neither stop other posts nor be repeated without end.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _TOLD = "The operator has been told."
 
 
 def report(log: Log, meter: Meter, bug: Exception, **details: object) -> None:
-    """Tell the operator of `bug`: what it is and where, without its text, which may be secret."""
+    """Report `bug` to the operator: its type and place, without its text, which may be secret."""
     frames = traceback.extract_tb(bug.__traceback__)
     places = [f"{PurePath(f.filename).name}:{f.lineno} {f.name}" for f in frames]
     log.warning("Network broke", kind=type(bug).__name__, at=places[-6:], **details)
@@ -57,7 +57,7 @@ def report(log: Log, meter: Meter, bug: Exception, **details: object) -> None:
 
 
 class ContainedNetwork:
-    """A network whose bugs are outcomes; only `check_connection` raises for one: Broken."""
+    """A network whose bugs are outcomes; only `check_connection` raises one, as Broken."""
 
     def __init__(self, network: Network, log: Log, meter: Meter) -> None:
         self._network = network
@@ -65,7 +65,7 @@ class ContainedNetwork:
         self._meter = meter
         self.profile = network.profile
         self._shown = network.profile.display_name
-        #: Some call has met a bug.
+        #: A call has hit a bug.
         self.broke = False
 
     def check_connection(self, connection: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -79,7 +79,7 @@ class ContainedNetwork:
             raise Broken(f"{words}Nothing was changed. {_TOLD}") from None
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
-        """The texts as the network has them; the caption where that can't be told."""
+        """The network's texts; the caption when they can't be determined."""
         try:
             return self._network.texts(post)
         except Exception as bug:
@@ -87,7 +87,7 @@ class ContainedNetwork:
             return {TEXT: post.caption}
 
     def picture_spec(self, post: Outgoing) -> PictureSpec | None:
-        """What pictures of the library are made to fit; None: they are sent as they are there."""
+        """The requirements for pictures of the library; None: they are sent as they are."""
         of_profile = self.profile.limits.media.picture
         try:
             if isinstance(self._network, ShapesPictures):
@@ -148,7 +148,7 @@ class ContainedNetwork:
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         try:
             return self._network.commit(post, session, handle)
-        except AccessLost as lost:  # which steps let through only before their first call
+        except AccessLost as lost:  # steps raise it only before their first call
             return _without_access(lost)
         except Exception as bug:
             self._report(bug, "commit")
@@ -167,7 +167,7 @@ class ContainedNetwork:
             return Presence.UNKNOWN
 
     def sequels(self, post: Outgoing) -> Sequence[str]:
-        """What is to follow the post; nothing where that can't be told."""
+        """The post's sequels; empty when they can't be determined."""
         try:
             return self._network.sequels(post) if isinstance(self._network, Follows) else ()
         except Exception as bug:
@@ -200,7 +200,7 @@ class ContainedNetwork:
 
     @property
     def finding(self) -> findings.Finding:
-        """What people are told before such a post is due."""
+        """The finding for people before such a post is due."""
         words = (
             f"{self._shown} could not be asked: something broke on our side, and the post "
             f"will fail if that is not mended. {_TOLD}"

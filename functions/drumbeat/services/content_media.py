@@ -1,4 +1,4 @@
-"""The pictures and videos of content: how people name them, and how they are shown."""
+"""The pictures and videos of content: naming them in requests, and showing them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class ContentMedia:
     media: PostMedia
 
     def look(self, tenant_id: str, contents: Sequence[ContentItem]) -> Look:
-        """At all that these refer to, and that their approvals covered."""
+        """Read everything that these refer to, and that their approvals covered."""
         shown = [each for content in contents for each in _all_of(content)]
         return self.media.look(tenant_id, shown)
 
     def thumbnails(self, tenant_id: str, contents: Sequence[ContentItem]) -> Mapping[str, str]:
-        """Addresses of small pictures of what these show first, by the contents' ids."""
+        """Addresses of small pictures of each content's first medium, by content id."""
         firsts = {content.id: content.media[0] for content in contents if content.media}
         look = self.media.look(tenant_id, list(firsts.values()))
         seen = zip(firsts, look.seen(firsts.values()), strict=True)
@@ -35,10 +35,11 @@ class ContentMedia:
         media: Sequence[MediaReference] | None,
         media_urls: Sequence[str] | None,
     ) -> tuple[MediaReference, ...]:
-        """What `content` is to refer to, said in one of the two ways; None keeps what is.
+        """What `content` is to refer to, given in one of the two forms; None keeps the present
+        ones.
 
-        Raises InvalidInput naming `media[i].asset_id` for assets that are not there or were
-        rejected, `media_urls[i]` for addresses that pictures can't have.
+        Raises InvalidInput for `media[i].asset_id` when an asset is missing or was rejected, and
+        for `media_urls[i]` when an address can't be a picture's.
         """
         if media is not None and media_urls is not None:
             raise InvalidInput.of(

@@ -1,4 +1,4 @@
-"""Content items: writing, finding, changing and archiving what is said."""
+"""Content items: writing, finding, changing and archiving them."""
 
 from __future__ import annotations
 
@@ -48,28 +48,28 @@ from drumbeat.services.filtered_listing import filtered
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.retitling import Retitling, TitleErrand
 
-#: Of a title that is made of the text's first line.
+#: The length of a title made from the text's first line.
 _MADE_TITLE = 80
-#: Items read in one request when few of them match; the cursor goes on where it stopped.
+#: Items read in one request when few match; the cursor continues from there.
 _MOST_READ = 1000
-#: Calls of the database in which a request copies a new title to posts: some 60 of them.
+#: Database calls in which a request copies a new title to posts: some 60 posts.
 TITLE_CALLS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentDraft:
-    """What people say of a content item; None keeps what is (or the default).
+    """Fields of a content item as sent; None keeps the present value (or the default).
 
-    New content without a title gets one of its text's first line.
+    New content without a title gets one from its text's first line.
     """
 
     title: str | None = None
     base_caption: str | None = None
-    #: Instead of `media`: addresses alone.
+    #: Instead of `media`: only addresses.
     media_urls: Sequence[str] | None = None
     media: Sequence[MediaReference] | None = None
     cta_type: CtaType | None = None
-    #: An address or a phone number, as typed. An empty text takes it away.
+    #: An address or a phone number, as typed. An empty text removes it.
     cta_url: str | None = None
     status: ContentStatus | None = None
     owner: str | None = None
@@ -79,7 +79,7 @@ class ContentDraft:
 class ContentFilter:
     status: ContentStatus | None = None
     owner: str | None = None
-    #: Words to be found in title and caption, in any order, whatever the case.
+    #: Words to find in title and caption, in any order and case.
     search: str | None = None
 
     @cached_property
@@ -110,7 +110,7 @@ class ContentService:
     def list(
         self, access: Access, wanted: ContentFilter, *, limit: int, after: Position | None
     ) -> Page[ContentItem]:
-        """Newest first. A page may be short although more follow: `next` tells."""
+        """Newest first. A page may be short although more follow, as `next` shows."""
         access.require(Permission.READ)
         return filtered(
             lambda position: self.contents.list(access.tenant_id, limit=100, after=position),
@@ -122,7 +122,7 @@ class ContentService:
         )
 
     def several(self, access: Access, content_ids: Sequence[str]) -> Sequence[ContentItem]:
-        """Those that there are; others are left out."""
+        """The existing ones; others are left out."""
         access.require(Permission.READ)
         return list(self.contents.several(access.tenant_id, content_ids).values())
 
@@ -165,10 +165,10 @@ class ContentService:
     ) -> ContentItem:
         """Change what is given; posts that are not out yet show it.
 
-        What was approved waits for approval again, unless the caller may approve. A status that
-        takes content out of `Needs Approval` is a decision, as in `decide`.
-        Raises NotFound, StaleVersion, InvalidInput, Forbidden, and Conflict
-        (`status_conflict`, `content_scheduled`, `post_on_its_way`).
+        Approved content waits for approval again, unless the caller may approve. A status that
+        takes content out of `Needs Approval` is a decision, as in `decide`. Raises NotFound,
+        StaleVersion, InvalidInput, Forbidden, and Conflict (`status_conflict`, `content_scheduled`,
+        `post_on_its_way`).
         """
         access.require(Permission.WRITE)
 
@@ -191,7 +191,7 @@ class ContentService:
     ) -> ContentItem:
         """Ask for approval: until it is given, nothing with this content goes out.
 
-        What waits already is answered as it is. Raises NotFound, StaleVersion, Forbidden, Conflict
+        Waiting content is returned unchanged. Raises NotFound, StaleVersion, Forbidden, Conflict
         (`status_conflict`).
         """
         access.require(Permission.WRITE)
@@ -214,12 +214,12 @@ class ContentService:
         note: str | None = None,
         version: int | None = None,
     ) -> ContentItem:
-        """Give approval, or refuse it with a `note`: what waited is a draft again, or rejected.
+        """Approve, or reject with a `note`: waiting content becomes a draft again, or rejected.
 
-        Posts that were held back go out at once when it is given, and are drafts again before
-        it is refused. Asked twice, the second is answered what the first was. Stopped half-way,
-        it can be called again. Raises NotFound, Forbidden, StaleVersion, InvalidInput (`note`),
-        Conflict (`status_conflict`, `post_on_its_way`, `posts_unconfirmed`).
+        Approval starts posts that were held back; before a rejection, scheduled posts become
+        drafts. A repeat returns the first result. Can be called again after an interruption. Raises
+        NotFound, Forbidden, StaleVersion, InvalidInput (`note`), Conflict (`status_conflict`,
+        `post_on_its_way`, `posts_unconfirmed`).
         """
         access.require(Permission.MANAGE)
         if not approved and plain_text.is_blank(note or ""):
@@ -249,7 +249,7 @@ class ContentService:
     def _store(
         self, tenant_id: str, content_id: str, change: Callable[[ContentItem], ContentItem]
     ) -> ContentItem:
-        """Store what `change` makes of the content, and let its posts follow."""
+        """Store the result of `change` on the content, and let its posts follow."""
         drafts = 0
 
         def step() -> tuple[ContentItem, ContentItem]:
@@ -263,14 +263,14 @@ class ContentService:
             if after.own_status is ContentStatus.ARCHIVED:
                 on_their_way = ()
             if _is_decided_by_this(after, Decision.REJECTED):
-                # What was to go out stands down first: then, however this ends, the content
-                # either waits still, or is rejected with nothing of it scheduled.
+                # Scheduled posts are withdrawn first: then, however this ends, the content either
+                # still waits, or is rejected with nothing scheduled.
                 withdrawal = self.held.withdraw(before)
                 drafts += withdrawal.drafts
                 on_their_way = withdrawal.unsettled
                 after = replace(after, scheduled=len(on_their_way))
             if _is_decided_by_this(after, Decision.APPROVED):
-                # A caption of its own that a post gets meanwhile gives the content a new version.
+                # If a post gets its own caption meanwhile, the content gets a new version.
                 after = covering(after, self.held.captions(before))
             told = _told(before, after, drafts)
             self.contents.update(before, after, on_their_way=on_their_way, notification=told)
@@ -295,7 +295,7 @@ class ContentService:
             )
         after = set_status(content, status, by=access.email, at=self.clock.now(), note=note)
         if content.awaits_approval and not after.awaits_approval:
-            access.require(Permission.MANAGE)  # that is what approving means
+            access.require(Permission.MANAGE)  # this status means approval
         return after
 
     def _edited(self, access: Access, content: ContentItem, draft: ContentDraft) -> ContentItem:
@@ -318,7 +318,7 @@ class ContentService:
         return edit(content, edited, by=access.email, may_approve=may_approve)
 
     def _with_button(self, access: Access, edited: ContentItem) -> ContentItem:
-        """With the button's address as it is stored: a number to call, or one to open."""
+        """With the button's address in stored form: a number to call, or an address to open."""
         typed = edited.cta_url
         if not typed:
             return replace(edited, cta_display=None)
@@ -340,8 +340,8 @@ class ContentService:
         return content
 
     def _begin_ahead(self, content: ContentItem) -> None:
-        """Have its posts begun so early as its new pictures and videos need: what can't be had now
-        is begun when it is due, and goes out when it is ready."""
+        """Start its posts as early as its new media need. If that fails, a post is started when it
+        is due, and goes out when it is ready."""
         try:
             done = self.beginning.follow(content, Allowance.of_a_request(self.clock))
         except (Unavailable, ChangedMeanwhile):
@@ -350,7 +350,8 @@ class ContentService:
             self.log.warning("Not all begun ahead", content_id=content.id)
 
     def _retitle(self, content: ContentItem) -> None:
-        """Carry a new title to the posts that are not out yet: some at once, the others soon."""
+        """Copy a new title to posts that are not out yet: some at once, the others from the
+        queue."""
         errand = TitleErrand(tenant_id=content.tenant_id, content_id=content.id)
         allowance = Allowance.of_a_request(self.clock, TITLE_CALLS)
         left: TitleErrand | None
@@ -367,7 +368,7 @@ class ContentService:
 
 
 def _title(draft: ContentDraft) -> str:
-    """What was given, or the first line of the text. Raises InvalidInput where there is none."""
+    """The given title, or the first line of the text. Raises InvalidInput when there is none."""
     if draft.title is not None:
         return draft.title
     lines = (draft.base_caption or "").splitlines()
@@ -399,7 +400,7 @@ def _is_decided_by_this(after: ContentItem, decision: Decision) -> bool:
 
 
 def _told(before: ContentItem, after: ContentItem, withdrawn: int) -> Notification | None:
-    """What others are told, if anything was said of approval, or what was approved has changed."""
+    """The notification about a decision or request, or about changed approved content."""
     if after.approval is None:
         return None
     if after.approval.version != after.version:

@@ -1,7 +1,6 @@
-"""Each night, business by business: smaller plans that have begun are written down, months that are
-over move on what is left, people are told of their credits, and each month is compared with the
-posts that hold it.
-"""
+"""The nightly round over all businesses: it stores smaller plans that have begun, closes months
+that are over, notifies people of their credits, and compares each month with the posts that hold
+it."""
 
 from __future__ import annotations
 
@@ -17,8 +16,8 @@ from drumbeat.services.plan_changes import PlanChanges
 
 @dataclass(slots=True)
 class Counted:
-    """What one night did. `businesses`: those whose months differ from their posts; `failed`: those
-    that were passed over until the next night."""
+    """The result of one night. `businesses`: those whose months differ from their posts; `failed`:
+    those that were skipped until the next night."""
 
     tenants: int = 0
     plans_begun: int = 0
@@ -38,7 +37,8 @@ class CreditRounds:
     meter: Meter
 
     def go(self, is_late: Callable[[], bool]) -> Counted:
-        """Raises Unavailable when businesses can't be listed, and nothing for a single one."""
+        """Raises Unavailable when businesses can't be listed; errors of single businesses are
+        logged."""
         done = Counted()
         for tenant_id in self.tenants.all_ids():
             if is_late():
@@ -48,13 +48,13 @@ class CreditRounds:
                 tenant = self.tenants.get(tenant_id)
                 if tenant is not None:
                     self._look(self._begun(tenant, done), done)
-            except Exception:  # whatever is wrong with one must not keep the next
+            except Exception:  # an error of one business must not stop the others
                 self.log.exception("credits_not_counted", tenant_id=tenant_id)
                 done.failed.append(tenant_id)
         return done
 
     def _begun(self, tenant: Tenant, done: Counted) -> Tenant:
-        """The business on the plan that holds."""
+        """The business on its present plan."""
         if tenant.is_gone:
             return tenant
         after = self.plans.begin(tenant)

@@ -1,4 +1,4 @@
-"""Credits as people and operators see and change them, and the count that holds them right."""
+"""Credits for people and operators, and the recount that keeps them correct."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from drumbeat.ports import Calendar, Credits, Page, Position, Replace
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.reserving import Reserving, expected
 
-#: Months that are counted: those that are over for no longer than this, and all later ones.
+#: Which months are counted: those that ended within this time, and all later ones.
 _COUNTED = timedelta(days=40)
-#: How often a month is counted that changes while its posts are read.
+#: How often a month is counted again that changes while its posts are read.
 _COUNTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """What a business has. Without credits there is a plan and nothing else."""
+    """The credits of a business. Without credits only `plan` is set."""
 
     plan: Plan
     period: Period | None = None
@@ -45,7 +45,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A month that says another number than its posts do."""
+    """A month that differs from a count of its posts."""
 
     period: Period
     counted: int
@@ -84,8 +84,8 @@ class CreditService:
     def period(self, tenant: Tenant, at: datetime | None = None) -> Period:
         """The month of that moment, by default the present one, as it is or would be opened.
 
-        What months that are over owe the present one is moved on. Raises Conflict (`no_plan`)
-        where the business has no credits.
+        Credits that past months owe the present one are passed on first. Raises Conflict
+        (`no_plan`) when the business has no credits.
         """
         now = self.reserving.clock.now()
         payer = self._payer(tenant, at or now)
@@ -101,11 +101,10 @@ class CreditService:
         event_id: str | None = None,
         at: datetime | None = None,
     ) -> Period:
-        """Give so many credits of a month, or take them away where `amount` is negative.
+        """Add credits to a month, or take them away if `amount` is negative.
 
-        Where more are taken than are left, posts that are scheduled lose theirs, those that are
-        due latest first. Raises NoCredits when posts that are out hold the rest, Conflict
-        (`no_plan`), Unavailable.
+        If more are taken than are left, scheduled posts lose theirs, the latest ones first. Raises
+        NoCredits when posts that are out hold the rest, Conflict (`no_plan`), Unavailable.
         """
 
         def step() -> Period:
@@ -121,7 +120,7 @@ class CreditService:
     def grant(
         self, tenant: Tenant, amount: int, *, reason: str, by: str, event_id: str | None = None
     ) -> Period:
-        """Add what was bought to the present month. Raises Conflict (`no_plan`), Unavailable."""
+        """Add bought credits to the present month. Raises Conflict (`no_plan`), Unavailable."""
 
         def step() -> Period:
             period = self._opened(tenant, None)
@@ -131,9 +130,9 @@ class CreditService:
         return until_unchanged(step)
 
     def set_granted(self, tenant: Tenant, number: int, *, reason: str, by: str) -> Period:
-        """Have the present month grant so many in all; raises as `adjust`.
+        """Set the total that the present month grants; raises as `adjust`.
 
-        Where it does so already, the ledger gets no line.
+        If it is the present total, the ledger gets no line.
         """
         period = self.period(tenant)
         if number == period.granted:
@@ -141,9 +140,9 @@ class CreditService:
         return self.adjust(tenant, number - period.granted, reason=reason, by=by)
 
     def rebase(self, tenant: Tenant, *, reason: str, by: str) -> Sequence[Period]:
-        """Have the present month and those opened ahead give what the plan gives now.
+        """Set the present month and later ones to the credits of the present plan.
 
-        What posts hold they keep. Answers the months that were changed.
+        Posts keep what they hold. Returns the months that were changed.
         """
         now = self.reserving.clock.now()
 
@@ -162,7 +161,7 @@ class CreditService:
         return [each for each in changed if each is not None]
 
     def differences(self, tenant_id: str) -> Sequence[Difference]:
-        """Months that hold another number than posts name them; the posts are counted.
+        """Months whose `held` differs from the number of posts that name them.
 
         Raises Unavailable.
         """
@@ -175,7 +174,7 @@ class CreditService:
         return [each for each in counted if each is not None]
 
     def correct(self, tenant_id: str, key: str, *, by: str) -> Period:
-        """Have a month hold what its posts hold, with a line in the ledger.
+        """Set a month to what its posts hold, with a line in the ledger.
 
         Raises NotFound for an unknown month, Conflict (`nothing_to_correct`).
         """
@@ -201,7 +200,7 @@ class CreditService:
         return self.reserving.credits
 
     def _holders(self, period: Period) -> Holders:
-        """Who holds its credits, also where that is a post that stands far from it."""
+        """The posts that hold its credits, including posts whose time is far from it."""
         if not period.held:
             return Holders(0, 0)
         near = self._stored.holders(period)
@@ -210,7 +209,7 @@ class CreditService:
         return self._stored.holders(period, everywhere=True)
 
     def _difference(self, period: Period) -> Difference | None:
-        """Counted between two looks at a month that has not changed meanwhile."""
+        """Counted between two reads of the month that are equal."""
         seen = period
         for _ in range(_COUNTS):
             counted = self._stored.holders(seen).count
@@ -221,20 +220,20 @@ class CreditService:
             if now.revision == seen.revision:
                 return Difference(seen, counted) if counted != seen.held else None
             seen = now
-        return None  # it is being used right now; the next day counts it again
+        return None  # it keeps changing; the next night counts it again
 
     def _opened(self, tenant: Tenant, at: datetime | None) -> Period:
         when = at or self.reserving.clock.now()
         return self._stored.covering(self._payer(tenant, when), when)
 
     def _write(self, before: Period, after: Period, line: LedgerEntry) -> Period:
-        """Answers the month as it is then: as before where the line's event was seen already."""
+        """Returns the month as stored: unchanged if the line's event was applied before."""
         if not self._stored.change(Change(before, after), entries=[line]):
             return before
         return replace(after, revision=before.revision + 1)
 
     def _uncover(self, period: Period, wanted: int) -> None:
-        """Take their credit from so many scheduled posts. Raises NoCredits if there are fewer."""
+        """Take the credits of so many scheduled posts. Raises NoCredits if there are fewer."""
         holders = [
             post
             for post in self._calendar_of(period.tenant_id)
@@ -270,11 +269,11 @@ class CreditService:
                 return found
 
     def _again(self, period: Period) -> Period:
-        """As it is now."""
+        """The month as it is stored now."""
         return self._stored.find(period.tenant_id, period.starts_at) or period
 
     def _known(self, payer: Payer, now: datetime) -> Sequence[Period]:
-        """The months, once those that are over owe the present one nothing any more."""
+        """The months, after those that are over have passed on what they owe the present one."""
         known = self.reserving.known(payer.tenant_id)
         if any(owes(each, now) for each in known):
             self.reserving.settle(payer)

@@ -1,4 +1,4 @@
-"""Listings of what is kept day by day: errors, and runs of jobs."""
+"""Listing logs that are kept by day: errors, and runs of jobs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from drumbeat.services.allowance import Allowance
 from drumbeat.services.filtered_listing import filtered
 
 _READ_AT_A_TIME = 200
-#: A listing reads so many lines and goes on with its cursor, and each day at least once.
+#: How many lines are read before a cursor is returned; each day is read at least once.
 MOST_READ = 2_000
 #: Ten days, the last one included.
 _USUAL = timedelta(days=9)
 _YEAR = timedelta(days=366)
-#: Where a day begins.
+#: The position before a day's first line.
 _TOP = "-"
 
 
@@ -30,7 +30,7 @@ T = TypeVar("T", bound=_Line)
 
 
 class Daily(Protocol[T]):
-    """What is kept day by day, each day the newest first."""
+    """A log by day, each day the newest first."""
 
     def page(self, day: date, *, limit: int, after: Position | None = None) -> Page[T]: ...
 
@@ -38,7 +38,7 @@ class Daily(Protocol[T]):
 def days_between(
     first: date | None, last: date | None, today: date, kept: timedelta
 ) -> tuple[date, date]:
-    """The days to look at: ten without a first one, and none of which nothing is kept.
+    """The days to list: ten without a first one, and none that are no longer kept.
 
     Raises InvalidInput for a last day before the first, and for days more than a year away.
     """
@@ -63,7 +63,7 @@ def looked_through(
     after: Position | None,
     clock: Clock,
 ) -> Page[T]:
-    """As `newest_first`, of the days (UTC) that `days_between` makes of these. Raises as both."""
+    """As `newest_first`, for the days (UTC) that `days_between` makes of these. Raises as both."""
     today = clock.now().astimezone(UTC).date()
     since, until = days_between(first, last, today, kept)
     return newest_first(log, wanted, first=since, last=until, limit=limit, after=after, clock=clock)
@@ -79,9 +79,9 @@ def newest_first(
     after: Position | None,
     clock: Clock,
 ) -> Page[T]:
-    """What is wanted of these days, at most `limit`; positions have `day` and `id`.
+    """Wanted lines of these days, at most `limit`; positions have `day` and `id`.
 
-    A page may be short although more follow: `next` tells.
+    A page may be short although more follow, as `next` shows.
     """
 
     def read(position: Position | None) -> Page[tuple[T, Position]]:

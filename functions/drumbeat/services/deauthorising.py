@@ -1,7 +1,8 @@
-"""People take back at the network what they allowed: what was stored of it is deleted.
+"""Deleting what is stored of people who withdraw their permission at a network.
 
-The network says so by a request that it has signed with the app's secret. What their consent let us
-post to has to be connected again; where they ask for deletion, nothing of theirs is left.
+The network reports it by a request that is signed with the app's secret. Accounts that were
+connected with their grant have to be reconnected; if they ask for deletion, everything of theirs is
+deleted.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from drumbeat.ports import Accounts, Apps, Clock, Deauthorises, Deletions, Log, 
 from drumbeat.services.optimistic_locking import until_unchanged
 
 _CODE_BYTES = 16
-#: Accounts of one person that one request forgets: more than anybody has.
+#: The most accounts of one person that one request handles.
 MOST_AT_ONCE = 100
 _NOTHING = "There is nothing at this address."
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """What a network is answered that asked for deletion: where people see what became of it."""
+    """The answer to a network that asked for deletion: the page where people see the result."""
 
     code: str
     url: str
@@ -34,7 +35,7 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deauthorising:
-    """`public_url`: where people reach this deployment, without a slash at its end."""
+    """`public_url`: this deployment's public address, without a slash at its end."""
 
     accounts: Accounts
     networks: Networks
@@ -46,15 +47,16 @@ class Deauthorising:
     random_bytes: Callable[[int], bytes]
 
     def deauthorised(self, platform: str, sent: str) -> int:
-        """Forget the connections that somebody has taken back; answers how many.
+        """Delete the connections that somebody has revoked; returns how many.
 
-        Raises NotFound for a network that says no such thing, InvalidInput (`signed_request`) for
-        what it has not signed, Unavailable.
+        Raises NotFound for a network without such requests, InvalidInput (`signed_request`) for an
+        unsigned one, Unavailable.
         """
         return self._forgotten(self._grantor(platform, sent), everything=False)
 
     def delete(self, platform: str, sent: str) -> Confirmation:
-        """The same, and all that was stored of them. Raises as `deauthorised`."""
+        """The same, and delete everything that was stored of the person. Raises as
+        `deauthorised`."""
         grantor = self._grantor(platform, sent)
         count = self._forgotten(grantor, everything=True)
         code = encoded(self.random_bytes(_CODE_BYTES))
@@ -63,7 +65,7 @@ class Deauthorising:
         return Confirmation(code, f"{self.public_url}/api/oauth/data-deletion/{code}")
 
     def deleted_at(self, code: str) -> datetime:
-        """When it was deleted. Raises NotFound for a code that was not given, or long ago."""
+        """When it was deleted. Raises NotFound for an unknown or old code."""
         at = self.deletions.at(code)
         if at is None:
             raise NotFound("No deletion has this code, or it was more than a year ago.")

@@ -1,4 +1,5 @@
-"""Starting what is due: the sweep over the due index, and the short way for what is due now."""
+"""Starting posts that are due: the sweep over the due index, and a direct way for those due at
+once."""
 
 from __future__ import annotations
 
@@ -19,22 +20,22 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.tenancy import Tenant
 from drumbeat.ports import Clock, DueEntry, DueIndex, Gates, Late, Networks, Workflow
 
-#: The sweep comes once a minute, somewhere within it (AWS: scheduled rules fire inside the
-#: minute); what is due sooner than that is started by whoever scheduled it.
+#: The sweep runs once a minute, at any time within it (AWS: scheduled rules fire inside the
+#: minute). Posts that are due earlier are started by the call that schedules them.
 NEXT_SWEEP = timedelta(seconds=90)
-#: Entries read at a time, and at most taken up in one sweep: the next one goes on.
+#: Entries in one read, and the most that one sweep takes up: the next one continues.
 PAGE = 100
 MOST = 2000
-#: Posts that one execution carries at most.
+#: The most posts of one execution.
 TOGETHER = 20
-#: What each tenant may start from one shard before everybody else has had their turn: three
-#: executions that are full.
+#: How many posts of one shard a tenant may start before the others have had their turn: three full
+#: executions.
 FAIR_SHARE = 3 * TOGETHER
-#: Pages read in one sweep, however many entries are passed over; each shard has its part of them.
+#: Pages read in one sweep, however many entries are skipped; the shards share them.
 MOST_READ = 400
-#: So many calls may fail before a sweep stops: then it is not the entries.
+#: After so many failed calls a sweep stops, because the cause is not single entries.
 MOST_FAILED = 10
-#: How often a place is asked for while others of the same account take theirs.
+#: How often taking a place is tried while others of the same account take theirs.
 _PLACES_TRIED = 5
 
 
@@ -42,15 +43,14 @@ class _Taken(StrEnum):
     STARTED = "started"
     STALE = "stale"
     LINED_UP = "lined up"
-    LEFT = "left"  # for want of time; it stays in the index
+    LEFT = "left"  # no time was left; it stays in the index
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What one sweep did: posts started, and entries that others had taken or changed. `late`:
-    those that were due before, and that nobody had taken up.
-    """
+    """The result of one sweep: posts started, and entries that others had taken or changed. `late`:
+    those that were due before and had not been taken up."""
 
     started: int
     stale: int
@@ -59,7 +59,7 @@ class Sweep:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """A part of a shard to go through: what comes after `after`, up to `until`."""
+    """A part of a shard: entries after `after`, up to `until`."""
 
     shard: int
     until: datetime
@@ -68,20 +68,20 @@ class _Stretch:
 
 @dataclass
 class _Tally:
-    """What a sweep has done so far, and whether it may go on."""
+    """The progress of a sweep, and whether it may go on."""
 
     clock: Clock
     until: datetime | None
     taken: Counter[_Taken] = field(default_factory=Counter)
-    #: Calls that failed: a start counts once, however many posts it was for.
+    #: Failed calls: a start counts once, however many posts it is for.
     failures: int = 0
     #: Pages read, by shard.
     pages: Counter[int] = field(default_factory=Counter)
-    #: What is not simply on time, to be taken up when all of it has been seen.
+    #: Late and put-off entries, to be taken up when all of them have been read.
     late: dict[DueEntry, None] = field(default_factory=dict)
-    #: Of those, posts that were due and that nobody had tried or promised a place.
+    #: Of those, posts that were due and that nobody had tried or given a place.
     missed: int = 0
-    #: What holds back all accounts of a network, read once in a sweep.
+    #: Gates of networks' apps, read once in a sweep.
     app_gates: dict[str, Gate | None] = field(default_factory=dict)
 
     def room(self) -> int:
@@ -104,20 +104,20 @@ class _Tally:
 class Dispatcher:
     """Starts the workflows of due posts, `look_ahead` before they are due.
 
-    Posts of one tenant that are due in one second share a workflow, as far as one page of the
-    index shows them together.
+    Posts of one tenant that are due in one second share a workflow, if they are on the same page of
+    the index.
 
-    The order matters: start first, then move the entries on; the other way round a post would wait
-    for its lease after a crash. A crash in between starts the same name again, which does nothing,
-    or other batches with the same attempts of some posts: the first claim of an attempt decides
-    which of them sends the post, and the others leave it alone.
+    The order is important: start first, then move the entries on; the other way round a post would
+    wait for its lease after a crash. After a crash in between, the same name is started again,
+    which does nothing, or other batches with the same attempts of some posts: the first claim of an
+    attempt decides which of them sends the post, and the others skip it.
 
-    Posts that are on time are started for their second. What is late, or was put off, lines up
-    by account, the oldest first, with the network's gap between two; what has no place before the
-    next sweeps is moved to where its place will be.
+    Posts that are on time are started for their second. Late and put-off posts form a line by
+    account, the oldest first, with the network's gap between two; a post whose place is after the
+    next sweeps is moved to that place in the index.
 
-    The workflow starts its commit `start_ahead` before its posts are due, so that a function which
-    has to be started first runs when they are; it waits there for the second.
+    The workflow starts its commit `start_ahead` before its posts are due, so that a cold function
+    is running when they are; it waits there for the second.
 
     `work_through` is `map`, or that of a pool which takes up several entries at once.
     """
@@ -133,12 +133,12 @@ class Dispatcher:
     work_through: Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]] = map
 
     def sweep(self, within: timedelta | None = None) -> Sweep:
-        """Take up what the index holds up to now + look-ahead, oldest first, within bounds: of
-        number, and of time, where that is given.
+        """Take up what the index has up to now + look-ahead, oldest first, limited in number and,
+        if `within` is given, in time.
 
-        First each tenant gets a fair share, then whoever has more. Where a backlog fills more
-        than a page, what is still to come goes before it. What can't be started holds back
-        nothing else; it stays in the index, and in the end Unavailable is raised for it.
+        First each tenant gets a fair share, then those that have more. If a backlog fills more than
+        a page, posts that are still to come go before it. Entries that can't be started don't hold
+        back others; they stay in the index, and Unavailable is raised for them at the end.
         """
         tally = _Tally(self.clock, None if within is None else self.clock.now() + within)
         waiting: list[_Stretch] = []
@@ -166,7 +166,8 @@ class Dispatcher:
         return Sweep(taken[_Taken.STARTED], taken[_Taken.STALE], tally.missed)
 
     def _in_turn(self) -> Sequence[int]:
-        """The shards, another one first in each minute, so that none is always the last."""
+        """The shards, beginning with another one in each minute, so that none is always the
+        last."""
         first = int(self.clock.now().timestamp()) // 60
         return [(first + turn) % self.shards for turn in range(self.shards)]
 
@@ -191,7 +192,7 @@ class Dispatcher:
     ) -> bool:
         """Go through a stretch once, taking `share` of each tenant; whether some were left.
 
-        `page` is its first one, if that has been read already.
+        `page`: its first page, if that has been read already.
         """
         now = self.clock.now()
         most_read = self._most_read(share)
@@ -218,7 +219,8 @@ class Dispatcher:
         return True
 
     def _most_read(self, share: int) -> int:
-        """Pages of one shard. Looking for fair shares leaves enough of them to use the room."""
+        """The most pages of one shard; leaves enough pages to use the room after the fair
+        shares."""
         most = max(1, MOST_READ // self.shards)
         return most if share == MOST else max(most // 2, most - MOST // PAGE)
 
@@ -233,7 +235,7 @@ class Dispatcher:
                 return
 
     def _catch_up(self, tally: _Tally) -> None:
-        """Take up what is late or was put off, each account's in its own line."""
+        """Take up late and put-off posts, each account's in its own line."""
         if not tally.late:
             return
         now = self.clock.now()
@@ -260,7 +262,7 @@ class Dispatcher:
         self._start_all([*starts, *unpaced], tally)
 
     def _held(self, late: Late, tally: _Tally) -> datetime | None:
-        """Until when caps, or what its whole app was refused, hold a late post back."""
+        """Until when caps, or a refusal of the whole app, hold a late post back."""
         post = late.instance
         if post is None:
             return None
@@ -271,7 +273,7 @@ class Dispatcher:
         return held_until(pacing, late.gate, app, self.clock.now(), is_counted=counted)
 
     def _app_gate(self, post: PostInstance) -> Gate | None:
-        """What holds back all accounts of its network; None where nothing can, or is known to."""
+        """The gate of its network's app; None when there is none, or it can't be read."""
         profile = self.networks.get(post.platform).profile
         if not profile.is_held_as_one:
             return None
@@ -282,7 +284,8 @@ class Dispatcher:
     def _take_line(
         self, tally: _Tally, line: Sequence[_Waiting]
     ) -> tuple[Counter[_Taken], Sequence[Start]]:
-        """Line up what has no place within the look-ahead; answers what is to be started too."""
+        """Put posts into the line that have no place within the look-ahead; returns also those to
+        start."""
         if not tally.has_time():
             return Counter({_Taken.LEFT: len(line)}), ()
         now = self.clock.now()
@@ -297,7 +300,7 @@ class Dispatcher:
             own = gate.held(waiting.held)
             at = place(waiting.late.entry.due_at, own, gap, now, in_line=in_line)
             gate = replace(gate, free_at=at.at + gap)
-            # What is not started keeps its place in the line only, and is placed afresh later.
+            # Posts that are not started keep their place only in the line, and get a new one later.
             end = max(at.at + gap, taken_places.line_end or now)
             started: dict[str, Any] = {"free_at": at.at + gap} if at.at <= horizon else {}
             taken_places = replace(taken_places, line_end=end, **started)
@@ -363,13 +366,14 @@ class Dispatcher:
     def hurry(
         self, instance: PostInstance, slot: str, tenant: Tenant | None = None
     ) -> PostInstance:
-        """Start a post at once if it is to be taken up before the next sweep; answers it as due.
+        """Start a post at once if it is to be taken up before the next sweep; returns it as due.
 
-        One that has been started already is not: its entry has moved on to the end of its lease.
-        One that is to go out at once, just after another of its account, is due when the network's
-        gap since that is over; where that is later than the next sweep, the sweep places it. Where
-        its network takes no post now it is started all the same, so that it says why it waits, and
-        answered as due when it will be. Raises Unavailable; the next sweep will start it.
+        A post that has been started already is not started again: its entry has moved to the end of
+        its lease. A post that is to go out at once, right after another of its account, is due when
+        the network's gap is over; if that is after the next sweep, the sweep places it. If its
+        network takes no posts now it is started anyway, so that it shows why it waits, and is
+        returned as due when the network takes posts again. Raises Unavailable; the next sweep will
+        start it.
         """
         due_at, take_up_at = instance.due_at, instance.take_up_at
         if due_at is None or take_up_at is None or take_up_at > self.clock.now() + NEXT_SWEEP:
@@ -395,11 +399,11 @@ class Dispatcher:
         if held is None or held <= (told.due_at or due_at):
             return told
         if sending.is_too_late(told, sending.max_lateness(tenant), held):
-            return told  # it ends at once, and says so
+            return told  # it ends at once, with a reason
         return replace(told, due_at=held, promised_at=told.promised_at or due_at)
 
     def _next_place(self, instance: PostInstance, due_at: datetime) -> _Wish:
-        """When the post may go out, which is then noted for those that follow."""
+        """When the post may go out; the place is stored, so that other posts keep a distance."""
         now = self.clock.now()
         tenant_id, account_id = instance.tenant_id, instance.channel_account_id
         pacing = self.networks.get(instance.platform).profile.pacing
@@ -426,9 +430,9 @@ class Dispatcher:
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """Where a post goes that a person sends at once; no place: the sweep finds one.
+    """The place of a post that a person sends at once; without one, the sweep finds it.
 
-    `held_until`: until when its network takes no post of its account.
+    `held_until`: until when its network takes no posts of its account.
     """
 
     place: Place | None
@@ -446,7 +450,7 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The next attempt of an entry, which is due at its place where it has one."""
+    """The next attempt of an entry, which is due at its place if it has one."""
 
     entry: DueEntry
     place: Place | None = None
@@ -467,9 +471,9 @@ class Start:
 
 
 def _together(starts: Iterable[Start], now: datetime) -> Sequence[Sequence[Start]]:
-    """Batches of what one tenant has due in one second, in the order of their first posts.
+    """Batches of posts that one tenant has due in one second, in the order of their first posts.
 
-    All that is past is due in this second. Batches of more than `TOGETHER` are parted evenly.
+    Past posts count as due in this second. Batches of more than `TOGETHER` are divided evenly.
     """
     second: dict[tuple[str, datetime], list[Start]] = defaultdict(list)
     for start in starts:
@@ -490,21 +494,21 @@ def _first_due(waiting: _Waiting) -> tuple[datetime, str]:
 
 
 def _this_second(now: datetime) -> datetime:
-    """The index's positions are whole seconds."""
+    """The index has whole seconds."""
     return now.replace(microsecond=0)
 
 
 def _parted(stretch: _Stretch, now: datetime) -> tuple[_Stretch, _Stretch]:
-    """What should have been taken up before this second, and what is to be from it on."""
+    """The entries to take up before this second, and those from it on."""
     begin = _this_second(now)
     before = replace(stretch, until=begin - timedelta(microseconds=1))
     return before, replace(stretch, after=mark(begin))
 
 
 def mark(second: datetime) -> DueEntry:
-    """No post's entry: it stands before all that are to be taken up in that second.
+    """A position before all entries that are to be taken up in that second.
 
-    The index looks at the place alone, and no tenant comes before this one.
+    The index uses only the place, and no tenant's id sorts before this one.
     """
     return DueEntry(
         tenant_id="",
@@ -518,14 +522,14 @@ def mark(second: datetime) -> DueEntry:
 
 
 def _is_on_time(entry: DueEntry, now: datetime) -> bool:
-    """Whether it is still to come, at the minute at which it stands in the calendar."""
+    """Whether it is still to come, at its minute in the calendar."""
     return entry.due_at >= now and entry.due_at == entry.scheduled_for
 
 
 def _is_paced(late: Late, post: PostInstance, held: datetime | None, now: datetime) -> bool:
     """Whether it will be sent for the first time, or after a refusal.
 
-    What only ends as `Missed`, or is looked for, takes nobody's place.
+    A post that only ends as `Missed`, or is looked for, needs no place.
     """
     if post.status is not Status.SCHEDULED:
         return False
@@ -544,7 +548,7 @@ def _within(share: int, had: Counter[str], entry: DueEntry) -> bool:
 def workflow_input(
     batch: Sequence[Start], start_ahead: timedelta = timedelta()
 ) -> Mapping[str, Any]:
-    """All that a workflow is told: names and times, never content or secrets."""
+    """The workflow's input: names and times, never content or secrets."""
     due_at = whole_second(max(start.due_at for start in batch))
     posts = [
         {
@@ -567,5 +571,5 @@ def workflow_input(
 
 
 def _told(second: datetime) -> str:
-    """As the workflow's Wait takes it."""
+    """The format of the workflow's Wait state."""
     return second.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,4 +1,4 @@
-"""What went wrong in the deployment, as operators look through it."""
+"""The deployment's errors, for operators."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drumbeat.services import daily_logs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorFilter:
-    """What to look for; None: whatever it is. `q`: words that stand in the message or the code."""
+    """A filter; None matches everything. `q`: words in the message or the code."""
 
     kind: ErrorKind | None = None
     platform: str | None = None
@@ -47,9 +47,9 @@ class ErrorsSeen:
         limit: int,
         after: Position | None,
     ) -> Page[LoggedError]:
-        """Of these days (UTC), the newest first; of the last ten where none is named.
+        """Errors of these days (UTC), the newest first; of the last ten days when none is named.
 
-        A page may be short although more follow: `next` tells. Raises InvalidInput.
+        A page may be short although more follow, as `next` shows. Raises InvalidInput.
         """
         return daily_logs.looked_through(
             self.log,

@@ -1,4 +1,4 @@
-"""All that a business has, as one file for its people: texts, posts, history, pictures, videos."""
+"""Exports: everything that a business has, as one file: texts, posts, history, pictures, videos."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from drumbeat.ports import (
 )
 from drumbeat.services.paging import every, every_asset
 
-#: Exports that one business may have in a day.
+#: The most exports of one business in a day.
 MOST = 10
 _A_DAY = timedelta(days=1)
 _READ_AT_A_TIME = 100
 _BEFORE_ALL = datetime(2020, 1, 1, tzinfo=UTC)
-#: Of a picture or video, in one read: what is in memory.
+#: Bytes of a file in one read, which are in memory.
 _CHUNK = 8 * 1024 * 1024
 
 _README = """This is what Drumbeat has of {name} ({tenant_id}), as of {now}.
@@ -60,7 +60,7 @@ Instants are in UTC. The files in media/ are as they are shown; what was uploade
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """`url`: where it can be had for some minutes, once it is `ready`; `size` in bytes."""
+    """`url`: a download address that is valid for some minutes, once `ready`; `size` in bytes."""
 
     id: str
     state: ExportState
@@ -72,7 +72,7 @@ class Export:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exports:
-    """What admins do with exports."""
+    """Exports for admins: asking for one, and getting it."""
 
     archives: Archives
     exporter: Exporter
@@ -107,7 +107,7 @@ class Exports:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exporting:
-    """Writes them."""
+    """Writes exports."""
 
     tenants: TenantStore
     accounts: Accounts
@@ -122,7 +122,7 @@ class Exporting:
     clock: Clock
 
     def write(self, tenant_id: str, export_id: str) -> None:
-        """Write all that the business has; again, if it is there. Raises NotFound, Unavailable."""
+        """Write the export; an existing one is replaced. Raises NotFound, Unavailable."""
         tenant = self.tenants.get(tenant_id)
         if tenant is None or tenant.is_gone:
             raise NotFound("There is no such business.")
@@ -169,7 +169,7 @@ class Exporting:
             yield from self.calendar.several(tenant_id, ids[start : start + _READ_AT_A_TIME])
 
     def _ids(self, tenant_id: str) -> Sequence[str]:
-        """Of all posts: two lists are made of them, and ids are small."""
+        """The ids of all posts, kept because two lists are made of them."""
         pages = every(lambda after: self.calendar.range(tenant_id, None, None, after=after))
         return [instance.id for instance in pages]
 
@@ -178,12 +178,12 @@ class Exporting:
             yield from self.calendar.attempts(tenant_id, instance_id)
 
     def _write_files(self, archive: ZipFile, asset: media.Asset) -> None:
-        """The file that is shown; one that was deleted meanwhile is left out."""
+        """The file that is shown; left out if it has been deleted meanwhile."""
         stored = asset.files.get("full")
         if stored is None:
             return
         ending = asset.filename.rpartition(".")[2]
-        # Pictures and videos don't get smaller.
+        # Not compressed, because pictures and videos are compressed already.
         entry = ZipInfo(f"media/{asset.id}.{ending}", asset.created_at.timetuple()[:6])
         entry.compress_type = ZIP_STORED
         try:
@@ -209,7 +209,7 @@ def _text(value: object) -> str:
 
 
 def _plain(value: object) -> object:
-    """What JSON has no type for. Raises TypeError for anything that nobody has thought of."""
+    """A JSON form for other types. Raises TypeError for an unexpected type."""
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: getattr(value, each.name) for each in fields(value)}
     if isinstance(value, datetime | date | time):

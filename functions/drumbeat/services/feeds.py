@@ -1,8 +1,8 @@
 """Feeds: the objects that websites read.
 
-A feed is written as soon as something has changed, and confirmed a little later, when no write of
-an older state can be under way any more. So it is right at once where all goes well, and soon
-where a function dies in between.
+A feed is written as soon as something has changed, and written again a little later, when no write
+of an older state can be under way any more. So it is usually right at once, and soon even if a
+function dies in between.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from drumbeat.domain.banners import Shown, Site
 from drumbeat.ports import BannerChange, Banners, Clock, Log, MediaFiles, TenantReader
 from drumbeat.services.websites import Websites, feed_key
 
-#: How often a feed is written again that changed while it was written.
+#: How often a feed is written again that has changed while it was written.
 _TURNS = 3
-#: In one run; the next one goes on.
+#: How many feeds one run writes; the next one continues.
 _MOST = 500
-#: Three items each, in a transaction of a hundred.
+#: How many banners one transaction of a hundred items deletes: three items each.
 _DELETED_AT_ONCE = 25
 _JSON = "application/json; charset=utf-8"
 
@@ -41,7 +41,7 @@ class Feeds:
     log: Log
 
     def write(self, tenant_id: str, site_id: str) -> bool:
-        """Write it as the banners are now; False where that is left to its confirmation.
+        """Write the feed of the present banners; False when that is left to the later write.
 
         Raises Unavailable.
         """
@@ -59,9 +59,9 @@ class Feeds:
         return False
 
     def write_due(self, *, until: datetime) -> Confirmed:
-        """Write and confirm those that are due; begins none after `until`. Raises Unavailable.
+        """Write feeds that are due; begins none after `until`. Raises Unavailable.
 
-        One that can't be written stays due, and holds no other one up.
+        A feed that can't be written stays due, and does not stop the others.
         """
         written = failed = 0
         for due in self.banners.due_feeds(self.clock.now(), limit=_MOST):
@@ -69,7 +69,7 @@ class Feeds:
                 break
             try:
                 written += self._confirm(due.tenant_id, due.site_id)
-            except Exception:  # whatever is wrong with one website must not hold up the next
+            except Exception:  # an error of one website must not stop the others
                 self.log.exception("feed_not_written", tenant_id=due.tenant_id, site_id=due.site_id)
                 failed += 1
         return Confirmed(written, failed)
@@ -88,12 +88,13 @@ class Feeds:
         return False
 
     def _is_gone(self, site: Site) -> bool:
-        """Whether it went with its account or its business."""
+        """Whether its account or its business was deleted."""
         tenant = self.tenants.get(site.tenant_id)
         return (tenant is not None and tenant.is_gone) or self.websites.is_gone(site)
 
     def _take_apart(self, site: Site) -> None:
-        """Its feed, its banners, which give their pictures back, and at last itself."""
+        """Delete its feed, its banners, which release their pictures, and at last the site
+        itself."""
         self.files.delete(feed_key(each) for each in (site.key, *site.retired))
         listed = [each for each in self.banners.list(site.tenant_id) if each.site_id == site.id]
         for first in range(0, len(listed), _DELETED_AT_ONCE):

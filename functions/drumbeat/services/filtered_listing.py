@@ -1,4 +1,4 @@
-"""Pages of a listing of which only some items are wanted."""
+"""Pages of a filtered listing."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def filtered(
     most_read: int,
     allowance: Allowance,
 ) -> Page[T]:
-    """At most `limit` of what is wanted behind `after`.
+    """At most `limit` wanted items after `after`.
 
-    It ends after about `most_read` items, or with its allowance, though more may follow: `next`
-    tells.
+    It ends after about `most_read` items, or with its allowance, even if more follow, as `next`
+    shows.
     """
     found: list[T] = []
     position, count = after, 0

@@ -1,4 +1,4 @@
-"""Preparing posts with pictures of the library, each as its network takes it."""
+"""Preparing posts with pictures of the library, each in the form that its network takes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ class Fitting:
         session: Session,
         so_far: Progress | None = None,
     ) -> Prepared | Preparing | NotPublished:
-        """Have the network prepare the post, with pictures of the library as it takes them."""
+        """Let the network prepare the post, with pictures of the library in the form that it
+        takes."""
         limits, name = network.profile.limits.media, network.profile.display_name
         if limits.document is None and any(each.is_document for each in post.media):
             return NotPublished(Refusal.PERMANENT, "document_not_taken", not_taken(name))
@@ -43,7 +44,7 @@ class Fitting:
         return network.prepare(fitted, session, so_far)
 
     def fitted(self, post: Outgoing, spec: PictureSpec | None) -> Outgoing:
-        """The post with files that fit `spec` where it shows pictures of the library.
+        """The post with files that fit `spec` for pictures of the library.
 
         Raises MediaUnavailable.
         """

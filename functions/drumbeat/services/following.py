@@ -1,7 +1,7 @@
-"""Letting an account's posts follow a change of it, or go with it, part by part.
+"""Letting an account's posts follow its change or deletion, part by part.
 
-An account carries a mark until that is complete, so it may end anywhere and be taken up again:
-what is done already is no difference any more.
+The account has a mark until that is complete, so a run may end anywhere and be continued: what is
+done makes no difference when it is done again.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ from drumbeat.services.optimistic_locking import until_unchanged
 
 T = TypeVar("T")
 
-#: How far back a new name is carried to posts that were never sent.
+#: How far back a new name is copied to posts that were never sent.
 _RECENT = timedelta(days=90)
-#: Posts of one account that are looked at together.
+#: Posts of one account that are handled together.
 _POSTS_IN_A_PART = 5_000
-#: Behind all that has a time.
+#: After everything that has a time.
 _BEHIND_ALL = datetime(9999, 12, 1, tzinfo=UTC)
 
 
@@ -45,8 +45,8 @@ _BEHIND_ALL = datetime(9999, 12, 1, tzinfo=UTC)
 class Errand:
     """What is left to do for an account, as a message carries it.
 
-    Of the account in this `version`, everything before `until` is done. `touched`: this pass
-    through the calendar has found something to do.
+    For the account in this `version`, everything before `until` is done. `touched`: this pass
+    through the calendar has changed something.
     """
 
     tenant_id: str
@@ -82,7 +82,7 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What an account has up to `end`, whole weeks of its zone; None: all that there is."""
+    """An account's posts up to `end`, in whole weeks of its zone; None: all posts."""
 
     instances: Sequence[PostInstance]
     withdrawn: frozenset[datetime]
@@ -101,16 +101,16 @@ class Following:
     ids: Ids
 
     def current(self, account: ChannelAccount) -> ChannelAccount:
-        """The account as it is now. Raises NotFound once it is being deleted."""
+        """The present account. Raises NotFound once it is being deleted."""
         found = self.accounts.get(account.tenant_id, account.id)
         if found is None or found.status is AccountStatus.DELETING:
             raise NotFound("No such account.")
         return found
 
     def run(self, errand: Errand, allowance: Allowance) -> Errand | None:
-        """Do what is left for an account, until that is done or the allowance spent.
+        """Do what is left for an account, until that is done or the allowance is spent.
 
-        Answers what is left then; nothing is when the account is gone.
+        Returns what is left; nothing is left when the account is gone.
         """
         account = self.accounts.get(errand.tenant_id, errand.account_id)
         if account is None:
@@ -125,12 +125,12 @@ class Following:
     def follow(
         self, account: ChannelAccount, allowance: Allowance, errand: Errand | None = None
     ) -> tuple[ChannelAccount, Errand | None]:
-        """Make what is planned already follow the account's schedule, and its posts its zone and
-        name.
+        """Make planned slots follow the account's schedule, and its posts its zone and name.
 
-        Empty planned slots that left the grid go, new ones come, everything else stays where it
-        is, and shows the clock of the account's zone. The newest change wins: an errand for an
-        older version begins anew. Answers the account as it then is, and what is left.
+        Empty planned slots that left the grid are removed, new ones are created, everything else
+        stays in place and gets the local time of the account's zone. The newest change wins: an
+        errand for an older version begins again. Returns the account as it then is, and what is
+        left.
         """
         left = errand or Errand.of(account)
 
@@ -153,7 +153,7 @@ class Following:
         now, zone = self.clock.now(), account.schedule.timezone
         this_week, _ = planning.whole_weeks(now, now, zone)
         first = errand.until or self._from(account, this_week)
-        # Consistent: an empty slot that were not seen now would stay off the grid for good.
+        # Consistent, because an empty slot that was not seen now would stay off the grid.
         part = self._read(account, first, allowance)
         change = _NO_CHANGE
         if account.replanning:
@@ -184,7 +184,7 @@ class Following:
         return replace(errand, until=part.end or _BEHIND_ALL)
 
     def _from(self, account: ChannelAccount, this_week: datetime) -> datetime | None:
-        """From where on something may have to follow; None: from the beginning."""
+        """From where on posts may have to follow; None: from the beginning."""
         if account.rezoning:
             return None
         if account.renaming:
@@ -193,7 +193,7 @@ class Following:
         return this_week
 
     def _read(self, account: ChannelAccount, first: datetime | None, allowance: Allowance) -> _Part:
-        """What the account has from `first` on, until that is much or the allowance is spent."""
+        """The account's posts from `first` on, until there are many or the allowance is spent."""
         instances: list[PostInstance] = []
         withdrawn: set[datetime] = set()
         position: Position | None = None
@@ -213,10 +213,10 @@ class Following:
     def _take_apart(
         self, account: ChannelAccount, errand: Errand, allowance: Allowance
     ) -> Errand | None:
-        """Remove empty slots, return to drafts what was to be sent, then remove the account.
+        """Remove empty slots, turn scheduled posts into drafts, then remove the account.
 
-        What people moved meanwhile behind the place that was reached is found by another pass:
-        the account goes after one that was made in one run, or found nothing.
+        Posts that people have moved behind the reached position are found by another pass: the
+        account is removed after a pass that was made in one run, or found nothing.
         """
         first, position, touched = errand.until, None, errand.touched
         at = first
@@ -242,7 +242,7 @@ class Following:
     def _release_all(
         self, account: ChannelAccount, posts: Sequence[PostInstance], allowance: Allowance
     ) -> bool:
-        """Let go of these posts; False when the allowance was spent before the last."""
+        """Release these posts; False when the allowance was spent before the last."""
         empty = [each for each in posts if each.status is Status.PLANNED]
         others = [each for each in posts if each.status is not Status.PLANNED]
         done = 0
@@ -276,7 +276,7 @@ class Following:
 def planned_post(
     account: ChannelAccount, instance_id: str, slot: Slot, now: datetime
 ) -> PostInstance:
-    """An empty slot of top-off's."""
+    """An empty slot made by top-off."""
     return PostInstance(
         id=instance_id,
         tenant_id=account.tenant_id,
@@ -299,7 +299,7 @@ def chunks(items: Sequence[T], size: int) -> list[Sequence[T]]:
 def _wanted(
     account: ChannelAccount, first: datetime | None, end: datetime | None, now: datetime
 ) -> list[Slot]:
-    """The slots wanted in what was topped off already, from `first` up to `end`."""
+    """The slots wanted in the part that was topped off, from `first` up to `end`."""
     start, until = first or now, end or _BEHIND_ALL
     slots: list[Slot] = []
     for began, ended in account.planned:
@@ -311,21 +311,21 @@ def _wanted(
 
 
 def _has_to_go(instance: PostInstance) -> bool:
-    """Whether it can't stay as it is without its account."""
+    """Whether it has to change when its account is removed."""
     if instance.status in (Status.PLANNED, Status.SCHEDULED):
         return True
     return instance.status is Status.DRAFT and instance.scheduled_for is not None
 
 
 def _restated(instance: PostInstance, slot: Slot, account: ChannelAccount) -> PostInstance:
-    """The same minute, standing for the local time that the schedule now wants."""
+    """The same minute, with the local time that the schedule now wants."""
     return replace(
         instance, wanted_local=slot.intent, timezone=slot.timezone, account_name=account.name
     )
 
 
 def _as_of(account: ChannelAccount, instance: PostInstance) -> PostInstance:
-    """With the account's zone and, before it is out, its name."""
+    """With the account's zone and, unless it is out, its name."""
     zone = account.schedule.timezone
     if instance.timezone != zone:
         instance = lifecycle.follow_zone(instance, zone)
@@ -357,7 +357,7 @@ def _pieces(
     remove: Sequence[PostInstance],
     restate: Sequence[Replace],
 ) -> list[_Piece]:
-    """Split a change into transactions that fit."""
+    """Divide a change into transactions that fit."""
     return [
         *(((), piece, ()) for piece in chunks(remove, MAX_PLANNED_AT_ONCE)),
         *((piece, (), ()) for piece in chunks(create, MAX_PLANNED_AT_ONCE)),

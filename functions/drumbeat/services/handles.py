@@ -1,7 +1,7 @@
-"""Handles: what a network calls a post before anybody sees it.
+"""Handles: a network's name for a post before it is visible.
 
-One that an earlier try or the preparing step has left is kept while it holds and the post is the
-same. Otherwise all that shows nothing is done, at once or by a workflow of its own.
+One from an earlier try or the preparing step is kept while it is valid and the post is the same.
+Otherwise the post is prepared, at once or by a separate workflow.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _UNREADY_AGAIN = timedelta(seconds=5)
 
 @dataclass(frozen=True, slots=True)
 class Unready:
-    """The network is still at it; the post is looked at again then."""
+    """The network is still processing it; look again at this time."""
 
     again_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handles:
-    """Keeps and makes handles. What reads or writes raises Unavailable."""
+    """Keeps and makes handles. Methods that read or write raise Unavailable."""
 
     fitting: Fitting
     preparer: LongPreparer
@@ -43,13 +43,13 @@ class Handles:
     def of(
         self, ready: Ready, preparation: Preparation, attempt: int, sent_at: datetime
     ) -> Prepared | NotPublished | Unready:
-        """One that is kept, or else a new one."""
+        """A kept handle, or else a new one."""
         return _kept(ready, preparation, sent_at) or self.prepared(ready, attempt, sent_at)
 
     def prepared(
         self, ready: Ready, attempt: int, sent_at: datetime
     ) -> Prepared | NotPublished | Unready:
-        """All that shows nothing; what takes several steps is handed to a workflow of its own.
+        """Prepare the post; a preparation of several steps is left to a separate workflow.
 
         What will have ended when it is sent is prepared again, and so is what was sent in vain.
         """
@@ -79,7 +79,7 @@ class Handles:
         return _as_far_as(begun, now)
 
     def _taken_over(self, ready: Ready) -> TakenOver | None:
-        """What was uploaded for the post before it got this time, or these words."""
+        """What was uploaded for the post before its time or texts changed."""
         network, since = ready.network, ready.instance.unsent_since
         waits = network.profile.lead.of(ready.outgoing.media)
         if not waits or (since is None and not network.may_reuse):
@@ -93,7 +93,7 @@ class Handles:
         )
 
     def secret(self, ready: Ready, handle: Handle, fingerprint: str) -> Mapping[str, Any]:
-        """What the visible call needs beside its handle. Raises NotReady."""
+        """The secrets that the visible call needs beside its handle. Raises NotReady."""
         if not handle.get(SEALED):
             return {}
         try:
@@ -103,9 +103,9 @@ class Handles:
 
 
 def _kept(ready: Ready, preparation: Preparation, sent_at: datetime) -> Prepared | None:
-    """A handle for exactly what is to be sent, from an earlier try or from the preparation.
+    """A handle for exactly this post, from an earlier try or from the preparation.
 
-    One that will have ended then is none.
+    None if it expires before then.
     """
     instance, wanted = ready.instance, ready.outgoing.fingerprint
     claim = instance.claim
@@ -127,7 +127,7 @@ def _is_spent(ready: Ready, found: LongPreparation) -> bool:
 
 
 def _as_far_as(found: LongPreparation, now: datetime) -> Prepared | NotPublished | Unready:
-    """What a long preparation has come to."""
+    """The result of a long preparation so far."""
     if found.prepared is not None:
         return found.prepared
     if found.refusal is not None:

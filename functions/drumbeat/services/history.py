@@ -1,4 +1,4 @@
-"""What went out and what fell through, newest first; and how punctual it was."""
+"""Past posts, newest first; and how punctual they were."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from drumbeat.services.allowance import Allowance
 from drumbeat.services.post_media import Look, PostMedia
 from drumbeat.services.topoff_orders import DAYS
 
-#: What a post is when nothing more happens to it by itself.
+#: Statuses in which nothing more happens to a post automatically.
 PAST = frozenset({Status.POSTED, Status.FAILED, Status.UNCONFIRMED, Status.MISSED, Status.SKIPPED})
 MAX_DAYS = 366
 
-#: As far as slots are planned by themselves: people who post one now may be so far ahead of it.
+#: As far ahead as slots are planned: "post now" may send a post so much before its time.
 _AHEAD = timedelta(days=DAYS)
-#: Entries looked at in one request when few of them match; the cursor goes on where it stopped.
+#: Entries read in one request when few match; the cursor continues from there.
 _MOST_READ = 10_000
 _READ_AT_A_TIME = 250
 #: Posts whose content is read together, and how often that is done in one request.
 _LOOKED_AT_TOGETHER = 100
 _MOST_LOOKS = 10
-#: Pages of the calendar, 1 MB each, out of which one answer counts: some 30,000 posts.
+#: Pages of the calendar, 1 MB each, that one answer counts: some 30,000 posts.
 MOST_PAGES = 20
 _FIRST, _LAST = datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 
 
 class PostKind(StrEnum):
-    """What a post is, by what it shows beside its text."""
+    """A post's kind by its media."""
 
     VIDEO = "video"
     DOCUMENT = "document"
@@ -56,11 +56,11 @@ class HistoryQuery:
     end_date: date | None = None
     channel_account_id: str | None = None
     status: Status | None = None
-    #: What its content shows now.
+    #: The kind of its content's present media.
     kind: PostKind | None = None
 
     def wants(self, instance: PostInstance) -> bool:
-        """Whether `instance`, of the right time, is one to show."""
+        """Whether `instance`, of the right time, matches."""
         return (
             instance.status in PAST
             and self.status in (None, instance.status)
@@ -80,9 +80,9 @@ class AccountFigures:
 
 @dataclass(frozen=True, slots=True)
 class Punctuality:
-    """How punctual the posts of some local days were: all, by account name, and by day.
+    """The punctuality of the posts of some local days: all, by account name, and by day.
 
-    A day on which nothing was due is left out.
+    Days on which nothing was due are left out.
     """
 
     whole: Figures
@@ -92,10 +92,10 @@ class Punctuality:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A post that is past, with what its content says now; what it showed stands in its attempts.
+    """A past post with its content's present text; what it showed is in its attempts.
 
-    `is_crosspost`: other posts have the same content. `kind` and `text` are None where that is
-    gone.
+    `is_crosspost`: other posts have the same content. `kind` and `text` are None when the content
+    is gone.
     """
 
     instance: PostInstance
@@ -109,9 +109,9 @@ class Entry:
 class HistoryService:
     """Reads the calendar backwards.
 
-    A post stands at the time that it has in the calendar, or where it went out if that was ahead of
-    it; so each page reads 28 days more. One without a time stands where it was due: they are few,
-    are read each time, and sorted in.
+    A post is listed at its time in the calendar, or at the time when it went out if that was
+    earlier; so each page reads 28 days more. Posts without a time are listed when they were due:
+    they are few, are read each time, and sorted in.
     """
 
     calendar: Calendar
@@ -120,7 +120,8 @@ class HistoryService:
     clock: Clock
 
     def entries(self, access: Access, instances: Sequence[PostInstance]) -> Sequence[Entry]:
-        """The posts of one page with what they show: in four reads, however many there are."""
+        """The posts of one page with their content's text and media: in four reads, for any
+        number."""
         access.require(Permission.READ)
         tenant_id = access.tenant_id
         shown = [each.content_item_id for each in instances if each.content_item_id]
@@ -136,7 +137,7 @@ class HistoryService:
     def list(
         self, access: Access, query: HistoryQuery, *, limit: int, after: Position | None
     ) -> Page[PostInstance]:
-        """A page may be short although more follow: `next` tells. Raises InvalidInput."""
+        """A page may be short although more follow, as `next` shows. Raises InvalidInput."""
         access.require(Permission.READ)
         start, end = _bounds(access, query.start_date, query.end_date)
         found: list[PostInstance] = []
@@ -160,7 +161,7 @@ class HistoryService:
         limit: int,
         allowance: Allowance,
     ) -> Page[PostInstance]:
-        """What a post shows stands in its content, which is read for many at a time."""
+        """The kind of a post is in its content, which is read for many at a time."""
         found: list[PostInstance] = []
         for _ in range(_MOST_LOOKS):
             some = list(islice(entries, _LOOKED_AT_TOGETHER))
@@ -179,10 +180,10 @@ class HistoryService:
         return Page(found, {"slot": last})
 
     def punctuality(self, access: Access, start_date: date, end_date: date) -> Punctuality:
-        """Of all that was due in these local days of the tenant's zone.
+        """For all posts that were due in these local days of the tenant's zone.
 
-        What was posted ahead of its slot was due then, up to 28 days before it.
-        Raises InvalidInput for more than `MAX_DAYS`, or more posts than one answer can count.
+        A post that was sent ahead of its slot was due then, up to 28 days before it. Raises
+        InvalidInput for more than `MAX_DAYS`, or more posts than one answer can count.
         """
         access.require(Permission.READ)
         if (end_date - start_date).days >= MAX_DAYS:
@@ -226,7 +227,7 @@ class HistoryService:
     def _backwards(
         self, tenant_id: str, start: datetime, end: datetime, after: Position | None
     ) -> Iterator[tuple[str, PostInstance]]:
-        """All posts with their places, from behind the place `after`, newest first."""
+        """All posts with their positions, after the position `after`, newest first."""
         untimed = [
             (place, instance)
             for place, instance in self._untimed(tenant_id, start, end)
@@ -239,7 +240,8 @@ class HistoryService:
     def _timed_backwards(
         self, tenant_id: str, start: datetime, end: datetime, after: Position | None
     ) -> Iterator[tuple[str, PostInstance]]:
-        """What was sent ahead stands where it went out, and is met before that, at its time."""
+        """A post that was sent ahead is listed where it went out, although it is read earlier, at
+        its later time."""
         if after is None:
             before, top = None, _later(end)
         else:
@@ -276,7 +278,7 @@ class HistoryService:
     def _untimed(
         self, tenant_id: str, start: datetime, end: datetime
     ) -> Iterator[tuple[str, PostInstance]]:
-        """What has no time in the calendar and was due from `start` to `end`."""
+        """Posts without a time in the calendar that were due from `start` to `end`."""
         for instance in self.calendar.untimed(tenant_id):
             due = _due(instance)
             if instance.status in PAST and due is not None and start <= due < end:
@@ -304,7 +306,8 @@ def _due(instance: PostInstance) -> datetime | None:
 
 
 def _counts_at(instance: PostInstance) -> datetime:
-    """The moment of which a post that is past tells how punctual Drumbeat was."""
+    """The time at which a past post counts for punctuality. Raises ValueError for any other
+    post."""
     slot, due = instance.scheduled_for, _due(instance)
     when = due if slot is None or (due is not None and slot - _AHEAD < due < slot) else slot
     if when is None:
@@ -313,7 +316,7 @@ def _counts_at(instance: PostInstance) -> datetime:
 
 
 def _is_placed_ahead(instance: PostInstance) -> bool:
-    """Whether it stands where it went out: posts are sent as far ahead as slots are planned."""
+    """Whether it is listed where it went out: posts are sent as far ahead as slots are planned."""
     sent_at, planned = instance.posted_at, instance.scheduled_for
     if sent_at is None or planned is None or not instance.sent_ahead:
         return False
@@ -321,7 +324,7 @@ def _is_placed_ahead(instance: PostInstance) -> bool:
 
 
 def _time_of(place: str, end: datetime) -> datetime:
-    """Behind all that stands before that place."""
+    """A time after everything before that position."""
     minute = place.partition("#")[0]
     return min(end, datetime.fromisoformat(minute) + timedelta(minutes=1))
 

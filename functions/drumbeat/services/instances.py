@@ -1,4 +1,4 @@
-"""Post instances: what people do with them, one by one and in bulk."""
+"""Post instances: what people do with them, singly and in bulk."""
 
 from __future__ import annotations
 
@@ -53,16 +53,16 @@ from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
 from drumbeat.services.reserving import Reserving
 
-#: Instances read in one request when few of them match; the cursor goes on where it stopped.
+#: Instances read in one request when few match; the cursor continues from there.
 _MOST_READ = 2000
-#: At a time, where a filter leaves some out: few matches must not mean many reads.
+#: Page size with a filter, so that few matches don't need many reads.
 _READ_AT_A_TIME = 250
-#: Among so many posts the next empty slots are looked for.
+#: The number of posts among which the next empty slots are looked for.
 _MOST_LOOKED_AT = 10_000
 
 
 class _Keep:
-    """Says "as it is" where None means "take it away"."""
+    """Means "keep the present value", because None means "remove it"."""
 
 
 KEEP = _Keep()
@@ -70,7 +70,7 @@ KEEP = _Keep()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceEdit:
-    """What somebody wants of an instance; KEEP leaves a part as it is."""
+    """Changes of an instance; KEEP leaves a part as it is."""
 
     content_item_id: str | _Keep | None = KEEP
     caption_override: str | _Keep | None = KEEP
@@ -117,9 +117,8 @@ class When(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where one text goes on one account: `scheduled_for` is for `When.AT`, `slot`, the empty one
-    that `next_empty` has found, for `When.NEXT_FREE`.
-    """
+    """Where one text is put on one account. `scheduled_for` is for `When.AT`; `slot`, the empty
+    slot that `next_empty` has found, for `When.NEXT_FREE`."""
 
     channel_account_id: str
     when: When
@@ -131,7 +130,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class BulkAnswer:
-    """What became of one account's part in a bulk call: one of the two is set."""
+    """The result of one account in a bulk call: one of the two is set."""
 
     channel_account_id: str
     instance: PostInstance | None = None
@@ -155,7 +154,7 @@ class InstanceService:
     def list(
         self, access: Access, wanted: InstanceFilter, *, limit: int, after: Position | None
     ) -> Page[PostInstance]:
-        """In time order. A page may be short although more follow: `next` tells."""
+        """In time order. A page may be short although more follow, as `next` shows."""
         access.require(Permission.READ)
         found: list[PostInstance] = []
         size = max(limit, _READ_AT_A_TIME) if wanted.leaves_out else limit
@@ -192,11 +191,9 @@ class InstanceService:
     ) -> PostInstance:
         """Do all of `edit` or nothing.
 
-        Other content than the call began with is not replaced. A caption of its own asks for the
-        approval of content that had it, in the same transaction.
-        Raises NotFound, StaleVersion, SlotTaken, SlotFilled, NoCredits, Conflict, LimitReached,
-        InvalidInput, Forbidden.
-        Forbidden.
+        Other content than the caller has seen is not replaced. A caption of its own asks for
+        approval of approved content again, in the same transaction. Raises NotFound, StaleVersion,
+        SlotTaken, SlotFilled, NoCredits, Conflict, LimitReached, InvalidInput, Forbidden.
         """
 
         began_with: list[str | None] = []
@@ -236,10 +233,10 @@ class InstanceService:
         scheduled_for: datetime | None,
         status: Status | None,
     ) -> Sequence[BulkAnswer]:
-        """One instance per account, each answered on its own.
+        """One instance per account, each with a result of its own.
 
-        With a time they are scheduled unless `status` says Draft. Raises NotFound for the
-        content, InvalidInput for what is wrong for all of them, Forbidden.
+        With a time they are scheduled unless `status` is Draft. Raises NotFound for the content,
+        InvalidInput for what is wrong for all of them, Forbidden.
         """
         access.require(Permission.WRITE)
         status = status or (Status.SCHEDULED if scheduled_for else Status.DRAFT)
@@ -304,7 +301,7 @@ class InstanceService:
     ) -> tuple[PostInstance, PostInstance]:
         """The post before and after `content` is put there; nothing is written. Raises as `place`.
 
-        What it was before is the empty slot that it takes, or a bare post.
+        Before, it is the empty slot that it takes, or a post without content.
         """
         account, now = self._account(access.tenant_id, place.channel_account_id), self.clock.now()
         if place.when is When.NEXT_FREE:
@@ -330,7 +327,8 @@ class InstanceService:
     def next_empty(
         self, access: Access, account_ids: Sequence[str]
     ) -> Sequence[PostInstance | None]:
-        """The next empty slot of each account, found by one walk; named twice, its next two."""
+        """The next empty slot of each account, found in one pass; an account named twice gets its
+        next two."""
         found: defaultdict[str, list[PostInstance]] = defaultdict(list)
         wanted = Counter(account_ids)
         position, read, now = None, 0, self.clock.now()
@@ -351,7 +349,7 @@ class InstanceService:
     def _still_empty(
         self, access: Access, account: ChannelAccount, slot: PostInstance | None
     ) -> PostInstance:
-        """The slot that was found, or another where somebody was faster.
+        """The slot that was found, or another one if somebody has taken it.
 
         Raises Conflict (`no_empty_slot`).
         """
@@ -369,7 +367,7 @@ class InstanceService:
         return slot
 
     def cancel(self, access: Access, instance_id: str) -> PostInstance:
-        """Back to a draft that keeps its time. Raises NotFound, Conflict, Forbidden."""
+        """Make it a draft that keeps its time. Raises NotFound, Conflict, Forbidden."""
         return self._changed(access, instance_id, lifecycle.cancel)
 
     def post_now(self, access: Access, instance_id: str) -> PostInstance:
@@ -388,7 +386,7 @@ class InstanceService:
         return self._changed(access, instance_id, now)
 
     def delete(self, access: Access, instance_id: str) -> None:
-        """Take it out of the calendar for good. Raises NotFound, Conflict, Forbidden."""
+        """Remove it from the calendar permanently. Raises NotFound, Conflict, Forbidden."""
         access.require(Permission.WRITE)
 
         def step() -> None:
@@ -431,11 +429,12 @@ class InstanceService:
         after: PostInstance,
         content: ContentItem | None = None,
     ) -> tuple[PostInstance, tuple[ContentItem, ContentItem] | None]:
-        """What becomes of the content by a caption that the post has not shown with it yet.
+        """The post and its content after the post got a caption that it has not shown with it
+        before.
 
         The content gets a new version where approval matters, so that nobody approves it without
-        that caption, and the post names that version, so that it is not sent with an older one.
-        `content`: as it was read already.
+        that caption, and the post stores that version, so that it is not sent with an older one.
+        `content`: if it was read already.
         """
         content_id = after.content_item_id
         says_own = after.caption_override is not None or options.texts(after.options)
@@ -452,7 +451,7 @@ class InstanceService:
         return replace(after, content_version=worded.version), (content, worded)
 
     def _worded(self, access: Access, content: ContentItem, post: PostInstance) -> ContentItem:
-        """The content once this post's own caption, if it has one, stands beside it."""
+        """The content with this post's own caption, if it has one, counted in its approval."""
         text = post.own_text(content.base_caption)
         if text is None:
             return content
@@ -525,7 +524,7 @@ class InstanceService:
         return self._hurry(instance)
 
     def _hurry(self, instance: PostInstance, tenant: Tenant | None = None) -> PostInstance:
-        """Start what is due before the next sweep; should that fail, the sweep will."""
+        """Start it if it is due before the next sweep; if that fails, the sweep will start it."""
         if instance.status is Status.SCHEDULED and instance.attempt == 0:
             with suppress(Unavailable):
                 slot = self.calendar.slot_of(instance)
@@ -535,7 +534,8 @@ class InstanceService:
     def _begun_ahead(
         self, instance: PostInstance, content: ContentItem | None = None
     ) -> PostInstance:
-        """Taken up so early that its network can get it ready. `content`: if it is read already."""
+        """With the take-up time that its network needs to prepare it. `content`: if it was read
+        already."""
         shown = instance.content_item_id
         if shown is None or not self.beginning.waits_for(instance):
             return instance
@@ -545,11 +545,11 @@ class InstanceService:
     def _chosen(
         self, post: PostInstance, given: Options, account: ChannelAccount | None = None
     ) -> Options:
-        """Raises InvalidInput naming `options.<name>`. `account`: the post's, if it is read."""
+        """Raises InvalidInput for `options.<name>`. `account`: the post's, if it was read."""
         return options.checked(self._known(post, account), given)
 
     def _known(self, post: PostInstance, account: ChannelAccount | None) -> Sequence[Option]:
-        """What may be set for the post; its account may be gone."""
+        """The options of the post; its account may be gone."""
         known = self.networks.get(post.platform).profile.options
         if not any(option.of_account for option in known):
             return known
@@ -586,7 +586,7 @@ class InstanceService:
 
 
 def account_deleted(instance: PostInstance) -> Conflict:
-    """What stands in the way of a post whose account is gone."""
+    """The error for a post whose account is gone."""
     return Conflict(
         f"The account '{instance.account_name}' was deleted, so this post can't go out. Choose "
         "another account for it (channel_account_id).",
@@ -595,7 +595,7 @@ def account_deleted(instance: PostInstance) -> Conflict:
 
 
 def _own_words(post: PostInstance) -> tuple[object, ...]:
-    """What is shown of a post's own: where that is as it was, nobody has to read it again."""
+    """The post's own texts; if they are unchanged, nobody has to approve them again."""
     words = options.texts(post.options)
     return (post.caption_override, words, post.content_item_id, post.channel_account_id)
 

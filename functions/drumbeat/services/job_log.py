@@ -1,7 +1,7 @@
-"""The log of background jobs: what each piece of work came to, and doing one again.
+"""The log of background jobs: the outcome of each piece of work, and starting one again.
 
-A run that had nothing to do leaves no line. Nor does the log stand in anybody's way: what can't be
-written is told in the function's own log.
+A run that had nothing to do leaves no line. The log never stops a job: an entry that can't be
+written is put into the function's own log.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from drumbeat.ports import Clock, ErrorLog, JobLog, JobStarter, Log
 
 @dataclass(slots=True)
 class Noted:
-    """What a run says of itself. It `did` nothing until it says so."""
+    """The result that a run reports; without a report it did nothing."""
 
     result: Mapping[str, Any] = field(default_factory=dict)
     has_done: bool = False
 
     def did(self, **result: Any) -> None:
-        """It has done something: this, in numbers."""
+        """Report what was done, in numbers."""
         self.result = result
         self.has_done = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobNotes:
-    """What jobs write."""
+    """Writes the lines of jobs."""
 
     log: JobLog
     errors: ErrorLog
@@ -43,10 +43,10 @@ class JobNotes:
 
     @contextmanager
     def of(self, work: Work, *, announced: bool = False) -> Iterator[Noted]:
-        """Have what becomes of `work` within written down; what is raised is raised on.
+        """Record the outcome of `work` in this block; exceptions are raised again.
 
-        `announced`: also that it was begun, so that it is seen if it is killed. A later try is so
-        in any case.
+        `announced`: also record its begin, so that a killed run is visible. A retry is always
+        announced.
         """
         noted = Noted()
         started = self.clock.now()
@@ -85,7 +85,7 @@ class JobNotes:
             self.lines.exception("job_not_logged", job=run.kind.value, job_id=run.id)
 
     def _tell(self, run: JobRun, code: str, words: str, *, line: str | None) -> None:
-        """`line`: the error's id, where one stands for several tries."""
+        """`line`: the error's id, when it stands for several tries."""
         at = self.clock.now()
         tried = hashlib.sha256(f"{run.id} {run.tries}".encode()).digest()[:10]
         error = LoggedError(
@@ -106,18 +106,18 @@ class JobNotes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobDesk:
-    """What operators do with jobs. Whether somebody may is the caller's to check."""
+    """What operators do with jobs. Callers check their permission."""
 
     log: JobLog
     starter: JobStarter
     clock: Clock
 
     def can_retry(self, run: JobRun) -> bool:
-        """Whether it ended without being done, and there is a way to do it again."""
+        """Whether it ended without being done and can be started again."""
         return run.may_be_retried(self.clock.now()) and self.starter.can_start(run.kind)
 
     def retry(self, job_id: str) -> JobRun:
-        """Have it done once more, with what it was started with; one that is asked twice is once.
+        """Start it again with its input; two requests start it once.
 
         Posts have retries of their own. Raises NotFound, Conflict, Unavailable.
         """

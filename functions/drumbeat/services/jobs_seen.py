@@ -1,4 +1,4 @@
-"""The deployment's background jobs, as operators look through them."""
+"""The deployment's background jobs, for operators."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from drumbeat.services.operator_log import OperatorLog, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobFilter:
-    """What to look for; None: whatever it is."""
+    """A filter; None matches everything."""
 
     status: JobStatus | None = None
     kind: JobKind | None = None
@@ -47,9 +47,9 @@ class JobsSeen:
         limit: int,
         after: Position | None,
     ) -> Page[JobRun]:
-        """Those first started on these days (UTC), the newest first; of ten where none is named.
+        """Jobs first started on these days (UTC), the newest first; on ten days when none is named.
 
-        A page may be short although more follow: `next` tells. Raises InvalidInput.
+        A page may be short although more follow, as `next` shows. Raises InvalidInput.
         """
         return daily_logs.looked_through(
             self.log,
@@ -70,11 +70,11 @@ class JobsSeen:
         return run
 
     def can_retry(self, run: JobRun) -> bool:
-        """Whether it failed, and there is a way to start it again."""
+        """Whether it failed and can be started again."""
         return self.desk.can_retry(run)
 
     def retry(self, who: Person, job_id: str, *, reason: str) -> JobRun:
-        """Start it again with the same payload; it is logged. Raises NotFound, Conflict."""
+        """Start it again with the same payload; this is logged. Raises NotFound, Conflict."""
         before = self.get(job_id)
 
         def act() -> tuple[JobRun, State]:

@@ -1,9 +1,9 @@
-"""Each night: businesses whose people have asked for their deletion, and whose time has come.
+"""The nightly deletion of businesses whose people have asked for it, once their time has come.
 
-A business is shut first, so that nobody enters it any more; then its files and items go. Its
-websites are taken apart by the job that writes their feeds, which knows what is under way. What a
-request or a post has written meanwhile goes in the next night, and with a night in which there was
-nothing left the business itself.
+A business is closed first, so that nobody can enter it; then its files and items are deleted. Its
+websites are deleted by the job that writes their feeds, which knows of writes under way. What a
+request or post has written meanwhile is deleted in the next night, and after a night in which
+nothing was left the business itself is deleted.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _DELETED_AT_ONCE = 1_000
 
 @dataclass(slots=True)
 class Left:
-    """What one night did. `failed`: businesses that were passed over until the next one."""
+    """The result of one night. `failed`: businesses that were skipped until the next one."""
 
     erased: int = 0
     gone: list[str] = field(default_factory=list)
@@ -53,7 +53,8 @@ class Leaving:
     log: Log
 
     def erase_due(self, is_late: Callable[[], bool]) -> Left:
-        """Raises Unavailable when businesses can't be listed, and nothing for a single one."""
+        """Raises Unavailable when businesses can't be listed; errors of single businesses are
+        logged."""
         done = Left()
         for tenant_id in self.tenants.all_ids():
             if is_late():
@@ -61,14 +62,14 @@ class Leaving:
                 break
             try:
                 self._take_leave(tenant_id, is_late, done)
-            except Exception:  # whatever is wrong with one must not keep the next
+            except Exception:  # an error of one business must not stop the others
                 self.log.exception("business_not_erased", tenant_id=tenant_id)
                 done.failed.append(tenant_id)
         return done
 
     def _take_leave(self, tenant_id: str, is_late: Callable[[], bool], done: Left) -> None:
         tenant = self.tenants.get(tenant_id)
-        if tenant is None:  # the last step of an earlier night was not finished
+        if tenant is None:  # an earlier night did not finish the last step
             self.items.forget(tenant_id)
             return
         if not (tenant.is_gone or tenant.is_due_to_leave(self.clock.now())):
@@ -90,7 +91,7 @@ class Leaving:
         shut = replace(tenant, is_gone=True)
         try:
             self.tenants.update(shut, tenant.version, at=self.clock.now() + SETTLES)
-        except StaleVersion:  # it was kept at the last moment, or else the next night sees it
+        except StaleVersion:  # it was kept just now, or the next night will see it
             return False
         return True
 

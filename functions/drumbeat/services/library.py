@@ -1,4 +1,4 @@
-"""The media library: finding, describing, archiving and deleting what was uploaded."""
+"""The media library: finding, describing, archiving and deleting assets."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ from drumbeat.services.filtered_listing import filtered
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.uploads import Uploads
 
-#: Assets read in one request when few of them match; the cursor goes on where it stopped.
+#: Assets read in one request when few match; the cursor continues from there.
 _MOST_READ = 1_000
 _READ_AT_A_TIME = 100
 MAX_LABELS = 20
-#: Texts that use an asset, and posts of them, which its answer tells of.
+#: The most texts that use an asset, and posts of them, in an answer.
 _MOST_CONTENTS = 20
 _MOST_POSTS = 100
-#: Texts that a refusal names.
+#: The most texts that a refusal names.
 _MOST_NAMED = 3
 
-#: How an asset's posts are counted; planned slots and skipped posts are counted as drafts, as they
+#: How an asset's posts are counted; planned slots and skipped posts count as drafts, because they
 #: wait for people.
 USES = ("draft", "scheduled", "posted", "failed")
 _USE_OF = {
@@ -54,13 +54,13 @@ _USE_OF = {
 
 @dataclass(frozen=True, kw_only=True)
 class AssetFilter:
-    """What is looked for; None: whatever it is."""
+    """A filter; None matches everything."""
 
     kind: AssetKind | None = None
     status: AssetStatus | None = None
     label: str | None = None
     archived: bool = False
-    #: Words to be found in title, labels, description, alternative text and file name.
+    #: Words to find in title, labels, description, alternative text and file name.
     search: str | None = None
 
     @cached_property
@@ -81,7 +81,7 @@ class AssetFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetEdit:
-    """What people say of an asset; None keeps what is."""
+    """Changes of an asset; None keeps the present value."""
 
     title: str | None = None
     description: str | None = None
@@ -92,7 +92,7 @@ class AssetEdit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Where an asset is used: the newest posts, and all that were read counted by what they are."""
+    """Where an asset is used: its newest posts, and how many of those read have each state."""
 
     posts: Sequence[PostInstance] = ()
     banner_ids: Sequence[str] = ()
@@ -108,7 +108,7 @@ class Library:
     uploads: Uploads
     store: UploadStore
     queue: MediaQueue
-    #: Takes an asset out of what has ended and shows it no more.
+    #: Removes an asset from banners that have ended.
     release: Callable[[Access, str], None]
     asking: AskingAgain
     clock: Clock
@@ -116,7 +116,7 @@ class Library:
     def list(
         self, access: Access, wanted: AssetFilter, *, limit: int, after: Position | None
     ) -> Page[Asset]:
-        """Newest first. A page may be short although more follow: `next` tells."""
+        """Newest first. A page may be short although more follow, as `next` shows."""
         access.require(Permission.READ)
         return filtered(
             lambda position: self.assets.list(
@@ -135,7 +135,7 @@ class Library:
         return self.uploads.existing(access.tenant_id, asset_id)
 
     def usage(self, asset: Asset) -> Usage:
-        """Its newest posts. Of texts and posts beyond some tens nothing is said."""
+        """Its newest posts. Texts and posts beyond some tens are not counted."""
         uses = self.assets.uses(asset.tenant_id, asset.id)
         content_ids = sorted((use.user_id for use in uses if not use.is_banner), reverse=True)
         ids: list[str] = []
@@ -153,7 +153,7 @@ class Library:
     def change(
         self, access: Access, asset_id: str, edit: AssetEdit, version: int | None = None
     ) -> Asset:
-        """Approved texts wait for approval again if it changes what their posts show, unless the
+        """Approved texts wait for approval again if this changes what their posts show, unless the
         caller may approve.
 
         Raises NotFound, Forbidden, StaleVersion, InvalidInput, Conflict (`media_in_many`).
@@ -176,7 +176,7 @@ class Library:
         return after
 
     def cover(self, access: Access, asset_id: str, cover: Cover) -> Asset:
-        """Choose what shows a video, also one that is still on its way.
+        """Choose the picture that stands for a video, even while it is being uploaded.
 
         Raises NotFound, Forbidden, InvalidInput, Conflict (`media_not_video`, `media_not_ready`).
         """
@@ -195,7 +195,7 @@ class Library:
         return after
 
     def archive(self, access: Access, asset_id: str, *, archived: bool) -> Asset:
-        """Put it away, or take it out again; what uses it goes on showing it.
+        """Archive it, or undo that; what uses it still shows it.
 
         Raises NotFound, Forbidden.
         """
@@ -208,10 +208,10 @@ class Library:
         return self._change(access, asset_id, changed, None)[1]
 
     def delete(self, access: Access, asset_id: str) -> None:
-        """Its row, its files and its space.
+        """Delete its item and its files, and release its space.
 
-        Raises NotFound, Forbidden, and Conflict (`media_in_use`) while a post on its way uses it,
-        or a banner that has not ended.
+        Raises NotFound, Forbidden, and Conflict (`media_in_use`) while an unsent post uses it, or a
+        banner that has not ended.
         """
         access.require(Permission.WRITE)
         asset = self.uploads.existing(access.tenant_id, asset_id)
@@ -228,7 +228,7 @@ class Library:
         self.derived.delete(access.tenant_id, asset_id, derived)
 
     def refresh(self, access: Access, asset_id: str) -> Asset:
-        """Look at what has become of its processing, and begin that again where it waits.
+        """Look at the state of its processing, and start that again if it waits.
 
         Raises NotFound, Forbidden, InvalidInput (`media_mismatch`).
         """
@@ -251,7 +251,7 @@ class Library:
         version: int | None,
         around: Callable[[Asset, Asset], None] | None = None,
     ) -> tuple[Asset, Asset]:
-        """`around` is called with the asset as it is and as it will be, before and after that."""
+        """`around` is called with the old and the new asset, before and after the write."""
         access.require(Permission.WRITE)
 
         def step() -> tuple[Asset, Asset]:
@@ -272,7 +272,7 @@ class Library:
         return before, after
 
     def _asked(self, access: Access) -> Callable[[Asset, Asset], None] | None:
-        """Has texts wait for approval again that show what is changed."""
+        """Makes texts that show a changed asset wait for approval again."""
         if access.may(Permission.MANAGE):
             return None
 
@@ -287,7 +287,8 @@ class Library:
         return ask
 
     def _require_picture(self, access: Access, asset_id: str) -> None:
-        """Raises InvalidInput for what is no picture, Conflict for one that is not ready."""
+        """Raises InvalidInput for an asset that is no picture, Conflict for one that is not
+        ready."""
         try:
             picture = self.uploads.existing(access.tenant_id, asset_id)
         except NotFound:
@@ -299,7 +300,7 @@ class Library:
             raise Conflict(words, code="media_not_ready")
 
     def _named(self, asset: Asset, refused: Conflict) -> Conflict:
-        """The refusal with the titles of texts whose posts are on their way."""
+        """The refusal, with the titles of texts whose posts are unsent."""
         titles: list[str] = []
         for use in self.assets.uses(asset.tenant_id, asset.id)[:_MOST_CONTENTS]:
             content = None if use.is_banner else self.contents.get(asset.tenant_id, use.user_id)
@@ -329,7 +330,8 @@ def _require_frame(asset: Asset, seconds: float | None) -> None:
 
 
 def _labels(labels: Sequence[str]) -> tuple[str, ...]:
-    """Each once, whatever its case, as it was written first. Raises InvalidInput."""
+    """Without duplicates that differ only in case; the first spelling stays. Raises
+    InvalidInput."""
     once: dict[str, str] = {}
     for label in labels:
         once.setdefault(label.casefold(), label)

@@ -1,4 +1,4 @@
-"""What a business has of what its plan gives, and whether there is room for what it plans to do."""
+"""How much of its limits a business uses, and whether there is room for planned actions."""
 
 from __future__ import annotations
 
@@ -36,23 +36,23 @@ class ActionType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """What somebody thinks of doing. Posts go to an account, or to some account of a network."""
+    """A planned action. Posts go to an account, or to any account of a network."""
 
     type: ActionType
     platform: str | None = None
     channel_account_id: str | None = None
     scheduled_for: datetime | None = None
-    #: Versions of a text to be written.
+    #: How many versions of a text are to be generated.
     variations: int = 1
-    #: Bytes of a file.
+    #: The size of a file in bytes.
     size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """How much of one limit is used; `most` None: there is none.
+    """How much of one limit is used; `most` None: no limit.
 
-    `by_platform`: of limits that hold for each network; `current` is then the fullest one's.
+    `by_platform`: for limits per network; `current` is then that of the fullest network.
     """
 
     limit: Limit
@@ -69,7 +69,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortage:
-    """What stands in the way of the action with this number, counted from 0."""
+    """The error for the action with this number, counted from 0."""
 
     action: int
     code: str
@@ -89,7 +89,7 @@ class LimitDesk:
     clock: Clock
 
     def usage(self, access: Access) -> tuple[Plan, Sequence[Usage]]:
-        """The plan, and every limit with what is used of it. Raises Forbidden."""
+        """The plan, and every limit with its usage. Raises Forbidden."""
         access.require(Permission.READ)
         tenant = access.tenant
         may = self.limits.of(tenant)
@@ -115,7 +115,7 @@ class LimitDesk:
         return may.plan, told
 
     def check(self, access: Access, actions: Sequence[Action]) -> Sequence[Shortage]:
-        """What stands in the way of doing all of these, one after the other; nothing is written.
+        """What prevents doing all of these, one after the other; nothing is written.
 
         Raises Forbidden, InvalidInput.
         """
@@ -138,7 +138,7 @@ class LimitDesk:
     def _too_few(
         self, tenant_id: str, may: Entitlements, number: int, short: NoCredits
     ) -> Shortage:
-        """Counted as the month's own line in `usage` is: taken, of what it grants."""
+        """Counted as in `usage`: the used credits of those that the month grants."""
         larger = may.upgrade_to(Limit.CREDITS)
         months = self.credits.reserving.known(tenant_id)
         granted = next(
@@ -218,7 +218,7 @@ class LimitDesk:
 
 @dataclass(slots=True, kw_only=True)
 class _Checking:
-    """Goes through actions as if those before had been done; reads each thing once."""
+    """Checks actions as if those before had been done; reads everything once."""
 
     desk: LimitDesk
     tally: Tally
@@ -233,7 +233,7 @@ class _Checking:
     _accounts: Sequence[ChannelAccount] | None = None
 
     def check(self, number: int, action: Action) -> None:
-        """Raises LimitReached where there is no room, InvalidInput for what an action lacks."""
+        """Raises LimitReached when there is no room, InvalidInput for an incomplete action."""
         match action.type:
             case ActionType.SCHEDULE | ActionType.PUBLISH:
                 self._post(number, action)
@@ -321,5 +321,5 @@ class _Checking:
 
 
 def _day_after(day: date, zone: str) -> datetime:
-    """When the local day is over."""
+    """The end of the local day."""
     return zones.day_start(day + timedelta(days=1), zone)

@@ -1,8 +1,8 @@
-"""What holds posts back at their networks: gates that a refusal closed, and caps that are full.
+"""What holds posts back at their networks: gates that a refusal has closed, and full caps.
 
-Both are of one account, or of all that post through this deployment's app. An account's gate comes
-with everything else that is read of a post; that of an app costs a read where there may be one,
-and a cap a write for each post. A network that has none of them costs nothing more.
+Both are for one account, or for all that post through this deployment's app. An account's gate is
+read together with the post; that of an app costs another read where there is one, and a cap a write
+for each post. A network without them costs nothing more.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from drumbeat.domain.publishing import NotPublished, Refusal, Scope
 from drumbeat.domain.sending import Limit
 from drumbeat.ports import Clock, Gates, Meter, Networks, Package
 
-#: When a network limits us and does not say for how long.
+#: The pause when a network limits us without saying for how long.
 _UNTOLD_LIMIT = timedelta(minutes=5)
-#: How long an app is left alone that its network refuses until the operator has done something.
+#: How long an app is paused that its network refuses until the operator has done something.
 _OPERATOR_PAUSE = timedelta(hours=1)
 #: For how long an app's share is used up before the operator is told: it may want a larger one.
 _OPERATOR_TOLD = timedelta(hours=1)
 #: How often a post is counted anew while others of the same app are.
 _TURNS = 10
-#: What closes a gate.
+#: The refusals that close a gate.
 CLOSING = frozenset({Refusal.RATE_LIMITED, Refusal.OPERATOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limiter:
-    """Judges, closes and counts. What reads or writes raises Unavailable."""
+    """Judges, closes and counts. Methods that read or write raise Unavailable."""
 
     gates: Gates
     networks: Networks
@@ -47,22 +47,22 @@ class Limiter:
     meter: Meter
 
     def app_of(self, instance: PostInstance) -> str | None:
-        """The post's network, where something may hold back all of its accounts at once."""
+        """The post's network, if something may hold back all of its accounts at once."""
         profile = self.networks.get(instance.platform).profile
         return profile.name if profile.is_held_as_one else None
 
     def with_app(self, package: Package, instance: PostInstance) -> Package:
-        """The package with the gate of its network's app, read unless it was, if there is one."""
+        """The package with the gate of its network's app, which is read if there is one."""
         app = self.app_of(instance)
         if app is None or package.app_gate is not None:
             return package
         return replace(package, app_gate=self.gates.app(app))
 
     def of(self, package: Package, instance: PostInstance, at: datetime) -> Limit | None:
-        """Until when the post's network lets it not through; None when it may be sent at `at`.
+        """Until when the post's network refuses it; None when it may be sent at `at`.
 
-        Of the app as far as the package has its gate (`with_app`).
-        A post that was counted in its generation is not held back by caps any more.
+        The app counts only if the package has its gate (`with_app`). A post that was counted in its
+        generation is not held back by caps any more.
         """
         account = package.account
         if account is None:
@@ -94,17 +94,18 @@ class Limiter:
         return [cap for cap in own if cap.counts(chosen, is_video=is_video)]
 
     def closed_until(self, package: Package, instance: PostInstance) -> datetime | None:
-        """Until when a refusal closed the account's gate or its app's, whatever caps say."""
+        """Until when a refusal closed the account's gate or its app's, apart from caps."""
         now = self.clock.now()
         app = self.with_app(package, instance).app_gate
         ends = [gate.opens_at(now) for gate in (package.gate, app) if gate is not None]
         return max((end for end in ends if end is not None), default=None)
 
     def counted(self, package: Package, account: ChannelAccount) -> Limit | None:
-        """Count the post, which is about to be claimed; the limit where that takes it no more.
+        """Count the post, which is about to be claimed; returns the limit when there is no room.
 
-        Counted at its first try, whatever becomes of that: the network may have counted it too.
-        What is cut off between counting and claiming is counted again, which errs on the safe side.
+        It is counted at its first try, whatever the result is, because the network may have counted
+        it too. If the function dies between counting and claiming, it is counted again, which is
+        the safe error.
         """
         profile = self.networks.get(account.platform).profile
         own = self._count(
@@ -142,7 +143,7 @@ class Limiter:
         raise ChangedMeanwhile("Others are being counted at the same time.")
 
     def close(self, account: ChannelAccount, refusal: NotPublished) -> Limit:
-        """Let no other post of the account, or of the app, run into the same refusal."""
+        """Close the gate, so that no other post of the account or app gets the same refusal."""
         profile = self.networks.get(account.platform).profile
         by_operator = refusal.refusal is Refusal.OPERATOR
         of_app = by_operator or refusal.scope is Scope.APP

@@ -1,7 +1,7 @@
-"""E-mails: to members as each has chosen, and to those who are invited.
+"""E-mails: to members by their choices, and to invited people.
 
-Each is claimed before it is sent, so that what repeats sends nothing twice. Where nobody knows
-whether one went out, it is not sent again: all that it says stands in the console.
+Each is claimed before it is sent, so that repeats send nothing twice. If it is unknown whether one
+was sent, it is not sent again: the console shows the same.
 """
 
 from __future__ import annotations
@@ -35,28 +35,28 @@ from drumbeat.ports import (
     Throttle,
 )
 
-#: Invitations that one address is mailed a day, whoever invites: what else comes stands in its
-#: list, and nobody fills a stranger's mailbox.
+#: The most invitations that one address is mailed per day, from all businesses; further ones are
+#: only in its list, so that nobody can fill a stranger's mailbox.
 MOST_INVITATIONS = 5
 _AN_HOUR, _A_DAY = timedelta(hours=1), timedelta(days=1)
-#: Where links lead that stop e-mails: a page that asks, and the address for mail programs.
+#: Where links that stop e-mails lead: a page that asks, and the address for mail programs.
 STOP_PAGE, STOP_PATH = "/stop-mail", "/api/public/mail/stop"
 
 
 class MailIncomplete(DrumbeatError):
-    """Some e-mails could not be sent for now; the message is to be tried again."""
+    """Some e-mails could not be sent now; the message has to be tried again."""
 
     code = "mail_incomplete"
     retryable = True
 
 
 class Ending(StrEnum):
-    """How it went with one e-mail."""
+    """The result of one e-mail."""
 
     SENT = "sent"
-    #: Sent before, as far as anybody knows.
+    #: Sent before, as far as is known.
     REPEATED = "repeated"
-    #: There were too many; this one is not sent any more.
+    #: There were too many; this one is skipped.
     HELD = "held"
     REFUSED = "refused"
     UNCLEAR = "unclear"
@@ -64,7 +64,7 @@ class Ending(StrEnum):
     WAITING = "waiting"
 
 
-#: What came of one message.
+#: How many e-mails of one message had each result.
 Outcome = Counter[Ending]
 
 
@@ -90,7 +90,7 @@ class Post:
         written: Callable[[str], Letter],
         may: Callable[[], bool] = lambda: True,
     ) -> Ending:
-        """Send one, unless it was claimed before. `may` is asked once it is claimed."""
+        """Send one, unless it was claimed before. `may` is called after it was claimed."""
         if not self.sent.claim(tenant_id, what, self.clock.now()):
             return Ending.REPEATED
         if not may():
@@ -124,7 +124,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
-    """What has to be mailed as soon as it happens."""
+    """E-mails that are sent as soon as something happens."""
 
     post: Post
     tenants: TenantStore
@@ -134,9 +134,9 @@ class Mailing:
     clock: Clock
 
     def tell(self, tenant_id: str, notification_id: str) -> Outcome:
-        """Mail a notification to those who want to know of it at once.
+        """Mail a notification to those who want it at once.
 
-        Nobody is told what is settled or long past. Raises MailIncomplete, Unavailable.
+        Settled and old notifications are skipped. Raises MailIncomplete, Unavailable.
         """
         outcome: Outcome = Counter()
         told = self.notifications.get(tenant_id, notification_id)
@@ -223,7 +223,7 @@ def _invitation(roster: Roster, invitation_id: str) -> Member | None:
 
 
 def complete(outcome: Outcome) -> Outcome:
-    """Raises MailIncomplete when some are to be tried again."""
+    """Raises MailIncomplete when some have to be tried again."""
     if outcome[Ending.WAITING]:
         raise MailIncomplete(f"{outcome[Ending.WAITING]} e-mails could not be sent for now.")
     return outcome

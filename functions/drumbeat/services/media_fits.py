@@ -1,4 +1,4 @@
-"""What a network will show of what is in the library, before it is posted."""
+"""What a network will show of an asset, before it is posted."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from drumbeat.ports import Accounts, Assets, Derivatives, MediaUnavailable, Netw
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """The file that the network gets; None where `findings` say why it gets none.
+    """The file that the network gets; None when `findings` say why there is none.
 
-    `padded`: it has another shape than the picture, and the rest is white. `cropped`: what the crop
-    says is cut off.
+    `padded`: its shape differs from the picture's, and the rest is white. `cropped`: a part was cut
+    off by the crop.
     """
 
     file: StoredFile | None = None
@@ -35,9 +35,9 @@ class MediaFits:
     derivatives: Derivatives
 
     def look(self, access: Access, asset_id: str, account_id: str, crop: Crop | None = None) -> Fit:
-        """What a post on this account would show; without `crop`, with what the asset has.
+        """What a post on this account would show; without `crop`, with the asset's own.
 
-        A picture is made to fit now, unless it has been made before. Raises NotFound.
+        A picture is converted now, unless it was before. Raises NotFound.
         """
         access.require(Permission.READ)
         asset = self.assets.get(access.tenant_id, asset_id)
@@ -60,7 +60,7 @@ class MediaFits:
         full, spec = asset.files["full"], profile.limits.media.picture
         own = asset.files.get(profile.limits.media.own_file or "")
         if own is not None:
-            # By the asset's own crop, whatever a post says.
+            # With the asset's own crop, whatever a post has.
             differs = full.width * own.height != own.width * full.height
             pads = asset.crop.pad
             return Fit(file=own, padded=differs and pads, cropped=differs and not pads)

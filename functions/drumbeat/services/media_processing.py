@@ -1,12 +1,12 @@
-"""What becomes of an upload: the job's part of the media library.
+"""Processing uploads: the job's part of the media library.
 
-    look      what has arrived is held to what was declared, by its first bytes before all of them
+    look      what has arrived is compared with its declaration, by its first bytes at first
     make      files of it that are safe and fit, in a folder that nobody can guess
-    settle    one write: `ready` with its files and their size, or `rejected` with the reason
+    settle    one write: `ready` with its files and size, or `rejected` with the reason
     tidy      the upload is removed
 
-Every step may be repeated: an upload is known by its key and the store's tag, and what is found
-settled is only tidied. Whoever loses a race removes the files that it has made.
+Every step may be repeated: an upload is identified by its key and the store's tag, and for a
+settled one only the last step is done. Whoever loses a race removes the files that it has made.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from drumbeat.services.allowance import Allowance
 from drumbeat.services.asking_again import AskingAgain
 from drumbeat.services.optimistic_locking import until_unchanged
 
-#: Read at once: a function has room for several of them.
+#: Bytes of one read: a function has room for several of them.
 _PART_BYTES = 16 * 1024 * 1024
 _HEAD_BYTES = 4096
 MISMATCH = "media_mismatch"
@@ -59,7 +59,7 @@ _FAMILIES = ({"image/heic", "image/heif"}, {"video/mp4", "video/quicktime"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What has been taken to this machine, and what is known of it."""
+    """A file on this machine, and its known facts."""
 
     path: Path
     content_type: str
@@ -72,8 +72,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaProcessor:
-    """`begin_ahead`: has the posts that show a video or document begun so early as it needs; False
-    where some are left. `random_bytes`: chance, of so many bytes."""
+    """`begin_ahead`: starts the posts with a video or document as early as it needs; False when
+    some are left. `random_bytes`: makes so many random bytes."""
 
     assets: Assets
     files: MediaFiles
@@ -89,9 +89,9 @@ class MediaProcessor:
     random_bytes: Callable[[int], bytes]
 
     def arrived(self, key: str) -> bool:
-        """Something has been put at `key`, as the store says; also said twice.
+        """Something has been put at `key`, as the store reports; may be repeated.
 
-        Answers whether there was something to do with it.
+        Returns whether there was something to do.
         """
         owner = uploading.owner_of(key)
         asset = self.assets.get(*owner) if owner else None
@@ -102,10 +102,10 @@ class MediaProcessor:
         return self._process(asset, asset.upload)
 
     def look_at(self, tenant_id: str, asset_id: str, *, is_last_try: bool = False) -> bool:
-        """Something about the asset has changed: its upload is there, or people want it otherwise.
+        """Process a change of the asset: its upload has arrived, or people have changed it.
 
-        Answers whether there was something to do. Raises Unavailable for what may go well a little
-        later, unless `is_last_try`.
+        Returns whether there was something to do. Raises Unavailable for errors that may pass,
+        unless `is_last_try`.
         """
         asset = self.assets.get(tenant_id, asset_id)
         if asset is None:
@@ -122,7 +122,7 @@ class MediaProcessor:
     def derive(
         self, tenant_id: str, asset_id: str, spec: PictureSpec, crop: Crop | None
     ) -> StoredFile:
-        """The picture as `spec` wants it, made now unless it has been made before.
+        """The picture converted for `spec`, made now unless it exists.
 
         Raises NotFound, Conflict (`media_not_ready`), MediaRejected when it can't be made to fit.
         """
@@ -147,7 +147,7 @@ class MediaProcessor:
             self.files.delete([file.key])
         return kept
 
-    # An upload
+    # Processing an upload
 
     def _process(self, asset: Asset, upload: Upload) -> bool:
         facts = self.files.look(upload.key)
@@ -175,10 +175,10 @@ class MediaProcessor:
         most: Space | None = None,
         changed_by: str | None = None,
     ) -> None:
-        """Make files of what `bring` brings, and store what has become of it.
+        """Make files of what `bring` fetches, and store the result.
 
-        Nothing is stored unless `is_still` says of the asset as it is then that it is wanted.
-        `changed_by`: whose change has to be approved.
+        Nothing is stored unless `is_still` accepts the asset as it is then. `changed_by`: whose
+        change has to be approved.
         """
         made: list[str] = []
         try:
@@ -199,12 +199,12 @@ class MediaProcessor:
             self._freshen(stored)
 
     def _ask_again(self, asset: Asset, changed_by: str | None) -> None:
-        """Have approved texts wait for approval again that show an asset with other bytes."""
+        """Make approved texts wait for approval again that show an asset with other bytes."""
         if changed_by is not None:
             self.asking.ask(asset, changed_by, lambda each: each.asset_id == asset.id)
 
     def _begin_ahead(self, asset: Asset) -> None:
-        """What can't be had now is begun when it is due, and goes out when it is ready."""
+        """If this fails, posts are started when they are due, and go out when they are ready."""
         if asset.kind is AssetKind.IMAGE:
             return
         try:
@@ -278,10 +278,10 @@ class MediaProcessor:
 
         return until_unchanged(step)
 
-    # A stranger's address
+    # Copying from an address
 
     def _copy(self, asset: Asset, url: str, *, is_last_try: bool) -> None:
-        """Take the bytes from there as if they had been uploaded."""
+        """Copy the bytes from there as if they had been uploaded."""
         tenant = self.tenants.get(asset.tenant_id)
         most = self.quotas.most(Quota.FILE_BYTES, tenant)
         space = Space(
@@ -314,11 +314,11 @@ class MediaProcessor:
         rejections.require_workable(content_type, path.stat().st_size)
         return Source(path=path, content_type=content_type, content_hash=digest.hexdigest())
 
-    # What is made anew of an asset that is ready
+    # Updating files of a ready asset
 
     def _freshen(self, asset: Asset) -> bool:
-        """Make what shows the asset anew where people have changed what it is made of; answers
-        whether they have."""
+        """Make those files again whose basis people have changed; returns whether there were
+        any."""
         if asset.kind is AssetKind.IMAGE:
             return self._reframe(asset)
         if asset.cover is not None:
@@ -344,7 +344,7 @@ class MediaProcessor:
                 return False
             files = self._all_stored({"thumbnail": drawn}, [])
 
-        # Renamed again meanwhile, of which another message tells: this one is too old.
+        # Renamed again meanwhile, for which another message exists: this file is outdated.
         def is_still(before: Asset) -> bool:
             return before.is_placeholder and before.title == asset.title
 
@@ -381,7 +381,7 @@ class MediaProcessor:
         files: Mapping[str, StoredFile],
         is_still: Callable[[Asset], bool],
     ) -> None:
-        """Store these files beside the others, as long as `is_still` and its bytes are the same."""
+        """Store these files with the others, as long as `is_still` and its bytes are unchanged."""
         shows_title = asset.is_placeholder and "cover" not in files
 
         def step() -> bool:
@@ -405,7 +405,7 @@ class MediaProcessor:
         return path
 
     def _read_into(self, path: Path, key: str, size: int) -> str:
-        """Part by part, so that no more than one is held. Answers the SHA-256 of all, in hex."""
+        """Part by part, so that only one is in memory. Returns the SHA-256 of all, in hex."""
         digest = hashlib.sha256()
         with path.open("wb") as file:
             for start in range(0, size, _PART_BYTES):
@@ -422,8 +422,8 @@ class MediaProcessor:
         crop: Crop | None = None,
         cover: str | None = None,
     ) -> dict[str, StoredFile]:
-        """In one folder; keys are added to `keys`. What banners and covers are made of is in
-        their names, so that it can be told whether they are still right."""
+        """Store the files in one folder; their keys are added to `keys`. Names of banners and
+        covers contain what they were made of, so that outdated ones are recognised."""
         folder = self._folder()
         files = {}
         for name, file in made.items():
@@ -460,7 +460,7 @@ def _require_declared(declared: str, found: str) -> None:
 
 
 def _with_files(asset: Asset, files: Mapping[str, StoredFile]) -> Asset:
-    """The facts that follow from its files; what is there under two names counts once."""
+    """The facts that follow from its files; a file under two names counts once."""
     full = files["full"]
     return replace(
         asset,
@@ -472,7 +472,7 @@ def _with_files(asset: Asset, files: Mapping[str, StoredFile]) -> Asset:
     )
 
 
-#: What is found out about an asset; all else is what people say of it.
+#: The fields that processing sets; people set all others.
 _FACTS = (
     *("kind", "filename", "content_type", "content_hash", "etag"),
     *("files", "size", "width", "height", "duration_seconds", "codec", "pages", "is_placeholder"),
@@ -504,13 +504,13 @@ def _rejection(rejected: MediaRejected | LimitReached, size: int) -> Callable[[A
 
 
 def _banner_name(name: str, crop: Crop) -> str:
-    """The end of the key of a banner that was made with this crop."""
+    """The end of the key of a banner with this crop."""
     point = "whole" if crop.pad else f"{round(crop.x * 1000)}-{round(crop.y * 1000)}"
     return f"/{name}-{point}.jpg"
 
 
 def _cover_name(cover: Cover, picture: Asset | None) -> str | None:
-    """The end of the key of a cover that was made of this; None where there is nothing to make."""
+    """The end of the key of a cover made of this; None when there is nothing to make."""
     if cover.frame_seconds is not None:
         return f"/cover-at-{round(cover.frame_seconds * 1000)}.jpg"
     if picture is None or picture.content_hash is None or "full" not in picture.files:

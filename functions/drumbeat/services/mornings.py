@@ -1,6 +1,6 @@
-"""The daily summary: looked for everywhere, and written for one business at a time.
+"""The daily summary: finding businesses whose morning has come, and writing it for one at a time.
 
-What waits for approval for two days is told to all admins then, also where nothing is mailed.
+All admins are also notified of requests that have waited for two days, even if nothing is mailed.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from drumbeat.services.paging import every
 
 _LOOKED_EVERY = timedelta(minutes=15)
 _A_DAY, _A_WEEK = timedelta(days=1), timedelta(days=7)
-#: So far back, and so many notifications, are looked through for what still waits.
+#: How far back, and in how many notifications, to look for what still waits.
 _LOOKED_BACK, MOST_TOLD = timedelta(days=30), 500
 _READ_AT_A_TIME = 100
-#: Posts and slots of a week that are read.
+#: The most posts and slots of a week that are read.
 MOST_POSTS = 2_000
 
 
@@ -50,9 +50,8 @@ class MorningLook:
     clock: Clock
 
     def look(self) -> int:
-        """Give each a message; answers how many. One that fails half-way is repeated by the next,
-        and a business that gets two messages gets one summary. Raises Unavailable.
-        """
+        """Send a message for each; returns how many. After a failure the next look repeats it, and
+        a business that gets two messages gets one summary. Raises Unavailable."""
         now = self.clock.now()
         reached = self.mornings.reached() or now - _LOOKED_EVERY
         sent = self.queue.send(self._due(max(reached, now - mail.MADE_UP_FOR), now))
@@ -71,7 +70,7 @@ class MorningLook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MorningMail:
-    """`post` is None where nothing is mailed."""
+    """`post` is None when the deployment sends no e-mails."""
 
     post: Post | None
     tenants: TenantStore
@@ -81,7 +80,7 @@ class MorningMail:
     clock: Clock
 
     def begin_day(self, tenant_id: str, day: date) -> Outcome:
-        """Mail one business's summary of `day`, and tell admins of what waits for too long.
+        """Mail one business's summary of `day`, and notify admins of requests that wait too long.
 
         Raises MailIncomplete, Unavailable.
         """
@@ -109,7 +108,7 @@ class MorningMail:
         )
 
     def _open(self, tenant_id: str, now: datetime, since: datetime) -> Sequence[Notification]:
-        """What was told since then, or asks for approval since longer, and is not settled."""
+        """Notifications since then, and older requests for approval, that are not settled."""
         pages = every(
             lambda after: self.notifications.list(tenant_id, limit=_READ_AT_A_TIME, after=after)
         )
@@ -134,7 +133,7 @@ class MorningMail:
     def _posts(
         self, tenant: Tenant, wanting: Sequence[Member], now: datetime
     ) -> Sequence[PostInstance]:
-        """Of the next 7 days, unless nobody wants them."""
+        """The posts of the next 7 days; empty when nobody wants the summary."""
         if not any(mail.chosen(each, MailKind.SUMMARY) is MailTime.DAILY for each in wanting):
             return []
         pages = every(lambda after: self.calendar.range(tenant.id, now, now + _A_WEEK, after=after))
@@ -185,7 +184,7 @@ class MorningMail:
 
 
 def _waiting(told: Sequence[Notification]) -> Sequence[Notification]:
-    """Requests, oldest first, the first of each text."""
+    """Requests, oldest first, only the first one of each text."""
     asked: dict[str | None, Notification] = {}
     for each in sorted(told, key=lambda one: one.created_at):
         if each.type is Type.APPROVAL_REQUESTED:

@@ -1,4 +1,4 @@
-"""Notifications as each member has them: listing, reading, dismissing."""
+"""A member's notifications: listing, reading, dismissing."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Causes, Clock, Notifications, Page, Position
 from drumbeat.services.allowance import Allowance
 
-#: So many of the newest are looked at for the unread count.
+#: How many of the newest ones are read for the unread count.
 MOST_COUNTED = 200
-#: Read at a time, and in one request when few of them match; the cursor goes on from there.
+#: Page size, and how many are read in one request when few match; the cursor continues from there.
 _READ_AT_A_TIME = 100
 _MOST_READ = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A notification as one member has it."""
+    """A notification with one member's own state."""
 
     notification: Notification
     is_read: bool
-    #: Its cause has been mended since, or decided on.
+    #: Its cause has been fixed or decided since.
     is_settled: bool = False
 
 
@@ -33,7 +33,7 @@ class Note:
 class Inbox:
     """A page of a member's notifications, and how many of the newest 200 are unread.
 
-    What is settled counts as read.
+    Settled ones count as read.
     """
 
     page: Page[Note]
@@ -49,7 +49,7 @@ class NotificationService:
     def list(
         self, access: Access, *, unread_only: bool, limit: int, after: Position | None
     ) -> Inbox:
-        """Newest first. A page may be short although more follow: `next` tells."""
+        """Newest first. A page may be short although more follow, as `next` shows."""
         access.require(Permission.READ)
         read_until = self.notifications.read_until(access.tenant_id, access.email)
         page = self._page(access, read_until, unread_only=unread_only, limit=limit, after=after)
@@ -60,14 +60,14 @@ class NotificationService:
         return Inbox(Page(notes, page.next), sum(note.id not in settled for note in unread))
 
     def read(self, access: Access, notification_id: str) -> Note:
-        """Mark it read, for the caller alone. Raises NotFound."""
+        """Mark it read, for the caller only. Raises NotFound."""
         found = self._shown(access, notification_id)
         self.notifications.mark_read(access.tenant_id, notification_id, access.email)
         settled = bool(self._settled(access, [found]))
         return Note(found, is_read=True, is_settled=settled)
 
     def read_all(self, access: Access) -> int:
-        """Mark all that came until now read, for the caller alone; how many are unread then."""
+        """Mark all present ones read, for the caller only; returns how many are unread then."""
         access.require(Permission.READ)
         until = self.clock.now()
         self.notifications.read_all(access.tenant_id, access.email, until)
@@ -76,7 +76,7 @@ class NotificationService:
         return sum(note.id not in settled for note in unread)
 
     def dismiss(self, access: Access, notification_id: str) -> None:
-        """Take it out of the caller's list; others keep it. Raises NotFound."""
+        """Remove it from the caller's list; others keep it. Raises NotFound."""
         self._shown(access, notification_id)
         self.notifications.dismiss(access.tenant_id, notification_id, access.email)
 
@@ -118,7 +118,7 @@ class NotificationService:
         ]
 
     def _settled(self, access: Access, told: Sequence[Notification]) -> Set[str]:
-        """Ids of those whose cause is mended: read off the causes, which write nothing here."""
+        """The ids of settled ones, judged by the present causes; nothing is stored."""
         each_once = list({note.id: note for note in told}.values())
         if not each_once:
             return frozenset()

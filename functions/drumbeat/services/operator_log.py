@@ -1,4 +1,4 @@
-"""What operators change is written down: before it happens, and what became of it."""
+"""Logging operators' changes before they are made, and then their outcome."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class OperatorLog:
         act: Callable[[], tuple[T, State]],
         tenant_id: str | None = None,
     ) -> T:
-        """Do `act`, which answers what came of it and the state then, and log who, what and why.
+        """Do `act`, which returns its result and the new state, and log who, what and why.
 
-        The entry is there before anything happens, so that nothing happens without one; what was
-        refused leaves none. Raises what `act` raises.
+        The entry is written before anything is changed, so that no change lacks one; a refused
+        change leaves none. Raises what `act` raises.
         """
         entry = LogEntry(
             id=self.ids.new(),
@@ -57,7 +57,7 @@ class OperatorLog:
         try:
             answer, after = act()
         except DrumbeatError as refused:
-            # What may be tried again may have been cut off half-way.
+            # An error after which a retry makes sense may have left a part done.
             if not refused.retryable:
                 self.entries.drop(entry)
             raise
@@ -67,7 +67,7 @@ class OperatorLog:
     def list(self, tenant_id: str | None, *, limit: int, after: Position | None) -> Page[LogEntry]:
         """The newest first, of one business or of all.
 
-        A page may be short although more follow: `next` tells.
+        A page may be short although more follow, as `next` shows.
         """
         return filtered(
             lambda position: self.entries.page(limit=_READ_AT_A_TIME, after=position),

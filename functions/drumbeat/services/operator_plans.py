@@ -1,4 +1,4 @@
-"""The plans' numbers, as operators set them."""
+"""The plans' numbers, set by operators."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from drumbeat.services.operator_log import OperatorLog, State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanNumbers:
-    """What to set of one plan; what is not named stays. A limit of None is none."""
+    """New numbers of one plan; unnamed ones stay. None means no limit."""
 
     plan: Plan
     limits: Mapping[str, int | None]
@@ -29,13 +29,14 @@ class OperatorPlans:
     log: OperatorLog
 
     def configured(self) -> Configured:
-        """What operators have set."""
+        """The operators' numbers."""
         return self.plans.configured()
 
     def configure(
         self, who: Person, wanted: Sequence[PlanNumbers], *, reason: str, version: int | None
     ) -> Configured:
-        """Set numbers of plans. They hold within a minute; months that have begun keep theirs.
+        """Set numbers of plans. They take effect within a minute; months that have begun keep
+        theirs.
 
         Raises InvalidInput, StaleVersion.
         """

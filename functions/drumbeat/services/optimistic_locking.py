@@ -1,4 +1,4 @@
-"""Doing a read-change-write again when somebody else was faster."""
+"""Repeating a read-change-write when somebody else has written meanwhile."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _TURNS = 5
 
 
 def until_unchanged(step: Callable[[], T]) -> T:
-    """Call `step`, which reads afresh each time, until nobody writes in between.
+    """Repeat `step`, which reads again each time, until nobody writes in between.
 
-    Raises what `step` raises; ChangedMeanwhile only after several turns.
+    Raises what `step` raises; ChangedMeanwhile only after several tries.
     """
     for _ in range(_TURNS - 1):
         try:

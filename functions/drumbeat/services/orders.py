@@ -1,4 +1,4 @@
-"""What the publishing workflow carries from step to step, as plain data."""
+"""The data that the publishing workflow carries from step to step."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ class Order:
     slot: str
     generation: int
     attempt: int
-    #: The batch by which it is sent; None for one that is sent by itself.
+    #: The batch that sends it; None for a post that is sent by itself.
     batch: str | None = None
-    #: The second for which it was started, where that is known.
+    #: The second for which it was started, if known.
     due_at: datetime | None = None
 
     def is_past(self, instance: PostInstance) -> bool:
-        """Whether another execution has the post, or will have it."""
+        """Whether another execution sends the post, or will."""
         return sending.is_in_other_hands(instance, self.attempt, self.batch, self.due_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
-    """What `prepare` leaves for `commit`."""
+    """The result of `prepare`, for `commit`."""
 
     result: Result
     account_id: str | None = None
     content_id: str | None = None
-    #: The network, where something may hold back all of its accounts at once.
+    #: The network, if something may hold back all of its accounts at once.
     app_of: str | None = None
     fingerprint: str | None = None
     handle: Handle | None = None
-    #: Until when the handle holds; None for good.
+    #: Until when the handle is valid; None: always.
     good_until: datetime | None = None
 
 
-#: What commit starts from when the preparing step did not answer.
+#: Used by commit when the preparing step has no result.
 UNPREPARED = Preparation(result=Result.NOT_PREPARED)
 
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """How `commit` ended. `reason`: why it is to be called again, where the post does not say."""
+    """The result of `commit`. `reason`: why it has to be called again, if the post has no error."""
 
     result: Result
     reason: str | None = None

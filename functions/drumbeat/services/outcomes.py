@@ -1,6 +1,6 @@
-"""What becomes of a post by what its network answered, or by what keeps it from being sent.
+"""What happens to a post after its network's answer, or when something keeps it from being sent.
 
-How that is written down is in `recording`.
+`recording` writes it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from drumbeat.services.recording import Recorder, Result
 
 #: How often an account is read again that people change meanwhile.
 _TURNS = 3
-#: What a post says that is due before its network has finished with its pictures or video.
+#: The error of a post that is due before its network has processed its media.
 STILL_PREPARING = PostError(
     "still_preparing",
     "The network is still working through its pictures or video. It goes out when that is done.",
@@ -34,14 +34,14 @@ STILL_PREPARING = PostError(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcomes:
-    """Has outcomes recorded, with all that follows from them. Raises as `Recorder` does."""
+    """Records outcomes with all that follows from them. Raises as `Recorder` does."""
 
     recorder: Recorder
     accounts: Accounts
     limiter: Limiter
     clock: Clock
 
-    # What the network answered
+    # After the network's answer
 
     def posted(
         self,
@@ -51,7 +51,7 @@ class Outcomes:
         *,
         sent_at: datetime,
     ) -> Result:
-        """It is there, with its text unless that has been edited since the first try."""
+        """It is visible, with its text unless that has been edited since the first try."""
         shown = _shown(instance, wanted)
         return self.recorder.posted(
             instance,
@@ -62,7 +62,7 @@ class Outcomes:
         )
 
     def accepted(self, ready: Ready, accepted: Accepted, attempt: int) -> Result:
-        """Its network took it, with what it will show."""
+        """Its network has accepted it, with what it will show."""
         shown = _shown(ready.instance, ready.outgoing)
         return self.recorder.accepted(
             ready.instance,
@@ -73,7 +73,7 @@ class Outcomes:
         )
 
     def refused(self, ready: Ready, attempt: int, refusal: NotPublished) -> Result:
-        """Its network does not take it, now or at all."""
+        """Its network refuses it, now or permanently."""
         if refusal.refusal is Refusal.REAUTH:
             self._ask_to_reconnect(ready.account, ready.session)
         if refusal.refusal in CLOSING:
@@ -81,11 +81,11 @@ class Outcomes:
             in_doubt = ready.instance.maybe_sent
             return self.limited(ready.tenant, ready.instance, attempt, limit, in_doubt=in_doubt)
         if ready.instance.maybe_sent:
-            # A refusal says nothing about the earlier call that may have arrived.
+            # A refusal says nothing about an earlier call that may have arrived.
             return self.recorder.unsure(ready.instance, refusal)
         return self.recorder.refused(ready.instance, refusal)
 
-    # What keeps it from being sent
+    # When something keeps it from being sent
 
     def limited(
         self,
@@ -96,14 +96,14 @@ class Outcomes:
         *,
         in_doubt: bool,
     ) -> Result:
-        """Its network lets no posts through. `in_doubt`: an earlier call may have arrived."""
+        """Its network takes no posts now. `in_doubt`: an earlier call may have arrived."""
         max_lateness = sending.max_lateness(tenant)
         return self.recorder.limited(
             instance, limit, attempt, max_lateness=max_lateness, in_doubt=in_doubt
         )
 
     def stopped(self, instance: PostInstance, attempt: int, verdict: sending.Verdict) -> Result:
-        """It is not to be sent: ended, or put off."""
+        """It is not to be sent: it ends, or is put off."""
         if verdict.status is None or verdict.error is None:
             return self.recorder.put_off(
                 instance, verdict.until or self.clock.now(), verdict.error, attempt
@@ -111,11 +111,12 @@ class Outcomes:
         return self.recorder.ended(instance, verdict.status, verdict.error)
 
     def still_preparing(self, ready: Ready, attempt: int, unready: Unready) -> Result:
-        """Its network is not through with its pictures or video."""
+        """Its network has not finished processing its media."""
         return self.recorder.put_off(ready.instance, unready.again_at, STILL_PREPARING, attempt)
 
     def not_ready(self, instance: PostInstance, attempt: int, failure: NotReady) -> Result:
-        """Count it as a try or a look, so that it ends some time, and leases know of it."""
+        """Count it as a try or a look, so that it ends at some time, and leases take it into
+        account."""
         if instance.status is Status.UNCONFIRMED:
             return self.recorder.looked(instance, attempt)
         refusal = NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
@@ -138,7 +139,7 @@ class Outcomes:
     def _ask_to_reconnect(self, account: ChannelAccount, session: Session) -> None:
         """Send nothing more with credentials that no longer work, unless they were replaced.
 
-        Whatever people have changed of the account meanwhile stays as they left it.
+        People's changes of the account meanwhile are kept.
         """
         current: ChannelAccount | None = account
         for _ in range(_TURNS):
@@ -157,7 +158,7 @@ class Outcomes:
 
 
 def _shown(instance: PostInstance, wanted: Outgoing | None) -> Outgoing | None:
-    """What its claim has sent; None where it has been edited since."""
+    """What its claim has sent; None when it has been edited since."""
     claim = instance.claim
     if claim is None or wanted is None or claim.fingerprint != wanted.fingerprint:
         return None

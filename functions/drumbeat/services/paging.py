@@ -1,4 +1,4 @@
-"""Whole listings, page by page."""
+"""Reading whole listings, page by page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _READ_AT_A_TIME = 100
 
 
 def every(read: Callable[[Position | None], Page[T]]) -> Iterator[T]:
-    """Everything that a listing has; `read` answers the page that begins at a position."""
+    """All items of a listing; `read` returns the page that begins at a position."""
     after: Position | None = None
     while True:
         page = read(after)

@@ -1,4 +1,4 @@
-"""Posts that the deployment takes up within the hour, as operators look through them."""
+"""Posts that will be taken up within the hour, for operators."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from drumbeat.ports import Clock, DueEntry, DueIndex, Page, Position
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.filtered_listing import filtered
 
-#: How far ahead they look.
+#: How far ahead to look.
 AHEAD = timedelta(hours=1)
 _READ_AT_A_TIME = 100
-#: A listing reads so many of all businesses, and goes on with its cursor.
+#: How many entries of all businesses are read before a cursor is returned.
 MOST_READ = 500
-#: In one answer: each is read with its account and its business.
+#: The most in one answer, because each is read with its account and its business.
 MOST_SHOWN = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A post that is taken up next at `at`. What it says and shows stays its business's."""
+    """A post that is taken up next at `at`, without its text and media, which are its
+    business's."""
 
     post: PostInstance
     at: datetime
-    #: How often it was taken up already.
+    #: How often it has been taken up.
     tries: int
 
 
@@ -37,10 +38,10 @@ class PendingPosts:
     clock: Clock
 
     def list(self, tenant_id: str | None, *, limit: int, after: Position | None) -> Page[Pending]:
-        """Those to be taken up by the end of the hour, the first ones first; overdue ones, too.
+        """Posts to be taken up within the hour, the earliest first; also overdue ones.
 
-        A page may be short although more follow: `next` tells. Raises InvalidInput for a position
-        that is none.
+        A page may be short although more follow, as `next` shows. Raises InvalidInput for an
+        invalid position.
         """
         until = self.clock.now() + AHEAD
         page = filtered(
@@ -85,7 +86,7 @@ def _position(entry: DueEntry) -> Position:
 
 
 def _entry(position: Position) -> DueEntry:
-    """As much of an entry as says where it stands."""
+    """An entry with only its position. Raises InvalidInput."""
     try:
         at = datetime.fromisoformat(position["at"])
     except ValueError:

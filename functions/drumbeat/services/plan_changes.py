@@ -1,4 +1,4 @@
-"""Changing plans, limits of one business's own, and what billing tells of both."""
+"""Changing plans and a business's own limits, and applying billing's events."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ from drumbeat.domain.tenancy import TENANT_ID, Tenant
 from drumbeat.ports import Clock, Notifications, Plans, TenantStore
 from drumbeat.services.optimistic_locking import until_unchanged
 
-#: Who changes plans by events.
+#: The name under which events change plans.
 BILLING = "billing"
 
 
 class Outcome(StrEnum):
-    """What became of an event."""
+    """The result of an event."""
 
     APPLIED = "applied"
-    #: It came before.
+    #: It was applied before.
     REPEATED = "repeated"
-    #: Something later was known already.
+    #: A later event was applied already.
     IGNORED = "ignored"
 
 
 class Months(Protocol):
-    """What `CreditService` does for plans: both may be repeated."""
+    """The parts of `CreditService` that plans need; both may be repeated."""
 
     def rebase(self, tenant: Tenant, *, reason: str, by: str) -> object:
-        """Have the months give what the plan gives."""
+        """Set the months to the credits of the present plan."""
         ...
 
     def grant(
         self, tenant: Tenant, amount: int, *, reason: str, by: str, event_id: str | None = None
     ) -> object:
-        """Add credits that were bought, once for each event."""
+        """Add bought credits, once for each event."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChanges:
-    """Each change is stored in one transaction with the event that it comes from.
+    """Each change is stored in one transaction with the event that causes it.
 
-    Months of credits follow it right after. Where that was cut off, a repeat makes up for it: what
-    a month gives is set to what the plan gives, however often.
+    Months of credits follow right after. If the function dies in between, a repeat does it: a month
+    is set to the plan's credits, however often.
     """
 
     tenants: TenantStore
@@ -68,9 +68,9 @@ class PlanChanges:
         plan: Plan | None = None,
         limits: Mapping[str, int | None] | None = None,
     ) -> Tenant:
-        """Put a business on a plan, and give it limits of its own; None takes one away.
+        """Put a business on a plan, and set limits of its own; None removes one.
 
-        A larger plan holds at once, a smaller one from the next month on. Raises NotFound,
+        A larger plan takes effect at once, a smaller one from the next month on. Raises NotFound,
         InvalidInput (`limits.<name>`).
         """
         overrides = plans.checked_overrides(limits or {})
@@ -89,17 +89,17 @@ class PlanChanges:
         return after
 
     def begin(self, tenant: Tenant) -> Tenant:
-        """Write down that the smaller plan which the business has waited for has begun, and tell
-        its admins; answers the business as it is then.
+        """Store that the smaller plan has begun for which the business waited, and notify its
+        admins; returns the stored business.
 
-        The plan holds from its moment on in any case; figures count what is written. Raises
+        The plan is in effect from its time on in any case; figures count what is stored. Raises
         NotFound, Unavailable.
         """
         now = self.clock.now()
         begun = plan_changes.begun(tenant, now)
         if begun is None or begun.own_plan is None:
             return tenant
-        # Told first, so that what is cut off in between is told all the same, once.
+        # The notification comes first, so that it is not lost if the function dies in between.
         self.notifications.tell_once(of_begun_plan(tenant, begun.own_plan, now))
 
         def step() -> Tenant:
@@ -113,7 +113,7 @@ class PlanChanges:
         return until_unchanged(step)
 
     def take(self, event: BillingEvent) -> Outcome:
-        """Do what billing tells, once. Raises NotFound, InvalidInput."""
+        """Apply an event of billing, once. Raises NotFound, InvalidInput."""
         if event.type is Event.PURCHASED:
             return self._purchased(event)
 

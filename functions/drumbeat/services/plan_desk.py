@@ -1,4 +1,4 @@
-"""A business's plan, as its people see it: what it gives, what others would, what is locked."""
+"""A business's plan for its people: its limits, other plans, and locked accounts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from drumbeat.services.plan_limits import PlanLimits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """What a plan gives, and what it costs: US$ a month, an estimate."""
+    """A plan's limits, and its estimated price in US$ per month."""
 
     plan: Plan
     price: float
@@ -37,9 +37,9 @@ class PlanSummary:
     changes_at: datetime | None
     #: Accounts on which nothing new can be scheduled.
     locked: Sequence[ChannelAccount]
-    #: Ids of those that people chose to keep.
+    #: The ids of accounts that people chose to keep in use.
     kept: frozenset[str]
-    #: All plans that there are, from the smallest to the largest.
+    #: All plans, from the smallest to the largest.
     offers: Sequence[Offer]
 
 
@@ -89,10 +89,10 @@ class PlanDesk:
         )
 
     def keep(self, access: Access, account_ids: Sequence[str]) -> PlanSummary:
-        """Say which accounts are to stay where a plan has room for fewer.
+        """Choose which accounts stay in use when a plan has room for fewer.
 
-        Raises Forbidden, NotFound for an account that is not there, and InvalidInput for more of a
-        network than the plan that holds, or the one that is waited for, has room for.
+        Raises Forbidden, NotFound for an unknown account, and InvalidInput for more accounts of a
+        network than the present or the coming plan has room for.
         """
         access.require(Permission.MANAGE)
         by_id = {each.id: each for each in self.accounts.list(access.tenant_id)}

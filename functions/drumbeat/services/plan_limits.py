@@ -1,6 +1,6 @@
-"""Limits of plans where they bite: what people schedule and connect.
+"""Enforcing plans' limits on what people schedule and connect.
 
-What a business without limits does is not counted, and nothing is read for it.
+For a business without limits nothing is counted or read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from drumbeat.domain.quotas import Quota
 from drumbeat.domain.tenancy import Tenant
 from drumbeat.ports import Accounts, Calendar, Clock, Notifications, Plans, TenantReader
 
-#: What was due before is out, or on its way, whatever happened.
+#: Earlier posts are out, or on their way, whatever happened.
 _LOOKED_BACK = timedelta(days=2)
 _OF_SCHEDULING = (Limit.QUEUE, Limit.DAYS_AHEAD, Limit.POSTS, Limit.ACCOUNTS)
 _OF_LIBRARY: Mapping[str, Limit] = {
@@ -42,12 +42,12 @@ class PlanLimits:
     accounts: Accounts
     calendar: Calendar
     notifications: Notifications
-    #: A network's name as people know it, by its name here.
+    #: From a network's name in the code to its name for people.
     name_of: Callable[[str], str]
     clock: Clock
 
     def of(self, tenant: Tenant) -> Entitlements:
-        """What a business may have now."""
+        """The present limits of a business."""
         plan = self.plans.plan_of(tenant)
         limits = self.plans.limits_of(tenant)
         is_open = all(most is None for most in limits.values())
@@ -55,7 +55,8 @@ class PlanLimits:
         return Entitlements(plan=plan, limits=limits, configured=configured)
 
     def room(self, tenant: Tenant, *, tells: bool = True) -> SchedulingRoom:
-        """What may still be scheduled in one call. `tells`: people are told of what was refused."""
+        """What may still be scheduled in one call. `tells`: refusals are reported in a
+        notification."""
         return SchedulingRoom(limits=self, tenant=tenant, may=self.of(tenant), tells=tells)
 
     def agenda(self, tenant: Tenant) -> Agenda:
@@ -64,7 +65,7 @@ class PlanLimits:
         return Agenda.of(tenant.timezone, self.calendar.standing(tenant.id, since))
 
     def locked(self, tenant: Tenant, may: Entitlements) -> frozenset[str]:
-        """Ids of the accounts that its plan has no room for."""
+        """The ids of the accounts that its plan has no room for."""
         if may.limits[Limit.ACCOUNTS] is None:
             return frozenset()
         found = locked_accounts(may, self.accounts.list(tenant.id), tenant.kept_accounts)
@@ -73,10 +74,10 @@ class PlanLimits:
     def add_account(
         self, tenant: Tenant, platform: str, create: Callable[[int | None], None]
     ) -> None:
-        """Have `create` store an account of the network, if the plan has room for it.
+        """Let `create` store an account of the network, if the plan has room for it.
 
-        It is given how many were made before, where that has to be so still when it is stored.
-        Raises LimitReached, and what `create` raises.
+        `create` gets the number of accounts made before, if that number must be unchanged when it
+        stores; else None. Raises LimitReached, and what `create` raises.
         """
         for turns_left in reversed(range(_TURNS)):
             may = self.of(tenant)
@@ -106,7 +107,7 @@ class PlanLimits:
 
     @contextmanager
     def of_library(self, tenant: Tenant) -> Iterator[None]:
-        """Have refusals of files say what the plan gives, where that is what they are about."""
+        """Adds the plan's limits to refusals of files that are about them."""
         try:
             yield
         except LimitReached as refused:
@@ -119,7 +120,7 @@ class PlanLimits:
             raise told from refused
 
     def tell(self, tenant: Tenant, refused: LimitReached) -> None:
-        """Tell the admins that a limit was reached, once a day for each limit."""
+        """Notify the admins that a limit was reached, once a day per limit."""
         told = notifications.of_limit(tenant, refused, self.clock.now())
         with suppress(DrumbeatError):
             self.notifications.tell_once(told)
@@ -127,7 +128,7 @@ class PlanLimits:
 
 @dataclass(slots=True, kw_only=True)
 class SchedulingRoom:
-    """What a business may still schedule; counts what the same call has scheduled."""
+    """What a business may still schedule; includes what the same call has scheduled."""
 
     limits: PlanLimits
     tenant: Tenant
@@ -137,7 +138,7 @@ class SchedulingRoom:
     _locked: frozenset[str] | None = field(default=None)
 
     def require(self, before: PostInstance | None, after: PostInstance) -> None:
-        """Raises LimitReached where `after` is scheduled or moved and there is no room for it."""
+        """Raises LimitReached when `after` is scheduled or moved and there is no room for it."""
         if all(self.may.limits[each] is None for each in _OF_SCHEDULING):
             return
         if not needs_room(before, after, self.tenant.timezone):

@@ -1,4 +1,4 @@
-"""What the pictures and videos of posts are in the library, at the moment."""
+"""The present state of the library's media in posts."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from drumbeat.ports import Assets, MediaFiles, Package
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A picture or video of content as people see it.
+    """A picture or video of content, for people.
 
-    Of a stranger's address only that is known. An asset has no address until it is ready, and no
-    status once it has been deleted. `alt` and `crop` are what the content says, not the asset.
+    Outside of the library only its address is known. An asset has no address until it is ready, and
+    no status after it was deleted. `alt` and `crop` are the content's, not the asset's.
     """
 
     asset_id: str | None
@@ -33,7 +33,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Assets that were read together, and what they make of references to them."""
+    """Assets that were read together, for resolving references to them."""
 
     files: MediaFiles
     assets: Mapping[str, Asset] = field(default_factory=dict)
@@ -43,11 +43,11 @@ class Look:
         return [self._seen(each) for each in references]
 
     def media(self, references: Sequence[MediaReference]) -> tuple[Medium, ...]:
-        """What would be sent of the references; what is gone is left out."""
+        """The media to send; deleted ones are left out."""
         return media_of(references, self.assets, self.files.url)
 
     def address(self, asset_id: str) -> str | None:
-        """Of its main file; None while it has none."""
+        """The address of its main file; None while it has none."""
         return self._file(self.assets.get(asset_id), "full")
 
     def _seen(self, reference: MediaReference) -> Seen:
@@ -75,12 +75,12 @@ class PostMedia:
     files: MediaFiles
 
     def look(self, tenant_id: str, references: Sequence[MediaReference]) -> Look:
-        """At all that these refer to: one read, and none where they name no assets."""
+        """Read everything that these refer to: one read, or none if they name no assets."""
         ids = asset_ids(references)
         return Look(self.files, self.assets.get_all(tenant_id, ids) if ids else {})
 
     def added(self, package: Package) -> Package:
-        """The package with the assets that its content refers to. Raises Unavailable."""
+        """The package with the assets of its content. Raises Unavailable."""
         return self.added_to([package])[0]
 
     def added_to(self, packages: Sequence[Package]) -> Sequence[Package]:
@@ -91,6 +91,6 @@ class PostMedia:
         return [replace(package, assets=look.assets) for package in packages]
 
     def of(self, package: Package) -> tuple[Medium, ...]:
-        """What the package's content would show; what is gone is left out."""
+        """The media of the package's content; deleted ones are left out."""
         references = package.content.media if package.content else ()
         return media_of(references, package.assets or {}, self.files.url)

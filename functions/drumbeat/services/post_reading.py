@@ -1,4 +1,4 @@
-"""Reading a post with all that sending it needs, in as few calls as may be."""
+"""Reading a post with everything that sending it needs, in as few calls as possible."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from drumbeat.services.post_media import PostMedia
 
 
 class NotReady(Unavailable):
-    """What sending needs can't be had now, though the post itself can be read and written."""
+    """What sending needs can't be read now, although the post itself can be read and written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,16 @@ class Ready:
     outgoing: Outgoing
     session: Session
     tenant: Tenant | None
-    #: What the visible call needs beside its handle.
+    #: The secrets that the visible call needs beside its handle.
     secret: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def find(self, handle: Handle) -> Published | Accepted | Presence:
-        """What is there now; what has come to nothing is certainly not."""
+        """Look for the post; one that has failed is certainly absent."""
         found = self.follow(handle)
         return Presence.ABSENT if isinstance(found, NotPublished) else found
 
     def follow(self, handle: Handle) -> Published | Accepted | NotPublished | Presence:
-        """What became of it, as its network tells."""
+        """The state of an accepted post, from its network."""
         return self.network.find(self.outgoing, self.session, handle)
 
     def may_repeat(self, now: datetime) -> bool:
@@ -78,7 +78,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostReader:
-    """Reads posts of orders."""
+    """Reads the posts of orders."""
 
     calendar: Calendar
     contents: Contents
@@ -94,7 +94,7 @@ class PostReader:
     ) -> Sequence[Package | None]:
         """Posts of one tenant, read together.
 
-        None for each where that fails: then each is read by itself, and fails by itself.
+        None for each if that fails: then each is read, and may fail, by itself.
         """
         wanted = [_wanted(*each) for each in zip(orders, preparations, strict=True)]
         try:
@@ -106,8 +106,8 @@ class PostReader:
         return [None] * len(orders)
 
     def package(self, order: Order, known: Preparation, found: Package | None = None) -> Package:
-        """Everything about the post: in one read when its account and content are known, and one
-        more where it shows something of the library. `found`: what was read of it just now."""
+        """Everything about the post: in one read when its account and content are known, and
+        another read for assets of the library. `found`: if it was just read."""
         read = partial(self.calendar.package, order.tenant_id, order.slot, order.instance_id)
         wanted = _wanted(order, known)
         content_id = wanted.content_id
@@ -124,7 +124,7 @@ class PostReader:
         return self._seen(self.media.added(package) if package.assets is None else package)
 
     def _seen(self, package: Package) -> Package:
-        """The package, whose post says what it shows now."""
+        """The package, with the post's present content type."""
         instance, content = package.instance, package.content
         if instance is None or content is None:
             return package
@@ -146,7 +146,7 @@ class PostReader:
         return Ready(instance, account, network, shown, session, package.tenant)
 
     def outgoing(self, package: Package, instance: PostInstance) -> Outgoing | None:
-        """What the post shows now; None where its account or content is gone."""
+        """The post to send; None when its account or content is gone."""
         if package.content is None or package.account is None:
             return None
         known = self.profile(instance).options
@@ -154,12 +154,12 @@ class PostReader:
         return outgoing(instance, package.content, chosen, self.media.of(package))
 
     def profile(self, instance: PostInstance) -> Profile:
-        """What is known of the post's network."""
+        """The profile of the post's network."""
         return self.networks.get(instance.platform).profile
 
 
 def _wanted(order: Order, known: Preparation) -> Wanted:
-    # The slot of a post without a time names the post alone.
+    # A post without a time has a slot key that contains its id.
     named = None if order.slot.startswith("~") else order.slot.partition("#")[2]
     account_id = known.account_id or named
     return Wanted(order.slot, order.instance_id, account_id, known.content_id, known.app_of)

@@ -1,7 +1,7 @@
 """One text for several accounts, in one call.
 
-Each account is answered on its own. What goes wrong for one of them undoes nothing of the others,
-and never loses the text.
+Each account has a result of its own. An error for one of them undoes nothing of the others, and
+never loses the text.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
 from drumbeat.services.post_media import PostMedia
 from drumbeat.services.reserving import Price, Reserving, Tally
 
-#: Of one text, read or changed in one request.
+#: The most posts of one text that are read or changed in one request.
 MAX_POSTS = 75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """One account that the text goes to; what is None is as for all of them."""
+    """One account that the text goes to; None means the common value."""
 
     channel_account_id: str
     caption: str | None = None
@@ -45,9 +45,9 @@ class Destination:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Composition:
-    """A text, new or stored, and where it is to go.
+    """A text, new or stored, and its destinations.
 
-    `scheduled_for` is for the destinations that go `When.AT`.
+    `scheduled_for` is for the destinations with `When.AT`.
     """
 
     content: ContentDraft | None = None
@@ -58,7 +58,8 @@ class Composition:
     submit_for_approval: bool = False
 
     def place(self, number: int) -> Place:
-        """Of one destination. Raises InvalidInput where its time is missing, or is one too many."""
+        """The place of one destination. Raises InvalidInput when its time is missing, or must not
+        be given."""
         wanted = self.destinations[number]
         when = wanted.when or self.when
         own, common = wanted.scheduled_for, self.scheduled_for
@@ -77,7 +78,7 @@ class Composition:
         )
 
     def require_use_of_its_time(self) -> None:
-        """Raises InvalidInput for a common time where nothing goes out at a time."""
+        """Raises InvalidInput for a common time that no destination uses."""
         goes_at = any((each.when or self.when) is When.AT for each in self.destinations)
         if self.scheduled_for is not None and not goes_at:
             raise InvalidInput.of("scheduled_for", "A time is only for `when: at`.")
@@ -85,7 +86,7 @@ class Composition:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one account's part: `instance` or `error` is set."""
+    """The result for one account: `instance` or `error` is set."""
 
     channel_account_id: str
     instance: PostInstance | None = None
@@ -110,7 +111,7 @@ class PostService:
     def check(
         self, access: Access, composition: Composition
     ) -> tuple[ContentItem, Sequence[Answer]]:
-        """What `create` would answer now; nothing is written. Raises as `create`."""
+        """What `create` would return now; nothing is written. Raises as `create`."""
         access.require(Permission.WRITE)
         places = self._places(access, composition)
         content = self._content(access, composition)
@@ -126,9 +127,9 @@ class PostService:
     def create(
         self, access: Access, composition: Composition
     ) -> tuple[ContentItem, Sequence[Answer]]:
-        """Write the text if it is new, submit it if asked to, and place it on each account.
+        """Write the text if it is new, submit it if requested, and put it on each account.
 
-        Raises InvalidInput for what is wrong with all of it, NotFound for the text, Forbidden.
+        Raises InvalidInput for errors that concern all accounts, NotFound for the text, Forbidden.
         """
         access.require(Permission.WRITE)
         places = self._places(access, composition)
@@ -141,18 +142,18 @@ class PostService:
                 content = self.contents.submit(access, content.id)
         room = self.limits.room(access.tenant)
         answers = [self._created(access, content, place, room) for place in places]
-        with suppress(DrumbeatError):  # a failure here would have the caller send it all again
+        with suppress(DrumbeatError):  # an error here would make the caller repeat everything
             content = self.contents.get(access, content.id)
         return content, answers
 
     def price(self, access: Access, answers: Sequence[Answer]) -> Price | None:
-        """What these answers of `create` or `check` cost; None without credits."""
+        """What the posts of these answers cost; None without credits."""
         posts = [each.instance for each in answers if each.instance is not None]
         refused = sum(isinstance(each.error, NoCredits) for each in answers)
         return self.reserving.price(access.tenant, posts, refused)
 
     def get(self, access: Access, content_id: str) -> tuple[ContentItem, Sequence[PostInstance]]:
-        """The text with the newest `MAX_POSTS` of its posts, by time, those without one last.
+        """The text with the newest `MAX_POSTS` of its posts, by time, those without a time last.
 
         Raises NotFound.
         """
@@ -170,8 +171,8 @@ class PostService:
     ) -> tuple[ContentItem, Sequence[Answer]]:
         """Change the text, and move all of its posts that have not gone out.
 
-        Answers for each post that was to be moved. Raises as `ContentService.change`, and Conflict
-        (`too_many_posts`) before anything is changed.
+        Returns a result for each post that was to be moved. Raises as `ContentService.change`, and
+        Conflict (`too_many_posts`) before anything is changed.
         """
         access.require(Permission.WRITE)
         ids = self._ids(access, content_id) if scheduled_for else []
@@ -192,7 +193,8 @@ class PostService:
         return self.contents.get(access, content_id), answers
 
     def delete(self, access: Access, content_id: str) -> None:
-        """Remove its posts that have not gone out, and the text unless one that has shows it.
+        """Remove its posts that have not gone out, and the text unless a post that has gone out
+        shows it.
 
         Raises NotFound, Forbidden, and Conflict: `status_conflict` while one is being sent,
         `too_many_posts`.
@@ -215,7 +217,7 @@ class PostService:
             self.contents.delete(access, content_id)
 
     def _places(self, access: Access, composition: Composition) -> Sequence[Place]:
-        """Raises InvalidInput for what is wrong whichever account it is."""
+        """Raises InvalidInput for errors that concern all accounts."""
         if (composition.content is None) == (composition.content_item_id is None):
             raise InvalidInput.of("content", "Send either `content` or `content_item_id`.")
         composition.require_use_of_its_time()
@@ -247,9 +249,8 @@ class PostService:
         room: SchedulingRoom,
         tally: Tally,
     ) -> Answer:
-        """`taken`: by account and time, what the same call puts there before, this one included.
-        `tally`: which credits those before it take.
-        """
+        """`taken`: by account and time, the posts that the same call has put there. `tally`: the
+        credits that they take."""
 
         def placed() -> PostInstance:
             before, post = self.instances.placed(access, content, place, room)
@@ -280,12 +281,12 @@ class PostService:
         except DrumbeatError as error:
             return Answer(account_id, error=error)
         findings: Sequence[Finding] = ()
-        with suppress(DrumbeatError):  # the post is there, and must not be sent again for these
+        with suppress(DrumbeatError):  # the post exists, and these must not cause a repeat
             findings = self._findings(post, content)
         return Answer(account_id, instance=post, findings=findings)
 
     def _findings(self, post: PostInstance, content: ContentItem) -> Sequence[Finding]:
-        """What can be told without asking anybody."""
+        """Findings that need no call."""
         account = self.accounts.get(post.tenant_id, post.channel_account_id)
         found = [*preflight.of_account(account), *preflight.of_content(content)]
         network = ContainedNetwork(self.networks.get(post.platform), self.log, self.meter)
@@ -306,7 +307,7 @@ class PostService:
         return found + of_post + preflight.of_post(network.unfit(shown), shown.media, of_post)
 
     def _ids(self, access: Access, content_id: str) -> Sequence[str]:
-        """Of the posts that show the text, oldest first."""
+        """The ids of the posts that show the text, oldest first."""
         return sorted(self.calendar.users_of(access.tenant_id, content_id))
 
     def _posts(self, access: Access, ids: Sequence[str]) -> Sequence[PostInstance]:
@@ -317,7 +318,7 @@ class PostService:
 
 
 def _require_few(ids: Sequence[str]) -> None:
-    """Raise Conflict where a request would not have the time for all of them."""
+    """Raise Conflict when there are too many for one request."""
     if len(ids) > MAX_POSTS:
         raise Conflict(
             f"This text has {len(ids)} posts, and at most {MAX_POSTS} can be changed at once. "

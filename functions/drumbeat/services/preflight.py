@@ -1,4 +1,4 @@
-"""Checking one post before its time: everything that would keep it from going out well."""
+"""Pre-flight of one post: finding everything that would keep it from going out well."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ from drumbeat.services.containment import ContainedNetwork, report
 from drumbeat.services.limiting import Limiter
 from drumbeat.services.post_media import PostMedia
 
-#: How long one post's media are looked at; what is left then is said to be unchecked. Somebody
-#: who asked waits for the answer, at most as long as the gateway does (30 s).
+#: How long one post's media are read; the rest is reported as unchecked. A person may wait for the
+#: result, at most as long as the gateway does (30 s).
 _PATIENCE = timedelta(seconds=6)
-#: By so much a round of checks may meet a post before its hour.
+#: How much earlier than its horizon a round of checks may reach a post.
 _ROUND = timedelta(minutes=10)
 
 
 @dataclass
 class Asked:
-    """What the world has answered in one round: many posts ask the same of it.
+    """Answers to calls of one round, because many posts need the same ones.
 
-    Of two threads that ask at once both may; that is one call too many, and does no harm.
+    Two threads may make the same call at once, which does no harm.
     """
 
     connections: dict[tuple[str, str, int], ConnectionCheck] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreflightChecker:
-    """Checks posts and keeps what was found; the only check that opens connections."""
+    """Checks posts and stores the findings; the only check that opens connections."""
 
     calendar: Calendar
     contents: Contents
@@ -84,7 +84,7 @@ class PreflightChecker:
     meter: Meter
 
     def check_account(self, tenant_id: str, account_id: str) -> AccountCheck | None:
-        """What its network says of an account, which is kept; None when it is gone."""
+        """The network's answer about an account, which is stored; None when the account is gone."""
         opened = self._opened(tenant_id, account_id)
         if opened is None:
             return None
@@ -97,7 +97,7 @@ class PreflightChecker:
         return check
 
     def _note(self, account: ChannelAccount, said: ConnectionCheck) -> None:
-        """Keep what only asking tells: until when it lets us post, and what there is to choose.
+        """Store what only the network knows: when the connection ends, and the choices.
 
         Raises Unavailable.
         """
@@ -108,7 +108,7 @@ class PreflightChecker:
             self.accounts.note_end(*where, said.ends_at, version=account.version)
 
     def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
-        """Send a test, where the network takes any; None otherwise."""
+        """Send a test, if the network has one; None otherwise."""
         opened = self._opened(tenant_id, account_id)
         if opened is None:
             return None
@@ -127,7 +127,7 @@ class PreflightChecker:
         return ContainedNetwork(self.networks.get(name), self.log, self.meter)
 
     def check_now(self, tenant_id: str, instance_id: str) -> Preflight | None:
-        """Whatever the post is, for somebody who asks; None when it is gone."""
+        """Check a post in any status, for a person who asks; None when it is gone."""
         package = self._read(tenant_id, instance_id)
         if package is None or package.instance is None:
             return None
@@ -138,9 +138,9 @@ class PreflightChecker:
     def check_ahead(
         self, tenant_id: str, instance_id: str, horizon: Horizon, asked: Asked, *, asks: bool = True
     ) -> Preflight | None:
-        """A post that is on its way to its time, people told of errors; None when it is not.
+        """Check a scheduled post, with notifications of errors; None when it is not scheduled.
 
-        Without `asks` nothing is called: what needs an answer is left unchecked, and said to be.
+        Without `asks` no call is made: what needs one is reported as unchecked.
         """
         package = self._read(tenant_id, instance_id)
         instance = package.instance if package else None
@@ -162,7 +162,7 @@ class PreflightChecker:
             instance.channel_account_id,
             instance.content_item_id,
         )
-        # One that was moved between the two reads is checked as it stood before.
+        # A post that was moved between the two reads is checked in its earlier state.
         package = package if package.instance else replace(package, instance=instance)
         return self.media.added(package)
 
@@ -212,7 +212,7 @@ class PreflightChecker:
         connection: ConnectionCheck,
         now: datetime,
     ) -> Sequence[Finding]:
-        """What its network will not let through by its time. Raises Unavailable."""
+        """Limits of its network that will hold it back at its time. Raises Unavailable."""
         package = self.limiter.with_app(package, instance)
         limit = self.limiter.of(package, instance, now)
         found = preflight.of_limit(limit, instance, now)
@@ -226,7 +226,7 @@ class PreflightChecker:
             alike = [
                 each
                 for each in around
-                # What the others show is not read: whoever chose this for a video meant it.
+                # The other posts' media are not read: the option is taken to mean a video.
                 if cap.counts(filled(known, account.options, each.options), is_video=True)
             ]
             found += preflight.of_crowd(cap, name, instance, alike, now)
@@ -245,7 +245,7 @@ class PreflightChecker:
     def _others(
         self, instance: PostInstance, begin: datetime, due_at: datetime
     ) -> Sequence[PostInstance]:
-        """The account's posts from then until this one is due."""
+        """The account's posts from `begin` until this one is due."""
         around = self.calendar.range(instance.tenant_id, begin, due_at + timedelta(minutes=1))
         of_account = instance.channel_account_id
         return [
@@ -305,7 +305,7 @@ class PreflightChecker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreflightDesk:
-    """Pre-flight as people ask for it."""
+    """Pre-flight on a person's request."""
 
     calendar: Calendar
     contents: Contents
@@ -313,7 +313,7 @@ class PreflightDesk:
     runner: PreflightRunner
 
     def check(self, access: Access, instance_id: str) -> Preflight:
-        """Check the post now, and keep what is found.
+        """Check the post now, and store the findings.
 
         Raises NotFound, Conflict (it is on its way or out), Forbidden, Unavailable.
         """
@@ -332,7 +332,7 @@ class PreflightDesk:
         return found
 
     def is_stale(self, instance: PostInstance) -> bool:
-        """Whether post, content or account have been changed since the last check."""
+        """Whether post, content or account have changed since the last check."""
         found = instance.preflight
         if found is None:
             return False
@@ -359,13 +359,13 @@ _UNCHECKED_CREDENTIALS = ConnectionCheck(
 def _known(
     network: ContainedNetwork, account: ChannelAccount | None, said: ConnectionCheck
 ) -> Sequence[Option]:
-    """What may be set for the account's posts, as its network has just told."""
+    """The options of the account's posts, with the network's latest choices."""
     told = said.choices if said.choices is not None else account.choices if account else {}
     return of_account(network.profile.options, told)
 
 
 def _strangers(post: Outgoing) -> Sequence[tuple[int, str]]:
-    """The addresses that have to be read, with their places among all of the post's."""
+    """The addresses that have to be read, with their positions among all of the post's media."""
     addressed = [medium for medium in post.media if medium.url]
     return [(place, each.url) for place, each in enumerate(addressed) if each.asset is None]
 
@@ -383,6 +383,6 @@ def _outgoing(
     chosen: Options,
     media: Sequence[Medium],
 ) -> Outgoing:
-    """What would be sent; a draft without a time is looked at as if it were due now."""
+    """The post that would be sent; a draft without a time is checked as if it were due now."""
     timed = replace(instance, scheduled_for=instance.scheduled_for or now)
     return outgoing(timed, content, chosen, media)

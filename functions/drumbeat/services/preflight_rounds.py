@@ -1,12 +1,12 @@
 """Rounds over the due index: each post is checked a day and an hour before its time.
 
-The index is in the order of time, so a round goes on where the last one ended, up to now and the
-horizon. How far it got is kept after each page: nothing is skipped when a round is lost, and what
-is checked twice is told once. What is scheduled later than a horizon before its time misses that
-horizon; whoever schedules it may ask.
+The index is in order of time, so a round continues where the last one ended, up to now and the
+horizon. The position is stored after each page: nothing is skipped when a round is lost, and a post
+that is checked twice is reported once. A post that is scheduled later than a horizon before its
+time misses that horizon; its author can ask for a check.
 
-What is stuck holds nothing up: a post that could not be read, that nobody was asked about for want
-of time, or about which no answer came, is noted beside the mark, and the next rounds come back.
+Single posts don't hold up the others: one that could not be read, had no time left for its calls,
+or got no answer, is stored with the mark, and the next rounds return to it.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from drumbeat.ports import Clock, DueEntry, DueIndex, Left, Log, Mark, Preflight
 from drumbeat.services.containment import report
 from drumbeat.services.preflight import Asked, PreflightChecker
 
-#: Entries checked before the mark is moved on.
+#: Entries that are checked before the mark is moved on.
 PAGE = 40
 #: How long a page may take when every address is slow: no page is begun with less time left.
 SLOWEST_PAGE = timedelta(minutes=3)
-#: The longest that one check can take: its media and its network, each within their own bounds.
-#: In this much of a round's end nothing is asked, so that it ends in order.
+#: The longest that one check can take: its media and its network, each within their own limits. In
+#: the last part of a round, of this length, no calls are made, so that it ends in order.
 LONGEST_CHECK = timedelta(seconds=45)
 #: How often a post is asked about at one horizon, when no answer comes.
 TURNS = 3
-#: Posts that the next rounds come back to, of one shard and horizon.
+#: The most posts of one shard and horizon that the next rounds return to.
 MOST_LEFT = 100
-#: Rounds come so often (the template's rule); each begins with another part of the work.
+#: How often rounds run (the template's rule); each begins with another part of the work.
 _EVERY = timedelta(minutes=5)
-#: How long one tenant's networks may keep a round waiting; after that they are not asked any
-#: more in this round, so that everybody else is checked in time.
+#: How long one tenant's networks may delay a round. After that no more calls are made for it in
+#: this round, so that the others are checked in time.
 PATIENCE_PER_TENANT = timedelta(seconds=60)
 
-#: In one of four rounds the day comes before the hour.
+#: In one of four rounds the day's checks come before the hour's.
 _DAY_FIRST = 3
 
 #: Sorts after every tenant, as in the due index.
@@ -51,7 +51,7 @@ _LAST = "~"
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round did. `complete`: nothing that was to be checked is left."""
+    """The result of one round. `complete`: nothing is left to check."""
 
     checked: int
     with_errors: int
@@ -61,29 +61,29 @@ class Round:
 class _Done(StrEnum):
     WITH_ERRORS = "with_errors"
     WITHOUT = "without"
-    NEEDLESS = "needless"  # it is not on its way any more, or broke the check
+    NEEDLESS = "needless"  # it is no longer scheduled, or it broke the check
     FAILED = "failed"
 
 
-#: What became of a post, and what is to be come back to.
+#: The result for a post, and the post if the next rounds have to return to it.
 _Checked = tuple[_Done, Left | None]
 
 
 @dataclass
 class _Tally:
-    """What a round has done so far, and whom it has waited for; it asks nothing after `until`."""
+    """The progress of a round, and how long each tenant has delayed it; no calls after `until`."""
 
     until: datetime
     asked: Asked = field(default_factory=Asked)
     done: Counter[_Done] = field(default_factory=Counter)
     waited: defaultdict[str, timedelta] = field(default_factory=lambda: defaultdict(timedelta))
-    #: Where it has come back to what was left.
+    #: Shards and horizons whose left posts have been checked again.
     been_at: set[tuple[Horizon, int]] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreflightRounds:
-    """Checks what falls due in a day and in an hour.
+    """Checks what is due in a day and in an hour.
 
     `work_through` is `map`, or that of a pool which checks several posts at once.
     """
@@ -97,9 +97,9 @@ class PreflightRounds:
     work_through: Callable[[Callable[[Left], _Checked], Iterable[Left]], Iterable[_Checked]] = map
 
     def run(self, until: datetime) -> Round:
-        """Check all that is to be, page by page, shard after shard in turn; end by `until`.
+        """Check everything, page by page, with the shards in turn; end by `until`.
 
-        Raises Unavailable when some could not be checked; the next rounds come back to them.
+        Raises Unavailable when some could not be checked; the next rounds return to them.
         """
         tally = _Tally(until - LONGEST_CHECK)
         turns = deque(self._turns())
@@ -114,7 +114,8 @@ class PreflightRounds:
         return Round(with_errors + done[_Done.WITHOUT], with_errors, complete=not turns)
 
     def _turns(self) -> Iterable[tuple[Horizon, int]]:
-        """What is due sooner comes first, mostly: where time is short, each part has its round."""
+        """Mostly the nearer horizon first; the order rotates, so that each part gets its turn if
+        time is short."""
         number = int(self.clock.now().timestamp() // _EVERY.total_seconds())
         horizons = [Horizon.HOUR, Horizon.DAY]
         if number % 4 == _DAY_FIRST:
@@ -124,7 +125,7 @@ class PreflightRounds:
         return [(horizon, shard) for horizon in horizons for shard in shards]
 
     def _page(self, horizon: Horizon, shard: int, tally: _Tally) -> bool:
-        """Check the next entries of a shard, and what was left there; whether more follow."""
+        """Check the next entries of a shard, and those that were left; whether more follow."""
         now = self.clock.now()
         until = now + horizon.ahead
         reached = self.preflights.reached(horizon, shard)
@@ -145,7 +146,7 @@ class PreflightRounds:
         return follow
 
     def _check(self, horizon: Horizon, tally: _Tally, post: Left) -> _Checked:
-        """Check one post. One that breaks the check, or can't be read, holds back no other."""
+        """Check one post. One that breaks the check, or can't be read, does not stop the others."""
         tenant_id, began = post.tenant_id, self.clock.now()
         asks = tally.waited[tenant_id] < PATIENCE_PER_TENANT and began < tally.until
         asked = replace(post, turns=post.turns + 1)
@@ -171,15 +172,14 @@ class PreflightRounds:
 
 
 def _earliest(horizon: Horizon, now: datetime) -> Mark:
-    """Where a round begins that has no mark, or one long passed: what is due is not checked any
-    more, and what falls due within the hour is the other horizon's.
-    """
+    """Where a round without a recent mark begins: posts that are due are not checked any more, and
+    those due within the hour belong to the other horizon."""
     begin = now if horizon is Horizon.HOUR else now + Horizon.HOUR.ahead
     return Mark(begin, "", "")
 
 
 def _still_ahead(reached: Mark | None, horizon: Horizon, now: datetime) -> list[Left]:
-    """What was left, as far as this horizon is still the one to check it."""
+    """Posts that were left, if this is still their horizon."""
     begin = _earliest(horizon, now).at
     return [post for post in (reached.left if reached else ()) if post.due_at > begin]
 
@@ -189,7 +189,7 @@ def _new(entry: DueEntry) -> Left:
 
 
 def _soonest(post: Left) -> tuple[int, datetime]:
-    """What has been asked about least comes first."""
+    """A sort key: posts that were asked about least often come first."""
     return post.turns, post.due_at
 
 
@@ -202,7 +202,7 @@ def _mark(entry: DueEntry) -> Mark:
 
 
 def _as_entry(mark: Mark) -> DueEntry:
-    """The mark as an entry to go on after; the due index reads its place only."""
+    """The mark as an entry to continue after; the due index reads only its position."""
     return DueEntry(
         tenant_id=mark.tenant_id,
         instance_id=mark.instance_id,
@@ -215,7 +215,8 @@ def _as_entry(mark: Mark) -> DueEntry:
 
 
 def _in_turns(posts: Sequence[Left]) -> Sequence[Left]:
-    """One of each tenant, then the next of each: a tenant with many waits behind others' first."""
+    """One post of each tenant, then the next of each, so that large tenants don't delay the
+    others."""
     had: Counter[str] = Counter()
     turns = []
     for post in posts:

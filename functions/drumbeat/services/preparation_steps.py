@@ -41,13 +41,13 @@ from drumbeat.services.recording import Recorder
 
 #: When such a step is taken again, where the network did not say.
 _AGAIN = timedelta(minutes=1)
-#: For what is not to be gone on with yet, in the function itself.
+#: The longest wait within the function, for a step that is not due yet.
 _MOST_SECONDS_WAITED = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepOrder:
-    """Which preparation to go on with: the workflow's input."""
+    """Which preparation to continue: the workflow's input."""
 
     tenant_id: str
     instance_id: str
@@ -57,7 +57,7 @@ class StepOrder:
 
 @dataclass(frozen=True, slots=True)
 class StepResult:
-    """When to come again; None: there is nothing more to do."""
+    """When to call again; None: there is nothing more to do."""
 
     again_at: datetime | None
 
@@ -89,7 +89,7 @@ class PreparationSteps:
     log: Log
 
     def take(self, order: StepOrder) -> StepResult:
-        """Go on with it, unless the post was changed, cancelled or sent. Raises Unavailable."""
+        """Continue it, unless the post was changed, cancelled or sent. Raises Unavailable."""
         step = self._step(order)
         if step is None:
             return FINISHED
@@ -98,8 +98,8 @@ class PreparationSteps:
             return FINISHED
         now = self.clock.now()
         if before.again_at > now:
-            # Another function has just been at it, or our clock is slow: then the workflow, whose
-            # own is not, would come again at once, over and over.
+            # Another function has just taken a step, or our clock is slow: without the wait the
+            # workflow, whose clock is right, would call again at once, repeatedly.
             self.clock.sleep(min((before.again_at - now).total_seconds(), _MOST_SECONDS_WAITED))
             return StepResult(before.again_at)
         try:
@@ -139,14 +139,15 @@ class PreparationSteps:
         return outcome
 
     def _again(self, step: _Step, refusal: NotPublished, now: datetime) -> datetime:
-        """When to go on after a refusal; others of the account don't run into a limit either."""
+        """When to continue after a refusal; the gate is closed for other posts of the account,
+        too."""
         if refusal.refusal in CLOSING:
             return self.limiter.close(step.account, refusal).until
         wait = timedelta(seconds=refusal.retry_after) if refusal.retry_after else _AGAIN
         return now + wait
 
     def _step(self, order: StepOrder) -> _Step | None:
-        """The post, if it is still the one that the preparation is of, and still to be sent."""
+        """The post, if it is unchanged and still to be sent."""
         instance = self.calendar.get(order.tenant_id, order.instance_id)
         if instance is None or instance.generation != order.generation:
             return None
@@ -195,7 +196,7 @@ class PreparationSteps:
                 self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
 
     def _tell(self, step: _Step, now: datetime) -> None:
-        """Say, while there is time, that the post may not be ready."""
+        """Notify people, while there is time, that the post may not be ready."""
         due_at = step.instance.promised_at or step.instance.due_at
         if due_at is not None and now >= due_at - TOLD_AHEAD:
             self.notifications.tell_once(notifications.of_unready(step.instance, due_at))

@@ -1,11 +1,11 @@
-"""Preparations that take a network minutes, carried by a workflow of their own.
+"""Preparations that take a network minutes, done by a separate workflow.
 
-    begin   the publishing step that learned that it takes longer stores how far it came
-    step    the workflow `prepare-media` goes on from there, until there is a handle or a refusal
-    found   what the publishing step that follows takes over
+    begin   the publishing step that finds out that it takes longer stores its progress
+    step    the workflow `prepare-media` continues until there is a handle or a refusal
+    found   the following publishing step takes that over
 
-Steps are safe to repeat, and two that meet are told apart by the stored revision: one of them has
-worked in vain, and shown nothing.
+Steps are safe to repeat. If two overlap, the stored revision lets one of them win; the other's work
+is discarded and has shown nothing.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from drumbeat.ports import Clock, LongPreparations, MediaWorkflow, Vault
 
 #: When the steps of one that could not be started are looked at again.
 _START_AGAIN = timedelta(minutes=1)
-#: How many times as large as a connection the secret of one may be: addresses of many parts. An
-#: item of the table has room for twice as much.
+#: How many times as large as a connection its secret may be, because it has the addresses of many
+#: parts. An item of the table has room for twice as much.
 _PIECES = 48
 
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """What was prepared for the post as it was before, and how old that is."""
+    """The preparation of an earlier version of the post, and its age."""
 
     preparing: Preparing
     aged_seconds: int
@@ -40,7 +40,7 @@ class TakenOver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LongPreparer:
-    """Keeps how far preparations have come, and has their steps taken."""
+    """Stores the progress of preparations, and starts their steps."""
 
     stored: LongPreparations
     workflow: MediaWorkflow
@@ -48,7 +48,7 @@ class LongPreparer:
     clock: Clock
 
     def found(self, post: Outgoing) -> LongPreparation | None:
-        """How far the preparation of exactly this post has come. Raises Unavailable."""
+        """The preparation of exactly this post. Raises Unavailable."""
         return self.stored.get(post.tenant_id, post.instance_id, post.generation, post.fingerprint)
 
     def taken_over(
@@ -59,11 +59,10 @@ class LongPreparer:
         lasts: timedelta,
         reuses: Callable[[Mapping[str, Any]], bool],
     ) -> TakenOver | None:
-        """How far the post had come for another time, or with other words if it `reuses` that.
+        """A preparation for another time of the post, or with other texts if `reuses` allows it.
 
-        `since`: the generation from which on nothing was sent; `lasts`: how old an upload may be.
-        What is to be shown is worked out anew from it, as it names the post's time. Raises
-        Unavailable.
+        `since`: the generation from which on nothing was sent; `lasts`: the greatest age of an
+        upload. What depends on the post's time is made again from it. Raises Unavailable.
         """
         generations = range(since, post.generation + 1)
         before = self.stored.latest(post.tenant_id, post.instance_id, generations)
@@ -88,9 +87,8 @@ class LongPreparer:
         before: LongPreparation | None = None,
         aged_seconds: int = 0,
     ) -> LongPreparation:
-        """Store its first step, and have the others taken. `before`: the one whose end has come,
-        in whose place it is. `aged_seconds`: how old is what it goes on with. Raises
-        Unavailable."""
+        """Store its first step, and start the others. `before`: the expired one that it replaces.
+        `aged_seconds`: the age of what it continues. Raises Unavailable."""
         now = self.clock.now()
         new = LongPreparation(
             tenant_id=post.tenant_id,
@@ -111,9 +109,9 @@ class LongPreparer:
         return begun
 
     def carry_on(self, preparation: LongPreparation, attempt: int) -> None:
-        """Have steps taken, once for each beginning and each attempt of its post.
+        """Start its steps, once for each beginning and each attempt of its post.
 
-        Raises nothing: the next attempt looks.
+        Raises nothing: the next attempt looks again.
         """
         order = {
             "tenant_id": preparation.tenant_id,
@@ -129,7 +127,7 @@ class LongPreparer:
             self.workflow.start(name, order)
 
     def progress(self, preparation: LongPreparation, account: ChannelAccount) -> Progress:
-        """What the step before has left. Raises Unavailable."""
+        """The result of the last step. Raises Unavailable."""
         secret: Mapping[str, Any] = {}
         if preparation.sealed is not None:
             secret = self.vault.open(account.tenant_id, account.id, preparation.sealed)
@@ -138,8 +136,8 @@ class LongPreparer:
     def secret_of(
         self, post: Outgoing, account: ChannelAccount, fingerprint: str
     ) -> Mapping[str, Any]:
-        """What the visible call needs beside its handle, of the post as it was then; nothing once
-        that is forgotten. Raises Unavailable."""
+        """The secrets that the visible call needs beside its handle, of the post as it was then;
+        empty when the preparation has expired. Raises Unavailable."""
         found = self.stored.get(post.tenant_id, post.instance_id, post.generation, fingerprint)
         if found is None or found.sealed is None:
             return {}
@@ -151,7 +149,7 @@ class LongPreparer:
         account: ChannelAccount,
         outcome: Prepared | Preparing | NotPublished,
     ) -> LongPreparation:
-        """Store how a step has ended. Raises ChangedMeanwhile, Unavailable."""
+        """Store the result of a step. Raises ChangedMeanwhile, Unavailable."""
         now = self.clock.now()
         if isinstance(outcome, Preparing):
             return self._went_on(before, account, outcome)
@@ -182,6 +180,6 @@ class LongPreparer:
 
 
 def _end(outcome: Prepared, before: LongPreparation) -> datetime | None:
-    """Until when it holds: networks count from the upload, which may have been for another time."""
+    """Until when it is valid: networks count from the upload, which may be older."""
     end = outcome.good_until
     return None if end is None else end - timedelta(seconds=before.aged_seconds)

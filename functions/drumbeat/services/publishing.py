@@ -1,21 +1,20 @@
-"""Publishing one post: prepare ahead of time, commit at the due second.
+"""Publishing one post: prepare in advance, commit on the due second.
 
-The way of a post, top to bottom:
+The steps of a post, top to bottom:
 
-    prepare   do all that shows nothing, and hand what the network gave us to the workflow
-    commit    read the post, and by what it says of itself
-                begin      send it: it is waiting for this
-                resume     go on with a try that did not say how it ended: look, then perhaps send
-                follow_up  see what became of what its network took
+    prepare   do everything that is not visible, and pass the network's handle to the workflow
+    commit    read the post and, depending on its state,
+                begin      send it for the first time
+                resume     continue a try without an outcome: look, then perhaps send
+                follow_up  look at a post that its network has accepted
                 reconcile  look for what may have arrived
-                follow     send what follows a post that is there
+                follow     send the sequels of a post that is there
     claim     make the post ours, with the intent and the handle
     send      make the one visible call
 
-Whether it is to be sent is judged in `domain.sending`. What that takes is read by `post_reading`,
-what names the post on its network comes from `handles`, what becomes of it is decided in
-`outcomes`. `commit` answers that, and `Result.RETRY` when the workflow should call it again after
-its delay.
+`domain.sending` decides whether it is to be sent. `post_reading` reads what that needs, `handles`
+makes the handle, and `outcomes` decides about the result. `commit` returns that, or `Result.RETRY`
+when the workflow should call it again after its delay.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ from drumbeat.services.recording import Recorder, Result
 from drumbeat.services.reserving import Reserving
 from drumbeat.services.sequels import Sender
 
-#: A clock that runs a little ahead is waited for; what is earlier than that is put off.
+#: Waits for differences of clocks up to this; a call that is earlier puts the post off.
 _EARLY = timedelta(seconds=5)
 #: How often a post is read again when the sweep or a person was faster than the claim.
 _TURNS = 3
@@ -80,20 +79,20 @@ class Publisher:
         return self.outcomes.recorder
 
     def recording_by(self, recorder: Recorder) -> Publisher:
-        """The same, whose outcomes are recorded by `recorder`."""
+        """The same, with outcomes recorded by `recorder`."""
         return replace(self, outcomes=replace(self.outcomes, recorder=recorder))
 
     # Prepare
 
     def prepare(self, order: Order) -> Preparation:
-        """Do all that shows nothing yet. That it could not be done is no failure."""
+        """Do everything that is not visible. Not being able to is no failure of the post."""
         try:
             return self._prepare(order)
         except DrumbeatError as error:
             self.log.warning("Not prepared", instance_id=order.instance_id, reason=error.message)
         except Exception as bug:
             report(self.log, self.recorder.meter, bug, step="prepare")
-        return UNPREPARED  # commit will meet it again, and say so on the post
+        return UNPREPARED  # commit will meet it again and record it
 
     def _prepare(self, order: Order) -> Preparation:
         package = self.reader.package(order, UNPREPARED)
@@ -132,7 +131,7 @@ class Publisher:
         )
 
     def _tell_unready(self, instance: PostInstance, verdict: sending.Verdict) -> None:
-        """Say, while there is time, that a picture or video may not be ready."""
+        """Notify people, while there is time, that a picture or video may not be ready."""
         due_at, error = instance.promised_at or instance.due_at, verdict.error
         if due_at is not None and error is not None and error.code == MEDIA_NOT_READY:
             told = notifications.of_unready(instance, due_at, error)
@@ -158,9 +157,9 @@ class Publisher:
     def commit(
         self, order: Order, preparation: Preparation, found: Package | None = None
     ) -> Committed:
-        """Send the post, if it still is to be sent. `found`: what was read of it just now.
+        """Send the post, if it is still to be sent. `found`: if it was just read.
 
-        A bug ends the post, since calling again would meet it again.
+        A bug ends the post, because calling again would hit it again.
         """
         return self.contained(order, partial(self._commit, order, preparation, found))
 
@@ -174,7 +173,7 @@ class Publisher:
                 self._wait_out_a_fast_clock(instance)
             step = sending.next_step(instance, order.generation, order.attempt, self.clock.now())
             if step is Step.RESUME and turn > 0:
-                break  # claimed a moment ago by a twin of ours, which may be sending it now
+                break  # just claimed by a parallel call, which may be sending it
             try:
                 return self._take(step, package, instance, order, preparation)
             except ChangedMeanwhile:
@@ -241,7 +240,7 @@ class Publisher:
         *,
         looked: bool = False,
     ) -> Result:
-        """Send what certainly is not there by a handle of its own, if there is one by now."""
+        """Send a post that is certainly absent with a handle of its own, if there is one by now."""
         if isinstance(prepared, Unready):
             return self.outcomes.still_preparing(ready, order.attempt, prepared)
         if isinstance(prepared, NotPublished):
@@ -260,7 +259,7 @@ class Publisher:
         maybe_sent: bool,
         looked: bool = False,
     ) -> Ready:
-        """Make the post ours, with what we are about to send, and with a credit if it has none.
+        """Make the post ours, with what is about to be sent, and with a credit if it has none.
 
         Raises ChangedMeanwhile, NotReady, and NoCredits unless it may be there already.
         """
@@ -291,7 +290,7 @@ class Publisher:
     def _send(
         self, ready: Ready, order: Order, handle: Handle, shown_at: datetime | None = None
     ) -> Result:
-        """Make the one visible call, or repeat the one that has shown it at `shown_at`."""
+        """Make the visible call, or repeat the one that may have shown it at `shown_at`."""
         sent_at = shown_at or self.clock.now()
         told = {**handle, **ready.secret}
         outcome = ready.network.commit(ready.outgoing, ready.session, told)
@@ -305,19 +304,19 @@ class Publisher:
                 error = PostError(outcome.code, outcome.message, retryable=False)
                 return self.recorder.ended(ready.instance, Status.UNCONFIRMED, error)
             if not isinstance(presence, Published):
-                # Also when it is not there yet.
+                # Also when it is not visible yet.
                 return self.recorder.unsure(ready.instance, outcome)
             outcome = presence
         if isinstance(outcome, Published):
             return self.outcomes.posted(ready.instance, ready.outgoing, outcome, sent_at=sent_at)
         return self.outcomes.refused(ready, order.attempt, outcome)
 
-    # After a try before
+    # After an earlier try
 
     def _resume(self, package: Package, instance: PostInstance, order: Order) -> Result:
-        """Go on after a try that did not say how it ended: look first, then perhaps send.
+        """Continue after a try without an outcome: look first, then perhaps send.
 
-        Whatever has been edited since, only the handle of that try can tell what became of it.
+        Even if the post was edited since, only the handle of that try can tell its outcome.
         """
         if instance.posted_at is not None:
             return self._record_arrival(package, instance, instance.posted_at)
@@ -346,7 +345,7 @@ class Publisher:
         )
 
     def _follow_up(self, package: Package, instance: PostInstance, order: Order) -> Result:
-        """See what became of a post that its network took: it can't be stopped any more."""
+        """Look at a post that its network has accepted: it can't be stopped any more."""
         ready = self.reader.ready(package, instance)
         handle = instance.handle or {}
         found = ready.follow(handle)
@@ -375,24 +374,24 @@ class Publisher:
         return self._send_again(self.reader.ready(package, instance), order, maybe_sent=False)
 
     def _look(self, package: Package, instance: PostInstance) -> Published | Accepted | Presence:
-        """Ask the network what became of the try before, if there was one.
+        """Ask the network for the outcome of the earlier try, if there was one.
 
-        After a refusal this is almost always needless. But a call that a look did not find may
-        be carried out late, and then another text, or none, must not be sent.
+        After a refusal this is almost always needless. But a call that a look did not find may be
+        carried out late, and then another text, or none, must not be sent.
         """
         known = package.account is not None and package.content is not None
         if instance.claim is None or not instance.handle or not known:
             return Presence.UNKNOWN
         ready = self.reader.ready(package, instance)
         presence = ready.find(instance.handle)
-        # A network may still carry out a call though nobody waits for its answer any more.
+        # A network may still carry out a call after its answer was given up.
         settled = self.clock.now() - instance.claim.claimed_at >= ready.network.profile.settles
         return presence if settled or presence is not Presence.ABSENT else Presence.UNKNOWN
 
     def _adopt(
         self, package: Package, instance: PostInstance, order: Order, presence: Published | Accepted
     ) -> Result:
-        """The try before had arrived: record it as of then, or go on following it."""
+        """The earlier try had arrived: record it with its time, or continue following it."""
         ready, claim = self.reader.ready(package, instance), instance.claim
         sent_at = claim.claimed_at if claim else self.clock.now()
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
@@ -406,7 +405,7 @@ class Publisher:
     def _record_arrival(
         self, package: Package, instance: PostInstance, sent_at: datetime
     ) -> Result:
-        """The try before has said that it arrived, and could not write its outcome."""
+        """The earlier try has recorded that it arrived, but not its outcome."""
         presence = Published(instance.platform_post_id or "", instance.permalink)
         wanted = self.reader.outgoing(package, instance)
         return self.outcomes.posted(instance, wanted, presence, sent_at=sent_at)
@@ -420,25 +419,25 @@ class Publisher:
         looked: bool = False,
         shown_at: datetime | None = None,
     ) -> Result:
-        """Commit what the try before has left, which has shown it at `shown_at` if that may be.
+        """Commit the earlier try's handle again; `shown_at`: when that try may have shown it.
 
-        What has ended meanwhile is prepared again, where it is certain that it has shown nothing.
+        An expired handle is replaced if it has certainly shown nothing.
         """
         now = self.clock.now()
         handle, claim = ready.instance.handle or {}, ready.instance.claim
         if claim is not None and claim.has_ended(now) and not maybe_sent:
             prepared = self.handles.prepared(ready, order.attempt, now)
             return self._send_prepared(ready, order, prepared, looked=looked)
-        # What the handle names was made of that try's text, so the fingerprint stays.
+        # The handle was made of that try's text, so the fingerprint stays.
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
         kept = Prepared(handle, claim.good_until if claim else None)
         claimed = self._claim(ready, order, kept, fingerprint, maybe_sent=maybe_sent, looked=looked)
         return self._send(claimed, order, handle, shown_at if maybe_sent else None)
 
-    # Behind a post that is there
+    # Sequels of a post that is there
 
     def _follow(self, package: Package, instance: PostInstance, order: Order) -> Result:
-        """Send what follows a post that is there, or see what became of it."""
+        """Send the sequels of a post that is there, or look at their outcome."""
         try:
             ready = self.reader.ready(package, instance)
         except NotReady as failure:
@@ -447,7 +446,7 @@ class Publisher:
             package, instance, ready.network, ready.outgoing, ready.session, order.attempt
         )
 
-    # What keeps it from being sent
+    # When something keeps it from being sent
 
     def _limited(
         self,
@@ -467,10 +466,10 @@ class Publisher:
         if timedelta() < early <= _EARLY:
             self.clock.sleep(early.total_seconds())
 
-    # When our own code breaks
+    # When our own code fails
 
     def contained(self, order: Order, step: Callable[[], Result]) -> Committed:
-        """How a step of committing ended; a bug ends the post."""
+        """The result of a commit step; a bug ends the post."""
         try:
             return Committed(self._without_bugs(order, step))
         except DrumbeatError as error:
@@ -490,7 +489,7 @@ class Publisher:
             return self._broke(order, bug)
 
     def _broke(self, order: Order, bug: Exception) -> Result:
-        """End the post in words, as far as its calls have come. Raises Unavailable."""
+        """End the post with a message that depends on the calls made. Raises Unavailable."""
         report(self.log, self.recorder.meter, bug, step="commit")
         instance = self.calendar.get(order.tenant_id, order.instance_id)
         if instance is None or not sending.is_current(instance, order.generation, order.attempt):

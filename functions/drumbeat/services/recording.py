@@ -1,4 +1,4 @@
-"""Writing down how a try to publish ended: the post's new state, and its line of history."""
+"""Recording the outcome of a try: the post's new state, and its line of history."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ from drumbeat.domain.sending import Limit
 from drumbeat.ports import Calendar, Clock, Meter, Notifications, Replace
 
 _WRITES = 5
-#: How long the outcome of a call is written again and again where others write the same content.
-#: It fits twice into the 60 seconds of `publish`, and into the 30 of `record_failure`.
+#: How long writing an outcome is repeated while others write the same content. It fits twice into
+#: the 60 seconds of `publish`, and into the 30 of `record_failure`.
 _PATIENCE = timedelta(seconds=20)
 
-#: When a post that its network is still at is looked at again, where that could not be asked.
+#: When to look again at an accepted post whose network did not answer the look.
 _FOLLOWED_AGAIN = timedelta(minutes=2)
 
 _Change = Callable[[PostInstance], PostInstance]
 
 
 class Result(StrEnum):
-    """What a step of publishing did: for the workflow, its history, logs and metrics."""
+    """The result of a publishing step: for the workflow, its history, logs and metrics."""
 
     PREPARED = "prepared"
     NOT_PREPARED = "not_prepared"
     STALE = "stale"
     POSTED = "posted"
-    #: Its network has it and is still at it.
+    #: Its network has accepted it and is processing it.
     ACCEPTED = "accepted"
     FAILED = "failed"
     UNCONFIRMED = "unconfirmed"
     MISSED = "missed"
     SKIPPED = "skipped"
     DEFERRED = "deferred"
-    #: What follows the post was sent, or nothing more is tried of it.
+    #: A sequel was sent, or nothing more is tried.
     FOLLOWED = "followed"
-    #: The workflow is to call again after its delay.
+    #: The workflow has to call again after its delay.
     RETRY = "retry"
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A post that is there, since `sent_at`; `text` and `media` are what it showed."""
+    """A post that is visible since `sent_at`; `text` and `media` are what it showed."""
 
     instance: PostInstance
     published: Published
@@ -62,7 +62,7 @@ class Arrival:
 
     @property
     def after(self) -> PostInstance:
-        """The post as it is to be stored."""
+        """The post in the state to store."""
         return self.of(self.instance)
 
     def of(self, before: PostInstance) -> PostInstance:
@@ -91,7 +91,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Recorder:
-    """Records outcomes. `look_ahead` is the sweep's: leases are written with it in mind."""
+    """Records outcomes. `look_ahead` is the sweep's, from which leases are calculated."""
 
     calendar: Calendar
     notifications: Notifications
@@ -108,11 +108,11 @@ class Recorder:
         text: str | None,
         media: Sequence[PostedMedium] = (),
     ) -> Result:
-        """It is there. `sent_at` is when the visible call was made, `text` and `media` what it
+        """It is visible. `sent_at`: the time of the visible call; `text` and `media`: what it
         showed.
 
-        Raises Unavailable and ChangedMeanwhile when that can't be written; if the post alone
-        could be, it says that it has arrived, and the next try has only to record it.
+        Raises Unavailable and ChangedMeanwhile when that can't be written. If at least the post can
+        be, it stores that it has arrived, and the next try only has to record it.
         """
 
         arrival = Arrival(instance, published, sent_at, text, media)
@@ -127,10 +127,10 @@ class Recorder:
         return Result.POSTED
 
     def posted_together(self, arrivals: Sequence[Arrival]) -> bool:
-        """Record posts that are there, in one write; False when that could not be written.
+        """Record visible posts in one write; False when that could not be written.
 
-        Then each is to be recorded by itself: of one of them something has changed, or the
-        database is busy. What was written although its answer was lost is found written then.
+        Then each has to be recorded by itself: one of them has changed, or the database is busy. A
+        write whose answer was lost is recognised then.
         """
         changes = [Replace(each.instance, each.after) for each in arrivals]
         try:
@@ -142,13 +142,13 @@ class Recorder:
         return True
 
     def _count(self, arrival: Arrival) -> None:
-        if arrival.instance.tenant_id != canary.TENANT_ID:  # which judges its posts itself
+        if arrival.instance.tenant_id != canary.TENANT_ID:  # the canary judges its posts itself
             self.meter.published(trying.own_lag(arrival.instance, arrival.sent_at))
 
     def _note_arrival(
         self, instance: PostInstance, published: Published, sent_at: datetime
     ) -> None:
-        """Say it on the post alone, as far as that can be written: its content may be busy."""
+        """Store that on the post only, if possible, because its content may be busy."""
         with suppress(Unavailable, ChangedMeanwhile):
             stored = self.calendar.get(instance.tenant_id, instance.id)
             if stored is None or not _is_same_try(instance, stored):
@@ -163,7 +163,7 @@ class Recorder:
                 self.calendar.apply(Replace(stored, arrived))
 
     def refused(self, instance: PostInstance, refusal: NotPublished) -> Result:
-        """The network certainly does not have it; `RETRY` where asking again may help."""
+        """The network certainly does not have it; `RETRY` if a retry may help."""
         transient = refusal.refusal is Refusal.TRANSIENT
         dead = refusal.refusal is Refusal.REAUTH
         error = PostError(refusal.code, refusal.message, retryable=transient, disconnected=dead)
@@ -182,10 +182,10 @@ class Recorder:
         max_lateness: timedelta,
         in_doubt: bool,
     ) -> Result:
-        """Its network lets nothing through for now: put off, without using up a try.
+        """Its network takes no posts now: put it off, without using up a try.
 
-        Where that would make it later than it may be it ends at once, so that people can still
-        do something about it. `in_doubt`: an earlier call may have arrived.
+        If that would make it too late it ends at once, so that people can still do something about
+        it. `in_doubt`: an earlier call may have arrived.
         """
         now = self.clock.now()
         said = limit.message.rstrip(".")
@@ -207,10 +207,10 @@ class Recorder:
         text: str | None = None,
         media: Sequence[PostedMedium] = (),
     ) -> Result:
-        """Its network took it and is still at it: followed up, without a try or an alarm.
+        """Its network has accepted it and is processing it: follow it, without a try or an alarm.
 
-        Its history keeps what it will show, `text` and `media`: by then that may have been edited.
-        One that is followed for too long is `Unconfirmed`: a person has to look.
+        Its history stores what it will show, `text` and `media`, which may be edited until then. If
+        it is followed for too long it becomes `Unconfirmed`: a person has to look.
         """
         now = self.clock.now()
         if sending.is_followed_long_enough(instance, now):
@@ -230,12 +230,12 @@ class Recorder:
         return Result.ACCEPTED if self._write(instance, change, line) else Result.STALE
 
     def not_told(self, instance: PostInstance, attempt: int) -> Result:
-        """Its network took it, and could not say now what became of it: asked again."""
+        """Its network has accepted it, and did not answer the look: look again later."""
         again = Accepted(instance.handle or {}, self.clock.now() + _FOLLOWED_AGAIN)
         return self.accepted(instance, again, attempt)
 
     def unsure(self, instance: PostInstance, answer: NotPublished | Ambiguous) -> Result:
-        """It may be there. `RETRY`: the next try looks before it sends."""
+        """It may have arrived. `RETRY`: the next try looks before it sends."""
         error = PostError(answer.code, answer.message, retryable=False)
         return self._wait_for_retry(instance, error, maybe_sent=True, outcome=Result.UNCONFIRMED)
 
@@ -248,7 +248,7 @@ class Recorder:
     def ended(self, instance: PostInstance, status: Status, error: PostError) -> Result:
         """It ends as `Failed`, `Missed`, `Skipped` or `Unconfirmed`.
 
-        What was missed says what the last try before met, which is mostly why it was late.
+        A missed post gets the error of its last try, which is usually why it was late.
         """
         last = instance.error
         if status is Status.MISSED and last is not None and last.code != error.code:
@@ -261,7 +261,7 @@ class Recorder:
     def gave_up(self, instance: PostInstance, cause: str, *, unsure: bool) -> Result:
         """Nothing more is tried: `Failed`, or `Unconfirmed` when a call may have arrived.
 
-        The last error stands, in the network's own words; `cause` where there is none.
+        The last error stays, in the network's own words; without one, `cause`.
         """
         status = Status.UNCONFIRMED if unsure else Status.FAILED
         if instance.error is None:
@@ -279,11 +279,12 @@ class Recorder:
         batch: str | None = None,
         due_at: datetime | None = None,
     ) -> Result:
-        """The workflow has used up its retries. `cause`: why, where the post does not say that;
-        `batch` and `due_at` as the workflow was told.
+        """The workflow has used up its retries. `cause`: the reason, if the post has none; `batch`
+        and `due_at` as in the workflow's input.
 
-        Where tries are left, as when no function could be started, the sweep starts another one
-        later. Raises Unavailable, and ChangedMeanwhile when people were at it: call again.
+        If tries are left, for example when no function could be started, the sweep starts another
+        workflow later. Raises Unavailable, and ChangedMeanwhile when people have changed the post:
+        call again.
         """
         instance = self.calendar.get(tenant_id, instance_id)
         if instance is None or not sending.is_current(instance, generation, attempt):
@@ -307,9 +308,9 @@ class Recorder:
         return self.gave_up(instance, cause, unsure=instance.status is Status.PUBLISHING)
 
     def cut_off(self, instance: PostInstance) -> PostInstance:
-        """Count the try before if it did not say how it ended, with its line of history.
+        """Count the earlier try if it has no outcome, with its line of history.
 
-        Answers the post as it is stored now. Raises ChangedMeanwhile, Unavailable.
+        Returns the post as it is stored now. Raises ChangedMeanwhile, Unavailable.
         """
         if not sending.was_cut_off(instance):
             return instance
@@ -321,9 +322,9 @@ class Recorder:
         return replace(counted, revision=instance.revision + 1)
 
     def looked(self, instance: PostInstance, attempt: int, *, in_vain: bool = False) -> Result:
-        """A look could not tell. There will be another, unless looking is `in_vain`.
+        """A look was inconclusive. There will be another, unless looking is `in_vain`.
 
-        After the last one a person has to say. Raises as `exhausted`.
+        After the last one a person has to decide. Raises as `exhausted`.
         """
         now = self.clock.now()
 
@@ -336,7 +337,7 @@ class Recorder:
         return Result.UNCONFIRMED if written else Result.STALE
 
     def _stopped(self, instance: PostInstance, error: PostError, attempt: int) -> Result:
-        """Its workflow ended and certainly sent nothing: another one, if a try is left for it."""
+        """Its workflow ended and certainly sent nothing: start another one, if a try is left."""
         if not sending.has_try_left(replace(instance, tries=instance.tries + 1), absent=True):
             return self.ended(instance, Status.FAILED, error)
         now = self.clock.now()
@@ -376,8 +377,9 @@ class Recorder:
 
         told_at: datetime | None = now
         if status is Status.MISSED:
-            # An outage makes thousands of these: people are told once for all of an account's,
-            # before the outcome is written, so that they are told even if a crash comes in between.
+            # An outage causes thousands of these: people get one notification for all of an
+            # account's, written before the outcome, so that it is not lost if the function dies in
+            # between.
             told_at = None
             self.notifications.tell_once(notifications.of_missed(instance, error, now))
         if not self._write(instance, change, attempt, told_at=told_at):
@@ -418,9 +420,9 @@ class Recorder:
         attempt: Attempt | None,
         told_at: datetime | None = None,
     ) -> bool:
-        """Write an outcome; a busy database is asked again. False when the post isn't ours.
+        """Write an outcome, repeatedly if the database is busy. False when the post isn't ours.
 
-        With `told_at` people are told of an end that is trouble, in the same transaction.
+        With `told_at` a notification is written in the same transaction, if the end needs one.
         Raises Unavailable, and ChangedMeanwhile when people have changed what was judged.
         """
         patient_until = self.clock.now()
@@ -445,7 +447,7 @@ class Recorder:
                 if stored is None or not _is_same_try(before, stored):
                     return False
                 if stored.status is after.status is not before.status:
-                    return True  # written the first time, and the answer was lost
+                    return True  # the first write succeeded, and its answer was lost
                 if last or not _may_be_redone(before, stored):
                     raise
                 before = replace(stored, shows=before.shows)
@@ -465,10 +467,10 @@ def _is_same_try(before: PostInstance, stored: PostInstance) -> bool:
 
 
 def _may_be_redone(before: PostInstance, stored: PostInstance) -> bool:
-    """Whether the outcome still holds for what is stored now.
+    """Whether the outcome is still valid for what is stored now.
 
-    While it is being sent nobody but the sweep touches a post. Before that, people may have
-    changed the very thing that was judged.
+    While a post is being sent only the sweep changes it. Before that, people may have changed what
+    was judged.
     """
     if before.status is Status.PUBLISHING:
         return stored.status is Status.PUBLISHING
@@ -477,9 +479,9 @@ def _may_be_redone(before: PostInstance, stored: PostInstance) -> bool:
 
 
 def _pause(instance_id: str, turn: int) -> float:
-    """Seconds before asking again: up to 2, and half of that at least.
+    """Seconds before the next try: between half of the limit and the limit, which is at most 2.
 
-    Posts that share their content get different ones, and different ones each time.
+    Posts with the same content get different pauses, and other ones each time.
     """
     spread = 0.5 + zlib.crc32(f"{instance_id} {turn}".encode()) / 2**33
     return min(0.1 * 2.0**turn, 2.0) * spread

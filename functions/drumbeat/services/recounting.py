@@ -1,10 +1,10 @@
-"""Counts figures again from the posts that there are, and puts right what stays wrong.
+"""Counts figures again from the existing posts, and corrects what stays wrong.
 
-While changes are on their way to the figures these differ from the posts, and that is no mistake.
-So a difference is put right only if it is the same in a second look, when everything that was on
-its way at the first has arrived or been given up, and nothing has touched the day in between:
-neither its posts nor its figures. What is added then is the difference, so a change that is
-counted at that moment is neither lost nor doubled.
+While changes are on their way to the figures, these differ from the posts, which is no error. So a
+difference is corrected only if it is the same in a second look, when everything that was on its way
+at the first has arrived or been given up, and nothing has changed the day's posts or figures in
+between. The correction adds the difference, so a change that is counted at that moment is neither
+lost nor doubled.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from drumbeat.services.paging import every
 #: Longer than a change may be on its way: Lambda gives it up after an hour
 #: (`MaximumRecordAgeInSeconds` of `AggregateSource`).
 SETTLES = timedelta(minutes=65)
-#: Nothing was posted before.
+#: Earlier than every post.
 _FIRST_YEAR = 2026
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a day's figures lack of what is so; `tenant_id` None: those of the deployment.
+    """What has to be added to a day's figures; `tenant_id` None: those of the deployment.
 
-    `posts` tells the posts that were counted, as they were, from any others. `day` None: the
-    numbers of businesses on plans; then these are told.
+    `posts` identifies the counted posts and their states. `day` None: the numbers of businesses on
+    plans; then it identifies those.
     """
 
     tenant_id: str | None
@@ -44,13 +44,13 @@ class Difference:
     lacks: Counters
 
     def is_still(self, before: Difference | None) -> bool:
-        """Whether nothing has touched the day since."""
+        """Whether nothing has changed the day since."""
         return before == self
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Days that were put right, and those that still differ and may be on their way."""
+    """Days that were corrected, and those that still differ and may be on their way."""
 
     corrected: int
     left: int
@@ -66,7 +66,7 @@ class Recounting:
     log: Log
 
     def differences(self) -> Sequence[Difference]:
-        """Every day whose figures are not what is so, on their way or wrong.
+        """Every day whose figures differ from its posts.
 
         Raises Unavailable.
         """
@@ -83,7 +83,7 @@ class Recounting:
             on_plans.counters.append(changes.on_plan(plan, 1))
             on_plans.posts.append(f"{tenant_id} {plan}")
         summed = {day: _Day("", figures.summed(many)) for day, many in sums.items()}
-        # Of a day that was touched meanwhile the sum is of no moment.
+        # The sum of a day that was changed meanwhile is not used.
         last = self._deployment()
         calm = {day: one for day, one in last.items() if one == first.get(day, StoredDay())}
         return [
@@ -93,7 +93,7 @@ class Recounting:
         ]
 
     def settle(self, before: Sequence[Difference]) -> Settled:
-        """Look again, at least `SETTLES` after that, and put right what is as it was then.
+        """Look again, at least `SETTLES` later, and correct what is unchanged.
 
         Raises Unavailable.
         """
@@ -117,12 +117,12 @@ class Recounting:
         return {day: one for year in years for day, one in self.book.of_deployment(year).items()}
 
     def _posts(self, tenant_id: str) -> Mapping[date, _Day]:
-        """What the posts of a business count for, by day."""
+        """The figures of a business's posts, by day."""
         days: defaultdict[date, _Tally] = defaultdict(_Tally)
         for post in every(lambda after: self.calendar.range(tenant_id, None, None, after=after)):
             try:
                 counted = figures.of_post(post)
-            except Exception:  # it counts for nothing, as it did when it was written
+            except Exception:  # it counts as nothing, as it did when it was written
                 self.log.exception("post_not_counted", tenant_id=tenant_id, instance_id=post.id)
                 continue
             if counted is not None:

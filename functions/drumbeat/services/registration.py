@@ -1,7 +1,7 @@
-"""Signing up, in, and back in: what the user directory does, without telling who is in it.
+"""Registering, logging in and resetting passwords, without revealing who is registered.
 
-Emails are lowered before they reach the directory, which would take two spellings for two users.
-Only `register` says that an email is known, because it cannot help it.
+Emails are lower-cased before they reach the user pool, which would take two spellings for two
+users. Only `register` reveals that an email is known, because it has to.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ from drumbeat.domain.errors import Forbidden, InvalidInput, TooManyRequests
 from drumbeat.domain.tenancy import Person
 from drumbeat.ports import Tenants, Throttle, Tokens, UserDirectory
 
-#: In which tries are counted.
+#: The window in which tries are counted.
 WINDOW = timedelta(minutes=15)
-#: Tries for one address: passwords and codes guessed, and mails that somebody else makes us send.
+#: Tries per address: of passwords, of codes, and of mails that somebody else makes us send.
 GUESSES = 10
 MAILS = 5
-#: Of the sources of a request each may use this many times what one address may.
+#: How many times as many tries each source of a request has as one address.
 _PASSED_ON = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where a request comes from: the `client` as the distribution names it, and who handed the
-    request over. A caller who passes the distribution by can make up the first.
-    """
+    """Where a request comes from: `client` as named by the distribution, and the peer that passed
+    it on. A caller who bypasses the distribution can invent the first."""
 
     client: str
     handed_over_by: str
@@ -35,9 +34,9 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """Counts tries to sign in and the like, by address and by source.
+    """Counts tries to log in and similar ones, by address and by source.
 
-    It counts whatever the outcome, so that it tells nothing of who is known.
+    It counts whatever the result is, so that it does not reveal who is known.
     """
 
     throttle: Throttle
@@ -45,7 +44,7 @@ class Guard:
     per_source: int
 
     def admit(self, action: str, email: str, most: int, sources: Sources) -> None:
-        """Raise TooManyRequests when there were too many tries for this address, or from here."""
+        """Raise TooManyRequests after too many tries for this address, or from this source."""
         waits = [
             self.throttle.take(_key(action, email), most, WINDOW),
             self.throttle.take(_key("client", sources.client), self.per_source, WINDOW),
@@ -61,18 +60,18 @@ class Guard:
             )
 
     def forgive(self, action: str, email: str) -> None:
-        """Start counting anew for an address, whose owner has come."""
+        """Reset the count of an address after its owner has logged in."""
         self.throttle.forget(_key(action, email), WINDOW)
 
 
 def _key(kind: str, name: str) -> str:
-    """Addresses are personal: what is stored can't be read back."""
+    """A hash, because addresses are personal."""
     return f"{kind}#{hashlib.sha256(name.encode()).hexdigest()[:32]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """Who may register at all: everybody, or only those whom a business has invited."""
+    """Who may register: everybody, or only invited people."""
 
     tenants: Tenants
     is_open: bool
@@ -96,9 +95,9 @@ class Registration:
     admission: Admission
 
     def register(self, *, email: str, password: str, full_name: str, sources: Sources) -> bool:
-        """Whether the user is confirmed already; if not, a code is on its way to `email`.
+        """Whether the user is confirmed already; if not, a code is being sent to `email`.
 
-        Raises Conflict (`email_taken`), InvalidInput naming `password` or `email`, Forbidden
+        Raises Conflict (`email_taken`), InvalidInput for `password` or `email`, Forbidden
         (`registration_closed`), TooManyRequests.
         """
         _require_clean(password)
@@ -108,15 +107,14 @@ class Registration:
         return self.directory.register(email, password, full_name)
 
     def confirm(self, *, email: str, code: str, sources: Sources) -> None:
-        """Raises InvalidInput naming `code` when it is wrong, old, or not for `email`, and
-        TooManyRequests.
-        """
+        """Raises InvalidInput for `code` when it is wrong, old, or not for `email`, and
+        TooManyRequests."""
         email = email.lower()
         self.guard.admit("confirm", email, GUESSES, sources)
         self.directory.confirm(email, code)
 
     def resend(self, *, email: str, sources: Sources) -> None:
-        """Send another code if `email` waits for one; the same to the caller either way.
+        """Send another code if `email` waits for one; the caller can't tell.
 
         Raises TooManyRequests.
         """
@@ -139,11 +137,11 @@ class Registration:
         return self.directory.refresh(refresh_token)
 
     def logout(self, *, refresh_token: str) -> None:
-        """End the session of `refresh_token`; nothing if it is over already, or none."""
+        """End the session of `refresh_token`; nothing happens if it is over or unknown."""
         self.directory.revoke(refresh_token)
 
     def forgot(self, *, email: str, sources: Sources) -> None:
-        """Send a code for a new password if `email` is known; the same to the caller either way.
+        """Send a code for a new password if `email` is known; the caller can't tell.
 
         Raises TooManyRequests.
         """
@@ -152,9 +150,9 @@ class Registration:
         self.directory.forgot(email)
 
     def reset(self, *, email: str, code: str, password: str, sources: Sources) -> None:
-        """Set another password; every session ends, and wrong passwords are forgiven.
+        """Set a new password; every session ends, and counts of wrong passwords are reset.
 
-        Raises InvalidInput naming `code` or `password`, and TooManyRequests.
+        Raises InvalidInput for `code` or `password`, and TooManyRequests.
         """
         _require_clean(password)
         email = email.lower()

@@ -1,10 +1,10 @@
-"""Renewing access that ends: by one function at a time, and never losing what it was given.
+"""Renewing access: by one function at a time, and never losing what the network gave.
 
-Many networks take a grant only once: whoever renews gets a new one, and the old one, used again,
-may end both. So a renewal is leased in the secret's item; the one who holds the lease renews and
-stores, the others wait and read again. What was given is stored before it is used. Where the
-answer got lost, the old grant is tried once more before the account is called disconnected: some
-networks never saw the first try, others give the same answer again for a while.
+At many networks a grant is valid only once: a renewal gives a new one, and using the old one again
+may end both. So the renewing function takes a lease in the secret's item, renews and stores; others
+wait and read again. The result is stored before it is used. If an answer was lost, the old grant is
+tried once more before the account counts as disconnected: some networks never got the first
+request, others repeat the same answer for a while.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from drumbeat.domain.secrets import Secret
 from drumbeat.ports import Accounts, Clock, Log, Meter, Renews, Response, Secrets, Transport, Vault
 from drumbeat.services.containment import report
 
-#: How long one waits for what another one renews.
+#: How long to wait for another function's renewal.
 _PATIENCE = timedelta(seconds=20)
 _LOOK_AGAIN_SECONDS = 0.5
-#: Between tries to store a new grant.
+#: Pauses between tries to store a new grant.
 _LONGEST_PAUSE_SECONDS = 2.0
 
 _GONE = NotRenewed(True, "account_gone", "This account has been removed.")
@@ -49,7 +49,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A network that renews access, and what its requests go through."""
+    """A network that renews access, and the transport of its requests."""
 
     network: Renews
     transport: Transport
@@ -57,7 +57,7 @@ class Access:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewals:
-    """Opens connections with access that lasts, and renews it where it has ended."""
+    """Opens connections with lasting access, and renews access that has expired."""
 
     accounts: Accounts
     secrets: Secrets
@@ -67,14 +67,14 @@ class Renewals:
     meter: Meter
 
     def open(self, account: ChannelAccount, secret: Secret) -> Opened:
-        """The connection as it is stored. Raises Unavailable."""
+        """The stored connection. Raises Unavailable."""
         sealed = self.vault.open(account.tenant_id, account.id, secret.sealed)
         return Opened(secret, sealed)
 
     def with_access(
         self, account: ChannelAccount, opened: Opened, access: Access
     ) -> Opened | NotRenewed:
-        """The connection, renewed first where its access ends soon. Raises Unavailable."""
+        """The connection, renewed first if its access ends soon. Raises Unavailable."""
         secret = opened.secret
         if not self._has_access(access, opened.connection):
             return self.renewed(account, opened, access)
@@ -89,10 +89,10 @@ class Renewals:
         return opened if holds and is_put_off else result
 
     def renewed(self, account: ChannelAccount, old: Opened, access: Access) -> Opened | NotRenewed:
-        """A connection newer than `old`: of somebody who was faster, or renewed now.
+        """A connection newer than `old`: another function's, or renewed now.
 
-        Where the network says that the grant has ended, the account waits to be connected again.
-        Raises Unavailable.
+        If the network says that the grant has ended, the account needs reconnecting. Raises
+        Unavailable.
         """
         until = self.clock.now() + _PATIENCE
         while True:
@@ -127,7 +127,7 @@ class Renewals:
     def _ask(self, access: Access, connection: Mapping[str, Any]) -> Renewed | NotRenewed:
         try:
             return access.network.renew(connection, access.transport)
-        except Unavailable as failure:  # of what the network needs beside the connection
+        except Unavailable as failure:  # while reading what the network needs beside the connection
             return NotRenewed(False, failure.code, failure.message)
         except Exception as bug:
             report(self.log, self.meter, bug, step="renew")
@@ -135,7 +135,7 @@ class Renewals:
             return NotRenewed(False, BROKEN, words)
 
     def is_ended(self, access: Access, answer: Response) -> bool:
-        """Whether `answer` refuses because access has ended."""
+        """Whether `answer` says that access has expired."""
         try:
             return access.network.is_ended(answer)
         except Exception as bug:
@@ -147,12 +147,12 @@ class Renewals:
             return access.network.has_access(connection)
         except Exception as bug:
             report(self.log, self.meter, bug, step="has_access")
-            return True  # the network says what is wrong
+            return True  # the network will report the problem
 
     def _stored(
         self, account: ChannelAccount, leased: Secret, renewed: Renewed
     ) -> Opened | NotRenewed:
-        """Store what can't be had again, for as long as this function lives."""
+        """Store the new grant, which can't be had again, for as long as this function lives."""
         for turn in count():
             try:
                 return self._store(account, leased, renewed)
@@ -178,12 +178,12 @@ class Renewals:
         if self.secrets.store(account.tenant_id, account.id, leased, secret):
             self._show_end(account, leased, secret)
             return Opened(secret, renewed.connection)
-        # Stored by a try whose answer got lost, or people have connected the account anew.
+        # Stored by a try whose answer was lost, or people have reconnected the account.
         stored = self.secrets.get(account.tenant_id, account.id)
         return self.open(account, stored) if stored else _GONE
 
     def _show_end(self, account: ChannelAccount, before: Secret, after: Secret) -> None:
-        """Beside the account, as far as that can be written now: it is shown, and nothing more."""
+        """Store the end in the account, if possible now; it is only displayed."""
         if after.grant_ends_at == before.grant_ends_at:
             return
         with suppress(Unavailable, ChangedMeanwhile):
@@ -192,7 +192,7 @@ class Renewals:
     def _disconnected(
         self, account: ChannelAccount, leased: Secret, answer: NotRenewed
     ) -> Opened | NotRenewed:
-        """Have people connect the account again, unless what has ended was replaced meanwhile."""
+        """Set the account to needs_reconnect, unless the ended grant was replaced meanwhile."""
         while True:
             stored = self.secrets.get(account.tenant_id, account.id)
             if stored is not None and stored.revision != leased.revision:

@@ -1,4 +1,5 @@
-"""Which month of credits pays for a post: asked when it is scheduled, and else when it goes out."""
+"""Choosing the month of credits that pays for a post: when it is scheduled, or else when it goes
+out."""
 
 from __future__ import annotations
 
@@ -24,14 +25,14 @@ from drumbeat.domain.tenancy import Tenant
 from drumbeat.ports import Clock, Credits, Ids, Plans
 from drumbeat.services.optimistic_locking import until_unchanged
 
-#: What is looked at for something that is due to the present month: three months and some days.
+#: How far back to look for credits that are due to the present month: three months and some days.
 LOOKED_BACK = timedelta(days=100)
 OURSELVES = "drumbeat"
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """Credits that some posts need, and how many are left for them in the months that pay."""
+    """The credits that some posts need, and how many are left for them in the months that pay."""
 
     needed: int
     available: int
@@ -45,7 +46,7 @@ class Reserving:
     credits: Credits
     clock: Clock
     ids: Ids
-    #: Months that were found for posts of the same call; None: each is looked up.
+    #: Months found for posts of the same call; None: each is looked up.
     found: list[Period] | None = None
 
     def for_many(self) -> Reserving:
@@ -53,7 +54,7 @@ class Reserving:
         return replace(self, found=[])
 
     def payer(self, tenant: Tenant, at: datetime) -> Payer | None:
-        """The business as it pays then; None where its posts take no credits."""
+        """The business's credit settings at that time; None when its posts use no credits."""
         if tenant.id == canary.TENANT_ID or not has_credits(self.plans.plan_of(tenant, at)):
             return None
         base = self.plans.limits_of(tenant, at)[Limit.CREDITS]
@@ -66,7 +67,7 @@ class Reserving:
     def covered(
         self, tenant: Tenant, before: PostInstance | None, after: PostInstance
     ) -> PostInstance:
-        """The post with the month that pays for it, if somebody has just set it on its way.
+        """The post with the month that pays for it, if it was just scheduled.
 
         Raises NoCredits, ChangedMeanwhile, Unavailable.
         """
@@ -75,29 +76,29 @@ class Reserving:
         return self._paid(tenant, after, held=before.credit if before else None)
 
     def claimed(self, tenant: Tenant | None, post: PostInstance) -> PostInstance:
-        """As `covered`, for a post that is about to be sent: what nobody paid for so far."""
+        """As `covered`, for a post that is about to be sent without being covered."""
         if tenant is None or post.credit is not None:
             return post
         return self._paid(tenant, post, held=None)
 
     def settle(self, payer: Payer) -> Period:
-        """Close the months that are over; answers the present one, with what they moved on.
+        """Close the months that are over; returns the present one, with what they passed on.
 
         Raises ChangedMeanwhile, Unavailable.
         """
         return until_unchanged(lambda: self._settle(payer))
 
     def tally(self, tenant: Tenant) -> Tally:
-        """For posts that are looked at and not written."""
+        """For posts that are checked and not written."""
         return Tally(self, tenant)
 
     def price(
         self, tenant: Tenant, posts: Iterable[PostInstance], refused: int = 0
     ) -> Price | None:
-        """What posts that were just placed took, or such that were only looked at would take.
+        """The credits that posts have used which were just placed, or that checked ones would use.
 
-        `available` is as it was before them. `refused`: for how many others nothing was left.
-        None for a business without credits.
+        `available` does not include them. `refused`: how many others got none. None for a business
+        without credits.
         """
         now = self.clock.now()
         payer = self.payer(tenant, now)
@@ -187,7 +188,7 @@ class Reserving:
 
 
 def expected(payer: Payer, at: datetime, known: Sequence[Period]) -> Period:
-    """The month of that moment among those that are known, or as it would be opened."""
+    """The known month of that moment, or the one that would be opened."""
     before = [each for each in known if each.starts_at <= at]
     later = [each for each in known if each.starts_at > at]
     if before and before[-1].covers(at):
@@ -197,14 +198,14 @@ def expected(payer: Payer, at: datetime, known: Sequence[Period]) -> Period:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts what posts would take, without taking it."""
+    """Counts the credits that posts would use, without using them."""
 
     reserving: Reserving
     tenant: Tenant
     taken: Counter[str] = field(default_factory=Counter)
 
     def take(self, before: PostInstance | None, after: PostInstance) -> None:
-        """Raises NoCredits where those before it would have left none."""
+        """Raises NoCredits when earlier posts would leave none."""
         if not is_scheduled_anew(before, after):
             return
         now = self.reserving.clock.now()

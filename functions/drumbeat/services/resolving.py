@@ -1,4 +1,4 @@
-"""What people decide on posts that did not simply go out: retry, resolve, and what was missed."""
+"""People's decisions about posts that did not simply go out: retry, resolve, and missed posts."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
 from drumbeat.services.reserving import Reserving
 
-#: Posts decided on in one call.
+#: The most posts decided in one call.
 MAX_AT_ONCE = 100
-#: How long ago a post may have been planned that is retried because its account is back.
+#: How long ago a post may have been planned that is retried because its account was reconnected.
 RETRIED_WITHIN = timedelta(days=14)
-#: Instances read in one call that looks for missed ones, and at a time.
+#: Instances read in one call that looks for missed ones, and page size.
 _MOST_READ = 10_000
 _READ_AT_A_TIME = 500
-#: Minutes of an account that are looked at together for a free one.
+#: Minutes of an account that are checked together for a free one.
 _LOOKED_AT = 28
-#: How often another minute is tried when one turns out to be taken.
+#: How often another minute is tried when one is taken.
 _PLACES_TRIED = 5
 
 
 class Verdict(StrEnum):
-    """What a person says of a post of which nobody knows whether it arrived."""
+    """A person's decision about an unconfirmed post."""
 
     POSTED = "posted"
     POST_AGAIN = "post_again"
@@ -47,7 +47,7 @@ class Verdict(StrEnum):
 
 
 class Remedy(StrEnum):
-    """What becomes of posts that were missed."""
+    """What to do with missed posts."""
 
     POST = "post"
     RESCHEDULE = "reschedule"
@@ -56,7 +56,7 @@ class Remedy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What became of one post in a bulk call: one of the two is set."""
+    """The result for one post in a bulk call: one of the two is set."""
 
     instance_id: str
     instance: PostInstance | None = None
@@ -77,11 +77,10 @@ class ResolvingService:
     clock: Clock
 
     def retry(self, access: Access, instance_id: str) -> PostInstance:
-        """Send again what fell through; what is being sent already is answered as it is.
+        """Send a failed post again; one that is being sent already is returned unchanged.
 
         Raises NotFound, Forbidden, LimitReached, NoCredits, and Conflict: `status_conflict`,
-        `not_approved`, or `account_paused` and `needs_reconnect` while the account could not post
-        it.
+        `not_approved`, or `account_paused` and `needs_reconnect` while the account can't post it.
         """
         access.require(Permission.WRITE)
         usable = _Usable(self.accounts, self.contents, access.tenant_id)
@@ -99,7 +98,7 @@ class ResolvingService:
     def resolve(
         self, access: Access, instance_id: str, verdict: Verdict, permalink: str | None = None
     ) -> PostInstance:
-        """Settle an `Unconfirmed` post by a person's word. Raises as `retry`."""
+        """Decide about an `Unconfirmed` post. Raises as `retry`."""
         access.require(Permission.WRITE)
         usable = _Usable(self.accounts, self.contents, access.tenant_id)
 
@@ -123,10 +122,10 @@ class ResolvingService:
         instance_ids: Sequence[str],
         times: Mapping[str, datetime] | None = None,
     ) -> Sequence[Resolution]:
-        """Decide on missed posts, each answered on its own.
+        """Decide about missed posts, each with a result of its own.
 
-        What is to be posted is left to the next sweep, which paces it. What is rescheduled goes
-        to the time in `times`, or else keeps its local time on the next day where that is free.
+        Posts to be sent are left to the next sweep, which paces them. A rescheduled post goes to
+        its time in `times`, or else keeps its local time on the next day on which that is free.
         Raises Forbidden.
         """
         access.require(Permission.WRITE)
@@ -143,7 +142,7 @@ class ResolvingService:
         return _each(instance_ids, remedied)
 
     def retry_many(self, access: Access, instance_ids: Sequence[str]) -> Sequence[Resolution]:
-        """Retry posts, each answered on its own; the next sweep starts and paces them.
+        """Retry posts, each with a result of its own; the next sweep starts and paces them.
 
         Raises Forbidden.
         """
@@ -161,18 +160,18 @@ class ResolvingService:
         return _each(instance_ids, lambda each: at_once._change(access, each, again, line, room))
 
     def missed(self, access: Access, after: Position | None) -> Page[str]:
-        """Ids of missed posts in time order, as many as one call decides on.
+        """Ids of missed posts in time order, as many as one call decides about.
 
-        A page may be short, or empty, although more follow: `next` tells.
+        A page may be short, or empty, although more follow, as `next` shows.
         """
         access.require(Permission.READ)
         return self._found(access, after, lambda post: post.status is Status.MISSED)
 
     def disconnected(self, access: Access, account_id: str, after: Position | None) -> Page[str]:
-        """Ids of the account's posts that failed for want of a connection, as `missed`.
+        """Ids of the account's posts that failed without a valid connection, as `missed`.
 
-        Those that were planned for the last `RETRIED_WITHIN`, since old news should not go out by
-        a click on many. Raises NotFound for an account that is not there.
+        Only those planned within `RETRIED_WITHIN`, so that old posts don't go out by a bulk action.
+        Raises NotFound for an unknown account.
         """
         access.require(Permission.READ)
         if self.accounts.get(access.tenant_id, account_id) is None:
@@ -241,7 +240,7 @@ class ResolvingService:
         tries: int,
         room: SchedulingRoom,
     ) -> PostInstance:
-        """Have `change` choose another minute when somebody else has taken that one."""
+        """Let `change` choose another minute when somebody else has taken that one."""
         for _ in range(tries - 1):
             with suppress(SlotTaken):
                 return self._change(access, instance_id, change, line, room)
@@ -274,7 +273,7 @@ class ResolvingService:
         return changed
 
     def _hurried(self, instance: PostInstance, tenant: Tenant) -> PostInstance:
-        """Start it before the next sweep; should that fail, the sweep will."""
+        """Start it before the next sweep; if that fails, the sweep will start it."""
         if instance.status is Status.SCHEDULED and instance.attempt == 0:
             with suppress(Unavailable):
                 slot = self.calendar.slot_of(instance)
@@ -340,7 +339,7 @@ class _Usable:
             require_publishable(content)
 
     def require_account(self, post: PostInstance) -> None:
-        """Raises Conflict when the account of `post` is gone, or could not post."""
+        """Raises Conflict when the account of `post` is gone, or can't post."""
         account_id = post.channel_account_id
         if account_id not in self.seen:
             self.seen[account_id] = self.accounts.get(self.tenant_id, account_id)
@@ -358,7 +357,7 @@ class _Usable:
 
 @dataclass(slots=True)
 class _FreeMinutes:
-    """Finds minutes at which an account has no post yet, and gives each away once."""
+    """Finds minutes at which an account has no post, each only once."""
 
     calendar: Calendar
     tenant_id: str
@@ -368,7 +367,7 @@ class _FreeMinutes:
     def next_for(self, post: PostInstance) -> tuple[datetime, datetime]:
         """The next one at the post's local time, with the wall time that it stands for.
 
-        Asked again, it takes that one for gone. Raises SlotTaken when a year has none.
+        Each call takes the next day. Raises SlotTaken when a year has none.
         """
         account_id, later = post.channel_account_id, later_minutes(post, self.now)
         while places := list(islice(later, _LOOKED_AT)):

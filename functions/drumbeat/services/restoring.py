@@ -1,7 +1,7 @@
-"""After a restore: what was started since that moment may be out, and is not sent again.
+"""After a restore: posts that were started since that moment may be out, and are not sent again.
 
-The table knows nothing of what happened after the moment to which it was restored. The workflow
-does: nothing is sent without an execution, whose name tells the post.
+The table knows nothing of what happened after the moment to which it was restored. The workflows
+do: nothing is sent without an execution, and its name or input names the post.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ RESTORED = "restored"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """One workflow, by what its name tells; `at` is when it was started."""
+    """One started workflow of a post; `at` is when it was started."""
 
     tenant_id: str
     instance_id: str
@@ -32,7 +32,7 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What came of it: posts left to people, and those that could not be (they are named)."""
+    """The result: posts left to people, and descriptions of those for which that failed."""
 
     left_to_people: Sequence[PostInstance]
     refused: Sequence[str]
@@ -47,9 +47,9 @@ class Restoring:
     look_ahead: timedelta
 
     def hold_back(self, started: Iterable[Started], restored_to: datetime) -> Held:
-        """Leave each post that may have gone out since to a person, who is told.
+        """Leave each post that may have gone out since to a person, with a notification.
 
-        May be repeated. Raises Unavailable.
+        Can be repeated. Raises Unavailable.
         """
         held: list[PostInstance] = []
         refused: list[str] = []

@@ -1,4 +1,4 @@
-"""Carrying a new title of content to the posts that show it and are not out yet."""
+"""Copying a new title of content to the posts that show it and are not out yet."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _READ_AT_A_TIME = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TitleErrand:
-    """Posts of a content that have yet to get its title: those behind `after`, by their ids."""
+    """Posts of a content item that still need its title: those after `after`, by id."""
 
     tenant_id: str
     content_id: str
@@ -43,9 +43,9 @@ class Retitling:
     calendar: Calendar
 
     def run(self, errand: TitleErrand, allowance: Allowance) -> TitleErrand | None:
-        """Copy the title until all posts have it or the allowance is spent; answers what is left.
+        """Copy the title until all posts have it or the allowance is spent; returns what is left.
 
-        The newest title wins: should it have changed meanwhile, all is left.
+        The newest title wins: if it has changed meanwhile, everything is left.
         """
         content = self.contents.get(errand.tenant_id, errand.content_id)
         if content is None:

@@ -1,11 +1,11 @@
-"""Sending what follows a post, each with a claim of its own, once at most.
+"""Sending the sequels of a post, each with a claim of its own, at most once.
 
-    claim      the place is taken, by comparing and setting the post
+    claim      the sequel is claimed by a conditional write of the post
     follow     the visible call
-    record     what became of it; what may be there is looked for, and never sent again
+    record     its outcome; one that may be there is looked for, and never sent again
 
-A post that has something to follow stands in the due index though it is `Posted`, so that whoever
-is cut off is followed by the next start.
+A post with open sequels is in the due index although it is `Posted`, so that a later start
+continues after a killed function.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from drumbeat.services.limiting import CLOSING, Limiter
 from drumbeat.services.recording import Result
 
 _WRITES = 5
-#: A wait between two writes that met a busy database, in seconds.
+#: Seconds to wait after a write when the database is busy.
 _PAUSE = 0.2
 _PASSING = frozenset({Refusal.TRANSIENT, Refusal.RATE_LIMITED})
 _OUTCOMES = {
@@ -50,7 +50,7 @@ _Change = Callable[[Sequels], Sequels]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """All that its methods raise is Unavailable and ChangedMeanwhile: then the next start goes on.
+    """Its methods raise only Unavailable and ChangedMeanwhile: then the next start continues.
 
     `look_ahead` is the sweep's.
     """
@@ -69,7 +69,7 @@ class Sender:
         session: Session,
         attempt: int,
     ) -> Result:
-        """Send what is next, and what follows that, as far as it goes now."""
+        """Send the next sequel and those after it, as far as possible now."""
         while True:
             place = sequels.first_open(instance.sequels)
             if place is None:
@@ -96,14 +96,14 @@ class Sender:
             instance = self._posted(instance, place, outcome, now)
 
     def not_now(self, instance: PostInstance, attempt: int, code: str, message: str) -> Result:
-        """What sending needs can't be had: another try, if one is left."""
+        """What sending needs can't be read: try again, if a try is left."""
         place = sequels.first_open(instance.sequels)
         if place is None or instance.sequels[place].state is SequelState.SENDING:
-            return Result.STALE  # looked for by the next start
+            return Result.STALE  # the next start looks for it
         return self._again_or_failed(instance, place, code, message, None, attempt)
 
     def fail(self, instance: PostInstance, code: str, message: str) -> Result:
-        """Nothing more follows; what may have been sent is left as that."""
+        """Send no more sequels; one that may have been sent stays so."""
         place = sequels.first_open(instance.sequels)
         if place is None:
             return Result.STALE
@@ -119,7 +119,7 @@ class Sender:
         post: Outgoing,
         session: Session,
     ) -> Result:
-        """See what became of a call that did not say how it ended, once nobody can be at it."""
+        """Look for the outcome of a call without an answer, when it can't be running any more."""
         one, now = instance.sequels[place], self.clock.now()
         since = now - (one.at or now)
         if since < trying.CLAIM_LEASE:
@@ -178,7 +178,7 @@ class Sender:
         refusal: NotPublished,
         attempt: int,
     ) -> Result:
-        """The account stays connected whatever it says: it may post, if not this."""
+        """The account stays connected after any refusal: it may post, if not this."""
         if refusal.refusal in CLOSING and package.account is not None:
             self.limiter.close(package.account, refusal)
         if refusal.refusal not in _PASSING:
@@ -229,9 +229,9 @@ class Sender:
         again_at: datetime | None = None,
         attempt: int = 0,
     ) -> PostInstance:
-        """Write what became of one, with its line of history if it has ended.
+        """Write the result for one, with its line of history if it has ended.
 
-        Raises Unavailable, and ChangedMeanwhile where others are at it.
+        Raises Unavailable, and ChangedMeanwhile when others are writing.
         """
         for turn in range(_WRITES):
             changed = change(before.sequels)
@@ -254,7 +254,7 @@ class Sender:
 
 
 def _following(instance: PostInstance, place: int) -> Following:
-    """Which is to be sent, and behind what."""
+    """The sequel to send, and what it follows."""
     one = instance.sequels[place]
     post_id = instance.platform_post_id or ""
     before = instance.sequels[place - 1].platform_post_id if place else post_id

@@ -1,4 +1,4 @@
-"""Sessions: the one place where the steps of publishing and checking open connections."""
+"""Sessions: the only place where publishing and checks open connections."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SessionService:
     media: MediaReader
 
     def open(self, account: ChannelAccount, secret: Secret) -> Session:
-        """Raises Unavailable. Access is renewed by whoever asks for the connection first."""
+        """Raises Unavailable. Access is renewed when the connection is first used."""
         network = self.networks.get(account.platform)
         transport = self.networks.transport(account.platform)
         access = Access(network, transport) if isinstance(network, Renews) else None
@@ -85,7 +85,7 @@ class _OpenSession:
         renewal: Callable[[ChannelAccount, Opened, Access], Opened | NotRenewed],
         access: Access,
     ) -> None:
-        """Raises AccessLost, and again without asking again."""
+        """Raises AccessLost; later calls raise it again without asking again."""
         if self._lost is not None:
             raise self._lost
         try:

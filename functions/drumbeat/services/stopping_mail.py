@@ -1,6 +1,6 @@
-"""Stopping e-mails by the link that each has, without a login.
+"""Stopping e-mails by the link in each of them, without a login.
 
-The public function reads the link; the job `mail`, which may change members, does what it says.
+The public function reads the link; the job `mail`, which may change members, carries it out.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ _TRIES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopDesk:
-    """What everybody may ask who has a link."""
+    """For everybody who has a link."""
 
     stops: MailStops
     queue: MailQueue
 
     def stop(self, token: str) -> Stop:
-        """Have it done, within seconds; answers what the link says.
+        """Stop the e-mails, within seconds; returns the content of the link.
 
-        Raises InvalidInput for one that this deployment did not sign, Unavailable.
+        Raises InvalidInput for a link that this deployment did not sign, Unavailable.
         """
         key = self.stops.key()
         said = mail_stops.read(token, key) if key else None
@@ -43,7 +43,7 @@ class StopDesk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopping:
-    """Does it; repeating it changes nothing."""
+    """Carries it out; repeating changes nothing."""
 
     tenants: Tenants
     stops: MailStops
@@ -74,7 +74,7 @@ class Stopping:
 
 
 def without(member: Member, kind: MailKind) -> Member:
-    """The member, who has no e-mails of this kind; with the summary goes all that is in it."""
+    """The member without e-mails of this kind; stopping the summary stops all daily ones."""
     off = {kind}
     if kind is MailKind.SUMMARY:
         off |= {each for each in MailKind if mail.chosen(member, each) is MailTime.DAILY}

@@ -1,4 +1,4 @@
-"""Tenants and their members: the use cases."""
+"""Tenants and their members."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from drumbeat.domain.tenancy import (
 )
 from drumbeat.ports import Clock, Ids, Log, MailQueue, Quotas, Tenants, Throttle
 
-#: Invitations that are declined with a login that goes.
+#: The most invitations that are declined when a login is deleted.
 MOST_DECLINED = 100
 _TRIES = 5
 _A_DAY = timedelta(days=1)
 
-#: A member or invitation and what takes its place; None is no member.
+#: A member or invitation and its replacement; None means none.
 _Change = tuple[Member | None, Member | None]
 
 
@@ -52,7 +52,7 @@ class TenantService:
     log: Log
 
     def enter(self, person: Person, tenant_id: str) -> Access:
-        """What `person` may do in the tenant. Raises NotFound unless they have joined it."""
+        """The person's access to the tenant. Raises NotFound unless they have joined it."""
         found = self.tenants.access(tenant_id, person) if TENANT_ID.fullmatch(tenant_id) else None
         if found is None or found[0].is_gone or not found[1].joined:
             raise NotFound("There is no such business, or it is not yours.")
@@ -61,7 +61,7 @@ class TenantService:
         return Access(tenant, person.email, member.role, person.user_id)
 
     def create(self, person: Person, *, tenant_id: str, name: str, timezone: str) -> Tenant:
-        """Create a tenant whose admin is `person`.
+        """Create a tenant with `person` as its admin.
 
         Raises InvalidInput, Conflict (`tenant_exists`) for a slug that is taken, LimitReached.
         """
@@ -97,7 +97,7 @@ class TenantService:
         return [found for found in self._of(person) if found[1].joined]
 
     def invitations(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
-        """What `person` may accept or decline, the newest first."""
+        """The invitations that `person` may accept or decline, the newest first."""
         open_ones = [found for found in self._of(person) if not found[1].joined]
         return sorted(open_ones, key=lambda found: found[1].created_at, reverse=True)
 
@@ -136,7 +136,7 @@ class TenantService:
         country: str | None = None,
         version: int | None = None,
     ) -> Tenant:
-        """Change what is given; an empty `country` is the time zone's again.
+        """Change what is given; an empty `country` means that of the time zone.
 
         Raises Forbidden, InvalidInput, StaleVersion.
         """
@@ -160,10 +160,10 @@ class TenantService:
         return self.tenants.update(after, before.version, at=self.clock.now())
 
     def leave(self, access: Access, *, name: str) -> Tenant:
-        """Have the business deleted with everything of it, in the first night after `GRACE`.
+        """Have the business and everything of it deleted, in the first night after `GRACE`.
 
-        Until then all goes on as before. Raises Forbidden, and InvalidInput unless `name` is the
-        business's.
+        Until then everything goes on as before. Raises Forbidden, and InvalidInput unless `name` is
+        the business's.
         """
         access.require(Permission.MANAGE)
         before = access.tenant
@@ -175,7 +175,7 @@ class TenantService:
         return self.tenants.update(replace(before, leaves_at=now + GRACE), before.version, at=now)
 
     def keep(self, access: Access) -> Tenant:
-        """Take a deletion back that has not begun. Raises Forbidden."""
+        """Cancel a deletion that has not begun. Raises Forbidden."""
         access.require(Permission.MANAGE)
         before = access.tenant
         if before.leaves_at is None:
@@ -184,10 +184,10 @@ class TenantService:
         return self.tenants.update(after, before.version, at=self.clock.now())
 
     def sign_off(self, person: Person, *, email: str) -> None:
-        """Take `person` out of every business, before their login is deleted.
+        """Remove `person` from every business, before their login is deleted.
 
-        So are invitations, the first `MOST_DECLINED` of them: an invitation is of an address, and
-        gives nothing to who has no login. Raises InvalidInput unless `email` is theirs, and, before
+        Also declines their invitations, the first `MOST_DECLINED` of them; the others give nothing
+        to an address without a login. Raises InvalidInput unless `email` is theirs, and, before
         anything is changed, Conflict (`last_admin`) for the only admin of a business that stays.
         """
         if email.lower() != person.email:
@@ -217,10 +217,10 @@ class TenantService:
         return self.tenants.roster(access.tenant_id).members
 
     def invite(self, access: Access, *, email: str, role: Role) -> Member:
-        """Invite `email`, known or not: the answer does not tell which.
+        """Invite `email`, registered or not: the result does not reveal which.
 
-        Whoever proves to own that email may accept. Raises Forbidden, Conflict
-        (`member_exists`), LimitReached.
+        Whoever verifies that email may accept. Raises Forbidden, Conflict (`member_exists`),
+        LimitReached.
         """
         access.require(Permission.MANAGE)
         invitation = Member(
@@ -246,7 +246,7 @@ class TenantService:
         return invitation
 
     def _mail(self, invitation: Member) -> None:
-        """Have it mailed. It holds without an e-mail, too: it waits in the console."""
+        """Queue its e-mail. The invitation is valid without it, and is shown in the console."""
         message = {"tenant_id": invitation.tenant_id, "invitation_id": invitation.id}
         try:
             self.mails.send([message])
@@ -254,7 +254,7 @@ class TenantService:
             self.log.exception("invitation_not_mailed", **message)
 
     def mail_of(self, access: Access) -> Member:
-        """The caller as a member, with what they have chosen of e-mails. Raises NotFound."""
+        """The caller as a member, with their choices of e-mails. Raises NotFound."""
         access.require(Permission.READ)
         found = self.tenants.access(access.tenant_id, _caller(access))
         if found is None:
@@ -262,7 +262,7 @@ class TenantService:
         return found[1]
 
     def choose_mail(self, access: Access, choices: MailChoices) -> Member:
-        """Change what is given of the caller's own choices. Raises InvalidInput, NotFound."""
+        """Change given choices of the caller. Raises InvalidInput, NotFound."""
         access.require(Permission.READ)
         mail_choices.checked(choices)
         changed: list[Member] = []
@@ -291,7 +291,7 @@ class TenantService:
         return changed[0]
 
     def remove(self, access: Access, member_id: str) -> None:
-        """Take a member or an invitation away; everybody may leave.
+        """Remove a member or an invitation; everybody may leave.
 
         Raises Forbidden, NotFound, and Conflict (`last_admin`).
         """
@@ -321,9 +321,9 @@ class TenantService:
                 return
 
     def _recognise(self, member: Member, person: Person) -> None:
-        """Bind a member of an older version, and keep address and name as the directory has them.
+        """Bind a member stored without `user_id`, and update address and name from the user pool.
 
-        Who is faster has written the same; who fails does it at the next request.
+        Another request may have written the same; after a failure the next request does it.
         """
         known = _known(member, person)
         if known == member:
@@ -338,7 +338,7 @@ class TenantService:
         require_room(Quota.BUSINESSES, len(self.of(person)), most)
 
     def _require_room_for_invitation(self, access: Access) -> None:
-        """Raise LimitReached where the day's are used up: one that is taken back was one too."""
+        """Raise LimitReached when the day's invitations are used up, withdrawn ones included."""
         most = self.quotas.most(Quota.INVITATIONS, access.tenant)
         if self.throttle.take(f"invite#{access.tenant_id}", most, _A_DAY) is not None:
             require_room(Quota.INVITATIONS, most, most)
@@ -355,7 +355,7 @@ def _caller(access: Access) -> Person:
 
 
 def _without(member: Member, roster: Roster) -> _Change:
-    """Take them away as the roster has them; nothing where they are gone."""
+    """Remove the roster's present entry; nothing happens if it is gone."""
     return next((each for each in roster.members if each.id == member.id), None), None
 
 
@@ -367,7 +367,7 @@ def _open(roster: Roster, person: Person, invitation_id: str) -> Member:
 
 
 def _known(member: Member, person: Person) -> Member:
-    """The member with what the directory says of the person."""
+    """The member with the user pool's data about the person."""
     return replace(
         member,
         user_id=person.user_id,

@@ -20,24 +20,24 @@ from drumbeat.services.allowance import Allowance
 from drumbeat.services.following import Following, chunks, planned_post
 from drumbeat.services.optimistic_locking import until_unchanged
 
-#: By account, the minutes at which nothing is to be planned: posts stand there, or were withdrawn.
+#: By account, the minutes at which nothing is planned: posts are there, or slots were withdrawn.
 _Occupied = Mapping[str, Collection[datetime]]
 
-#: Slots that are worked out, and looked for in the calendar, at a time: some MB.
+#: Slots that are calculated, and looked up in the calendar, at a time: some MB.
 _SLOTS_IN_A_PART = 5_000
-#: Looks at which another top-off of the same account may be faster before it counts as failed.
+#: How often another top-off of the same account may be faster before it counts as failed.
 _MOST_OUTRUN = 100
-#: What falls due while an order waits in the queue for no longer than this is created all the same:
-#: whole weeks hold whole weeks' posts.
+#: Slots that fall due while an order waits in the queue up to this long are created all the same,
+#: so that whole weeks get whole weeks' posts.
 _WAITS = timedelta(hours=1)
-#: By how much local days lie apart from those of UTC, ahead (UTC+14) and behind: there a gap may
-#: move a slot by a day more, and the last day's end may be later by as much.
+#: How far local days are from UTC days, ahead (UTC+14) and behind: there a DST gap may move a slot
+#: by another day, and the last day's end may be later by as much.
 _AHEAD, _BEHIND = timedelta(days=1), timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopoffResult:
-    """What a top-off did. The window is in UTC, its end exclusive."""
+    """The result of a top-off. The window is in UTC, its end exclusive."""
 
     instances_created: int
     instances_skipped: int
@@ -49,10 +49,10 @@ class TopoffResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a top-off is: what it wants from `after` on is still to be looked at.
+    """The progress of a top-off: slots from `after` on are still to be looked at.
 
-    `ordered_at` says where its window begins, however long it takes. `created` counts this and
-    all runs before; what a run created that was cut off before it could say so counts as there.
+    `ordered_at`: where its window begins, however long it takes. `created` counts this and all
+    earlier runs; slots created by a run that was killed count as existing.
     """
 
     days: int
@@ -63,7 +63,7 @@ class Progress:
     wanted: int = 0
     created: int = 0
     failed: frozenset[str] = frozenset()
-    #: Looks, since something was last created, at which somebody else wrote all the time, such as
+    #: How many looks since the last created slot found that somebody else was writing, such as
     #: another top-off.
     outrun: int = 0
     is_done: bool = False
@@ -71,17 +71,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What one account's schedule wants in a part of its window."""
+    """The slots that one account's schedule wants in a part of its window."""
 
     account: ChannelAccount
-    #: From where on, and until where, the window is filled then (UTC).
+    #: The span of time (UTC) that is filled then.
     reach: tuple[datetime, datetime]
     slots: Sequence[Slot]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Period:
-    """The days to be topped off, as each zone has them."""
+    """The days to be topped off, in each zone."""
 
     now: datetime
     days: int
@@ -112,7 +112,7 @@ class _Period:
         return self.in_zone(schedule.timezone)
 
     def wanted(self, account: ChannelAccount, start: datetime, end: datetime) -> _Wanted:
-        """Of the slots that are wanted, those from `start` up to `end`."""
+        """The wanted slots from `start` up to `end`."""
         window = self.window(account.schedule)
         reach = window.start_utc, min(window.end_utc, max(window.start_utc, end))
         slots = planning.wanted_between(account.schedule, window, start, end)
@@ -121,13 +121,13 @@ class _Period:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A stretch of time that one run looks at for all accounts together."""
+    """A stretch of time that one run fills for all accounts together."""
 
     period: _Period
     start: datetime
     end: datetime
     allowance: Allowance
-    #: Whether what somebody else is writing now is left for the next look.
+    #: Whether slots that somebody else is writing now are left for the next look.
     is_patient: bool
 
     def wanted(self, account: ChannelAccount) -> _Wanted:
@@ -142,7 +142,7 @@ class _Tally:
     #: Something is left to do in this part.
     unfinished: bool = False
     outrun: bool = False
-    #: Why it was left, where the database was busy.
+    #: Why it was left, if the database was busy.
     stopped: Unavailable | None = None
 
 
@@ -162,14 +162,13 @@ class TopoffService:
         start_date: date | None = None,
         accounts: Sequence[ChannelAccount] | None = None,
     ) -> TopoffResult:
-        """Create what is missing for every active account, each on its own, however much it is.
+        """Create all missing slots of every active account, each independently.
 
-        Changes of accounts that are still to be followed are, first.
+        Unfinished changes of accounts are completed first.
 
-        Without `start_date` the window is [now, now + `days` local days) of each account's
-        zone; with it, it begins at local midnight of that day, past days left out. An account
-        that fails is logged and counted; the others go on. Raises InvalidInput (`days`,
-        `start_date`).
+        Without `start_date` the window is [now, now + `days` local days) of each account's zone;
+        with it, it begins at local midnight of that day, without past days. An account that fails
+        is logged and counted; the others continue. Raises InvalidInput (`days`, `start_date`).
         """
         if accounts is None:
             accounts = self.accounts.list(tenant.id)
@@ -184,7 +183,7 @@ class TopoffService:
         return account
 
     def begin(self, tenant: Tenant, days: int, start_date: date | None) -> Progress:
-        """A top-off of which nothing is done. Raises InvalidInput (`days`, `start_date`)."""
+        """The progress of a new top-off. Raises InvalidInput (`days`, `start_date`)."""
         now = self.clock.now()
         _Period(now=now, days=days, start_date=start_date).in_zone(tenant.timezone)
         return Progress(days=days, start_date=start_date, ordered_at=now)
@@ -192,7 +191,7 @@ class TopoffService:
     def result(
         self, tenant: Tenant, progress: Progress, accounts: Sequence[ChannelAccount]
     ) -> TopoffResult:
-        """What a top-off that is done has done."""
+        """The result of a finished top-off."""
         whole = _period(progress).in_zone(tenant.timezone)
         active = sum(account.status is AccountStatus.ACTIVE for account in accounts)
         return TopoffResult(
@@ -211,15 +210,15 @@ class TopoffService:
         progress: Progress,
         allowance: Allowance,
     ) -> Progress:
-        """Go on with a top-off until it is done or the allowance is spent.
+        """Continue a top-off until it is done or the allowance is spent.
 
-        It goes through time, some weeks at a time for all accounts; weeks that are not complete
-        are looked at again by the next run. An account that fails is left out from there on. One
-        whose posts still follow a change gets its slots all the same: what following removes and
-        what is created here are different slots.
+        It proceeds through time, some weeks at a time for all accounts; incomplete weeks are looked
+        at again by the next run. An account that fails is left out from there on. One whose posts
+        still follow a change gets its slots all the same: the slots removed there and those created
+        here are different ones.
 
-        Raises Unavailable where the allowance has a bound, so that there is a next run: what was
-        done until then is in `allowance.reached`. Without one, the account has failed.
+        With a limited allowance it raises Unavailable, because there is a next run: the progress is
+        in `allowance.reached`. Without a limit, the account has failed.
         """
         period = _period(progress)
         active = {a.id: a for a in accounts if a.status is AccountStatus.ACTIVE}
@@ -227,7 +226,7 @@ class TopoffService:
         while not progress.is_done:
             start = max(progress.after or period.begin, self.clock.now() - _WAITS)
             until = min(period.end, planning.weeks_later(start, weeks, tenant.timezone))
-            # Without a bound there is no next run, in which the other one may be done.
+            # Without a limit there is no next run, in which the other top-off may have ended.
             is_patient = allowance.calls is not None and progress.outrun < _MOST_OUTRUN
             tally = self._fill_part(active, _Part(period, start, until, allowance, is_patient))
             progress = replace(
@@ -252,7 +251,7 @@ class TopoffService:
         return progress
 
     def _fill_part(self, accounts: dict[str, ChannelAccount], part: _Part) -> _Tally:
-        """Create what is missing in one part; `accounts` are kept as they then are."""
+        """Create the missing slots of one part; `accounts` is updated with their present states."""
         tally = _Tally()
         wanted = []
         for account in tuple(accounts.values()):
@@ -273,14 +272,14 @@ class TopoffService:
     def _failing_alone(
         self, account: ChannelAccount, tally: _Tally, allowance: Allowance | None = None
     ) -> Iterator[None]:
-        """Whatever is wrong with one account must not stop the next.
+        """An error of one account must not stop the next.
 
-        A busy database is wrong with none of them: it stops a run with a bounded `allowance`.
+        A busy database is no account's error: it stops a run with a limited `allowance`.
         """
         try:
             yield
         except NotFound:
-            return  # deleted meanwhile
+            return  # it has been deleted
         except Exception as error:
             has_next_run = allowance is not None and allowance.calls is not None
             if isinstance(error, Unavailable) and has_next_run:
@@ -297,7 +296,7 @@ class TopoffService:
         tally: _Tally,
         accounts: dict[str, ChannelAccount],
     ) -> None:
-        """Create what one account misses; looks again when somebody else was faster."""
+        """Create the missing slots of one account; look again when somebody else was faster."""
         before = tally.created
         account = wanted.account
         try:
@@ -317,7 +316,7 @@ class TopoffService:
         tally.wanted += max(len(wanted.slots), tally.created - before)
 
     def _fill_afresh(self, account: ChannelAccount, part: _Part, tally: _Tally) -> _Wanted:
-        """Create what the account misses as it is now; answers what it wants."""
+        """Create the missing slots of the account as it is now; returns the slots that it wants."""
         current = self.following.current(account)
         if current.status is not AccountStatus.ACTIVE:
             return _Wanted(current, (part.start, part.start), ())
@@ -343,10 +342,10 @@ class TopoffService:
         return replace(wanted, account=account)
 
     def _occupied(self, wanted: Iterable[_Wanted], *, fresh: bool = False) -> _Occupied:
-        """What stands where these accounts' slots would, and what was filled off the grid in
-        their weeks: one reading for all of them.
+        """The taken minutes of these accounts' slots, and what was filled off the grid in their
+        weeks: one read for all of them.
 
-        What is not `fresh` may be a moment old; the conditions of the writes find that out.
+        Unless `fresh`, the read may be slightly outdated; the conditions of the writes detect that.
         """
         occupied: defaultdict[str, set[datetime]] = defaultdict(set)
         withdrawn: defaultdict[str, set[datetime]] = defaultdict(set)

@@ -1,4 +1,4 @@
-"""The daily top-off, tenant by tenant, and what is too much work for one answer."""
+"""The daily top-off, tenant by tenant, and top-offs that are too large for one answer."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from drumbeat.services.retitling import Retitling, TitleErrand
 from drumbeat.services.topoff import Progress, TopoffResult, TopoffService
 
 DAYS = 28
-#: What a top-off may have to look at to be answered at once; beyond, it is a job. 2,000 slots are
-#: 41 transactions and 1 MB to read, some 3 s. An account takes a transaction of its own.
+#: The most slots that a top-off within a request looks at; larger ones become jobs. 2,000 slots are
+#: 41 transactions and 1 MB to read, some 3 s. An account needs at least one transaction.
 MOST_SLOTS = 2_000
 MOST_ACCOUNTS = 200
-#: Should it be more work after all, since others write meanwhile, it becomes a job half-way.
+#: If it turns out to be more, because others write meanwhile, it becomes a job in the middle.
 MOST_CALLS = MOST_ACCOUNTS + MOST_SLOTS // 49
-#: Before a run that the database stopped is gone on with: twice as long each time that it could do
+#: The pause before a run that the database stopped continues: doubled each time that it could do
 #: nothing. After half an hour of that the message has failed.
 _PAUSE, _LONGEST_PAUSE = timedelta(seconds=10), timedelta(minutes=5)
 MOST_STALLED = 9
 
 
 class TopoffIncomplete(DrumbeatError):
-    """Some accounts of a tenant could not be topped off; its message is to be tried again."""
+    """Some accounts of a tenant could not be topped off; its message has to be tried again."""
 
     code = "topoff_incomplete"
     retryable = True
@@ -40,21 +40,22 @@ class TopoffIncomplete(DrumbeatError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailyTopoff:
-    """Gives every tenant a message of its own, so that one's failure is its own."""
+    """Gives every tenant a message of its own, so that one's failure does not affect others."""
 
     tenants: TenantReader
     queue: RunQueue
 
     def spread(self) -> int:
-        """Answers the number of tenants. Raises Unavailable."""
+        """Returns the number of tenants. Raises Unavailable."""
         return self.queue.send({"tenant_id": each, "days": DAYS} for each in self.tenants.all_ids())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What came of one message: slots that were created, and whether another message goes on.
+    """The result of one message: how many slots were created, and whether another message
+    continues.
 
-    `stalled`: how many runs on end could do nothing, since what they need was not to be had.
+    `stalled`: how many consecutive runs could do nothing, because the database was busy.
     """
 
     created: int = 0
@@ -64,11 +65,11 @@ class Run:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopoffDesk:
-    """Takes top-offs on order, from people and from the queue, and what changes have left to do.
+    """Carries out top-offs that people and the queue order, and the rest of account changes.
 
-    A message carries how far its work has come. A run does a bounded part of it and sends the rest
-    as another message, also when the database is busy: then it comes after a pause. One that is
-    cut off is delivered again, much later, and finds done what it did.
+    A message carries the progress of its work. A run does a limited part of it and sends the rest
+    as another message, also when the database is busy, then after a pause. If a run is killed, its
+    message is delivered again, much later, and what it has done is recognised.
     """
 
     tenants: TenantReader
@@ -82,7 +83,7 @@ class TopoffDesk:
     ids: Ids
 
     def order(self, access: Access, days: int, start_date: date | None) -> TopoffResult | TopoffJob:
-        """Top off now, or, where that is much work, hand it to the queue as a job to poll.
+        """Top off now or, if that is much work, hand it to the queue as a job that can be polled.
 
         Raises InvalidInput, Forbidden, Unavailable.
         """
@@ -127,9 +128,9 @@ class TopoffDesk:
     ) -> Run | None:
         """Do a part of what one message of the queue asks for; None when its tenant is gone.
 
-        `is_late` says that the time of the run is up. Raises TopoffIncomplete when a top-off ends
+        `is_late`: whether the time of the run is up. Raises TopoffIncomplete when a top-off ends
         and accounts failed: the others are done and stay so. Raises Unavailable, ChangedMeanwhile
-        once MOST_STALLED runs on end could do nothing.
+        after MOST_STALLED consecutive runs that could do nothing.
         """
         allowance = Allowance(IN_A_RUN, is_late)
         try:
@@ -144,7 +145,7 @@ class TopoffDesk:
             return Run(goes_on=True, stalled=stalled)
 
     def hand_on(self, message: Mapping[str, Any]) -> Run:
-        """Have another run do all of it. Raises Unavailable."""
+        """Leave all of it to another run. Raises Unavailable."""
         self.queue.send([message])
         return Run(goes_on=True)
 
@@ -166,7 +167,7 @@ class TopoffDesk:
             raise
 
     def _errand(self, message: Mapping[str, Any], allowance: Allowance) -> Mapping[str, Any] | None:
-        """Do a part of it; answers the message that goes on."""
+        """Do a part of it; returns the message that continues."""
         left: Errand | TitleErrand | None
         if "content_id" in message:
             left = self.retitling.run(TitleErrand.read(message), allowance)
@@ -212,7 +213,7 @@ class TopoffDesk:
         )
 
     def _finish_accounts(self, accounts: Sequence[ChannelAccount]) -> None:
-        """Have those looked after that have something left to do: its message may be lost."""
+        """Queue accounts with unfinished changes, because their message may be lost."""
         self.queue.send(
             Errand.of(account).message() for account in accounts if account.is_unfinished
         )
@@ -226,18 +227,18 @@ class TopoffDesk:
         done: int = 0,
         result: Mapping[str, Any] | None = None,
     ) -> None:
-        """Write down how far a job is; one that is done stays so."""
+        """Store the progress of a job; one that is done stays so."""
         job = self.jobs.get(tenant_id, job_id) if job_id else None
         if job is None or job.status == "done":
             return
-        # What is wanted is known when all is done; before, it is an estimate.
+        # The number of wanted slots is known at the end; before, it is an estimate.
         total = done if result else job.total
         done = max(job.done, min(done, total))
         self.jobs.put(replace(job, status=status, total=total, done=done, result=result))
 
 
 def slots_to_look_at(accounts: Sequence[ChannelAccount], days: int) -> int:
-    """About how many slots a top-off of so many days has to look at."""
+    """Roughly how many slots a top-off of so many days has to look at."""
     active = (account for account in accounts if account.status is AccountStatus.ACTIVE)
     return planning.estimate((account.schedule for account in active), days)
 
@@ -260,7 +261,7 @@ def _message(tenant_id: str, progress: Progress, job_id: str | None) -> Mapping[
 def _rest(
     message: Mapping[str, Any], reached: Progress | Errand | TitleErrand | None
 ) -> Mapping[str, Any]:
-    """What a run has left to do that was stopped there."""
+    """The message for what a run that stopped there has left."""
     if reached is None:
         return message
     if isinstance(reached, Progress):

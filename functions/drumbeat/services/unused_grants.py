@@ -1,11 +1,11 @@
-"""Each day, what no post has renewed: grants that would die unused, and those that have died.
+"""Each day: grants that no post has renewed and that would expire unused, or have expired.
 
-And what ends within a week all the same is told to people, once for each end. Of a network whose
-version of its API ends soon, and that some account posts to, the operator is told.
+Connections that end within a week anyway are reported to people, once for each end. The operator is
+told of networks whose API version ends soon and that some account posts to.
 
-An account that has not posted for a while would otherwise be found disconnected by the post that
-needs it. The daily rule gives each tenant a message of its own; a run asks networks for a bounded
-time and sends the rest again, with the account that it reached.
+Otherwise an account that has not posted for a while would be found disconnected only when a post
+needs it. The daily rule gives each tenant a message of its own; a run asks networks for a limited
+time and sends the rest again, with the last account.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _ENDING = "ending"
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one run did: how many were `renewed`, how many were found `dead`, and how many did not
-    answer (`unclear`), which are asked tomorrow; how many end within a week (`ending`); `goes_on`:
-    the rest was sent to the queue."""
+    """The result of one run: how many were `renewed`, how many were found `dead`, how many did not
+    answer (`unclear`) and are asked tomorrow, how many end within a week (`ending`). `goes_on`: the
+    rest was sent to the queue."""
 
     renewed: int = 0
     dead: int = 0
@@ -64,11 +64,11 @@ class UnusedGrants:
     log: Log
 
     def spread(self) -> int:
-        """Give every tenant a message; answers how many there are. Raises Unavailable."""
+        """Give every tenant a message; returns how many there are. Raises Unavailable."""
         return self.queue.send({"tenant_id": tenant_id} for tenant_id in self.tenants.all_ids())
 
     def renew(self, message: Mapping[str, Any], is_late: Callable[[], bool]) -> Round:
-        """Renew a tenant's, from the account after `after` on. Raises Unavailable."""
+        """Renew a tenant's grants, from the account after `after` on. Raises Unavailable."""
         tenant_id, after = message["tenant_id"], message.get("after", "")
         left = [each for each in self.accounts.list(tenant_id) if each.id > after]
         counted: Counter[str] = Counter()
@@ -83,7 +83,7 @@ class UnusedGrants:
         return _round(counted)
 
     def _tell_operator(self, platforms: Collection[str]) -> None:
-        """Of networks whose version of their API ends soon."""
+        """Report networks whose API version ends soon."""
         now = self.clock.now()
         for name in sorted(platforms):
             network = self._network(name)
@@ -93,9 +93,9 @@ class UnusedGrants:
                 self.renewals.meter.operator_needed(name)
 
     def _told(self, account: ChannelAccount, ends_at: datetime | None) -> bool:
-        """Whether its connection ends within a week, of which people are told. Raises Unavailable.
+        """Whether its connection ends within a week, which is then reported. Raises Unavailable.
 
-        One that has been found dead is told of as that.
+        A dead one is reported as dead instead.
         """
         now = self.clock.now()
         waits = account.status in (AccountStatus.NEEDS_RECONNECT, AccountStatus.DELETING)
@@ -105,7 +105,7 @@ class UnusedGrants:
         return True
 
     def _renewed(self, account: ChannelAccount) -> tuple[str, datetime | None]:
-        """What became of an account's grant, and when it ends now."""
+        """The result for an account's grant, and when it ends now."""
         access = self._access(account)
         if access is None or account.status is AccountStatus.NEEDS_RECONNECT:
             return _LEFT, account.grant_ends_at
@@ -130,7 +130,7 @@ class UnusedGrants:
         return Access(network, self.networks.transport(account.platform))
 
     def _network(self, name: str) -> Network | None:
-        """None for one that an earlier version spoke."""
+        """None for a network that this version does not support."""
         try:
             return self.networks.get(name)
         except InvalidInput:

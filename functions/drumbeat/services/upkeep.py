@@ -1,8 +1,8 @@
-"""Each night, what was begun and left: uploads that never came, files that belong to nothing; and
-the space of each library is put right where it is not that of its rows.
+"""Each night: uploads that never arrived are ended, files that belong to nothing are deleted, and
+the stored space of each library is corrected if it differs from its assets.
 
-Tenants are walked through one after the other; one that fails is told, and passed over until the
-next night. Files are compared with rows only when all rows were read.
+Tenants are handled one after the other; one that fails is logged, and skipped until the next night.
+Files are compared with assets only when all assets were read.
 """
 
 from __future__ import annotations
@@ -19,17 +19,18 @@ from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.paging import every_asset
 from drumbeat.services.uploads import Uploads
 
-#: A file without a row is left alone for so long: its row may be on its way.
+#: How long a file without an asset is kept: its asset may be about to be stored.
 SETTLES = timedelta(days=2)
 NEVER_PROCESSED = "not_processed"
 _DELETED_AT_ONCE = 1_000
-#: How often a library's space is tried to be put right in one night.
+#: How often correcting a library's space is tried in one night.
 _COUNTS = 3
 
 
 @dataclass(slots=True)
 class Tidied:
-    """What one night did. `failed`: tenants that were passed over; `is_whole`: nothing was left."""
+    """The result of one night. `failed`: tenants that were skipped; `is_whole`: nothing was
+    left."""
 
     tenants: int = 0
     given_up: int = 0
@@ -51,7 +52,8 @@ class Upkeep:
     log: Log
 
     def tidy(self, is_late: Callable[[], bool]) -> Tidied:
-        """Raises nothing for a single tenant, Unavailable when tenants or files can't be listed."""
+        """Raises Unavailable when tenants or files can't be listed; errors of single tenants are
+        logged."""
         done = Tidied()
         known: set[str] = set()
         for tenant_id in self.tenants.all_ids():
@@ -61,7 +63,7 @@ class Upkeep:
             try:
                 self._tidy_tenant(tenant_id, known, done)
                 done.tenants += 1
-            except Exception:  # whatever is wrong with one tenant must not stop the next
+            except Exception:  # an error of one tenant must not stop the others
                 self.log.exception("library_not_tidied", tenant_id=tenant_id)
                 done.failed.append(tenant_id)
         if not done.failed:
@@ -80,8 +82,8 @@ class Upkeep:
             self._recount(tenant_id, seen, counted, done)
 
     def _recount(self, tenant_id: str, seen: Space, counted: Space, done: Tidied) -> None:
-        """Put the space right. It may be people's uploads that made the difference, or what was
-        given up just now: then it is counted once more, and else left to the next night."""
+        """Correct the space. The difference may come from present uploads, or from those just
+        ended: then it is counted once more, or left to the next night."""
         for _ in range(_COUNTS):
             try:
                 self.assets.recount(tenant_id, seen, counted)
@@ -97,20 +99,20 @@ class Upkeep:
                 return
 
     def _is_left(self, asset: Asset) -> bool:
-        """Whether it waits for something that should have come a day ago."""
+        """Whether it waits for something that should have arrived a day ago."""
         began = (asset.upload and asset.upload.started_at) or asset.updated_at
         waits = asset.upload is not None or asset.status is AssetStatus.PROCESSING
         return waits and began + uploading.LASTS <= self.clock.now()
 
     def _settle(self, asset: Asset, done: Tidied) -> None:
-        """Hand on what has come after all, and give up the rest."""
+        """Process an upload that has arrived after all, and end the others."""
         if asset.upload is None or self.files.look(asset.upload.key) is None:
             self._give_up(asset)
             done.given_up += 1
             return
         try:
             self.uploads.take_in(asset)
-        except InvalidInput:  # what has come is not what was declared, and the row says so now
+        except InvalidInput:  # it differs from its declaration, which is stored now
             done.given_up += 1
         else:
             done.taken_in += 1
@@ -165,5 +167,5 @@ def _with(space: Space, asset: Asset) -> Space:
 
 
 def _folder(key: str) -> str:
-    """What the files of one making share; a key without one stands for itself."""
+    """The folder that files of one processing share; a key without one stands for itself."""
     return uploading.folder_of(key) or key

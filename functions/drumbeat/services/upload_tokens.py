@@ -1,7 +1,8 @@
-"""Uploading without a login: by a token in the address, which a member asks for.
+"""Uploading without a login: with a token in the address, which a member asks for.
 
-What Uppy calls a Companion is asked by plain requests without headers, so the address has to say
-who uploads. A token holds for an hour, for its member and business, and for files up to a size.
+A Companion server, in Uppy's terms, gets plain requests without headers, so the address has to
+identify who uploads. A token is valid for an hour, for its member and business, and for files up to
+a size.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from drumbeat.services.tenants import TenantService
 
 HOLDS = timedelta(hours=1)
 _BYTES = 32
-#: Calls with one token in a quarter of an hour: the parts of some gigabytes.
+#: Calls with one token in a quarter of an hour: enough for the parts of some gigabytes.
 _WINDOW = timedelta(minutes=15)
 _MOST_CALLS = 3_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """Whom a token stands for, and how many bytes a file may have."""
+    """The member that a token stands for, and the most bytes of a file."""
 
     access: Access
     most: int
@@ -45,7 +46,7 @@ class UploadPasses:
     random_bytes: Callable[[int], bytes]
 
     def issue(self, access: Access, most: int | None = None) -> tuple[str, UploadToken]:
-        """A new token, which is not kept, and what is kept of it.
+        """A new token, which is not stored, and what is stored of it.
 
         Raises Forbidden, LimitReached, InvalidInput.
         """
@@ -69,9 +70,8 @@ class UploadPasses:
         return token, kept
 
     def open(self, token: str) -> Pass:
-        """Raises NotFound for one that is not known, is over, or whose member has left or may not
-        write any more; and TooManyRequests.
-        """
+        """Raises NotFound for a token that is unknown or expired, or whose member has left or may
+        not write any more; and TooManyRequests."""
         kept = self.tokens.get(_hashed(token))
         if kept is None or kept.expires_at <= self.clock.now():
             raise NotFound("This upload address is over or was never given: ask for a new one.")

@@ -1,11 +1,11 @@
-"""Uploading to the library: rows first, then the browser talks to the store itself.
+"""Uploading to the library: assets are stored first, then the browser talks to the store itself.
 
-    begin      what is to come is declared; a row for each takes up its space, and gets a key
-    sign       the browser asks leave for each call to the store, and gets it for its own key alone
-    arrived    all is there: it is checked against what was declared, and handed to the job
+    begin      files are declared; an asset for each takes up its space, and gets a key
+    sign       the browser asks for each call to the store, and gets it only for its own key
+    arrived    the file is there: it is compared with its declaration, and handed to the job
 
-No byte of a file passes through here. Each step may be repeated: the store and the rows say how
-far an upload is.
+No byte of a file passes through here. Each step may be repeated: the store and the assets have the
+state of an upload.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from drumbeat.services.asking_again import AskingAgain
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.plan_limits import PlanLimits
 
-#: Files that one call declares.
+#: The most files that one call declares.
 MAX_FILES = 50
 MISMATCH = "media_mismatch"
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -43,10 +43,10 @@ _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
-    """What a client says of a file before it sends it; `size` in bytes.
+    """A client's declaration of a file before it sends it; `size` in bytes.
 
-    `sha256` in hex, to be told of an asset with the same bytes. `is_exact`: False for clients that
-    can't say the size, and name the most that it may be.
+    `sha256` in hex, for finding an asset with the same bytes. `is_exact`: False for clients that
+    don't know the size and declare a maximum.
     """
 
     filename: str
@@ -59,22 +59,22 @@ class Declared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """A row that waits for its bytes. `same_as`: an asset that has them already."""
+    """An asset that waits for its bytes. `same_as`: an asset that has them already."""
 
     asset: Asset
-    #: Until when what is signed now may be sent.
+    #: Until when signed calls are valid.
     signed_until: datetime
     same_as: str | None = None
 
     @property
     def upload(self) -> Upload:
-        assert self.asset.upload is not None  # noqa: S101  # a row that has just begun
+        assert self.asset.upload is not None  # noqa: S101  # it has just begun
         return self.asset.upload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A call to the store that a browser asks leave for, as Uppy 6 has it.
+    """A call to the store that a browser asks for, in Uppy 6's form.
 
     `key`: the upload's key, or the id of its asset.
     """
@@ -87,7 +87,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leave:
-    """What the browser may send; `key` takes the place of the one that it proposed."""
+    """The call that the browser may make; `key` replaces the one that it proposed."""
 
     call: SignedCall
     key: str
@@ -95,7 +95,7 @@ class Leave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """What a library takes up and may take up, and the bytes that one file may have."""
+    """The used and the allowed space of a library, and the most bytes of one file."""
 
     taken: Space
     most: Space
@@ -113,11 +113,11 @@ class Uploads:
     clock: Clock
     ids: Ids
     random_bytes: Callable[[int], bytes]
-    #: How long a signed call holds, as the store has it.
+    #: How long a signed call is valid.
     seconds: int
 
     def begin(self, access: Access, files: Sequence[Declared]) -> Sequence[Begun]:
-        """Rows for what is to come, all or none. Raises Forbidden, InvalidInput, LimitReached."""
+        """Assets for declared files, all or none. Raises Forbidden, InvalidInput, LimitReached."""
         access.require(Permission.WRITE)
         with self.limits.of_library(access.tenant):
             assets = [self._listed(access, number, each) for number, each in enumerate(files)]
@@ -134,7 +134,7 @@ class Uploads:
         )
 
     def begin_one(self, access: Access, declared: Declared, *, most: int | None = None) -> Begun:
-        """As `begin`; `most`: bytes that the file may have, where that is less than the limit."""
+        """As `begin`; `most`: the most bytes of the file, if less than the limit."""
         access.require(Permission.WRITE)
         if most is not None and declared.size > most:
             raise reached(Quota.FILE_BYTES, declared.size, most)
@@ -144,9 +144,9 @@ class Uploads:
         return self._begun(asset, declared)
 
     def copy(self, access: Access, url: str, title: str | None) -> Asset:
-        """Have a picture or video copied from a stranger's address; the job finds out which it is.
+        """Copy a picture or video from an address; the job finds out which it is.
 
-        Raises Forbidden, InvalidInput for no address, LimitReached.
+        Raises Forbidden, InvalidInput for an invalid address, LimitReached.
         """
         access.require(Permission.WRITE)
         try:
@@ -175,10 +175,10 @@ class Uploads:
         return asset
 
     def replace(self, access: Access, asset_id: str, declared: Declared) -> Begun:
-        """Begin to upload other bytes for an asset, which shows its present ones until then.
+        """Begin to upload a replacement for an asset, which shows its present files until then.
 
-        Approved texts that show it wait for approval again with the new ones, unless the caller
-        may approve. Raises NotFound, Forbidden, InvalidInput, LimitReached, Conflict
+        Approved texts that show it wait for approval again with the new ones, unless the caller may
+        approve. Raises NotFound, Forbidden, InvalidInput, LimitReached, Conflict
         (`media_not_ready`, `media_in_many`).
         """
         access.require(Permission.WRITE)
@@ -212,10 +212,9 @@ class Uploads:
         return self._begun(until_unchanged(step), declared)
 
     def sign(self, access: Access, wanted: Wanted) -> Leave:
-        """Raises NotFound for what is not the caller's, Conflict (`not_uploading`) for what is not
-        on its way (any more), InvalidInput (`media_mismatch`) when less or more has arrived than
-        was declared.
-        """
+        """Raises NotFound for another caller's upload, Conflict (`not_uploading`) for one that has
+        ended or never began, InvalidInput (`media_mismatch`) when less or more has arrived than was
+        declared."""
         access.require(Permission.WRITE)
         asset, upload = self._on_its_way(access.tenant_id, wanted)
         match (wanted.method, wanted.upload_id, wanted.part_number):
@@ -237,7 +236,8 @@ class Uploads:
         return Leave(call=call, key=upload.key)
 
     def arrived(self, access: Access, asset_id: str) -> Asset:
-        """All is there, so the job may begin; also said twice. What the store's event does too.
+        """All parts have arrived, so the job may begin; can be repeated. The store's event does the
+        same.
 
         Raises NotFound, Forbidden, Conflict (`media_not_uploaded`), and InvalidInput
         (`media_mismatch`).
@@ -246,7 +246,7 @@ class Uploads:
         return self.take_in(self.existing(access.tenant_id, asset_id))
 
     def take_in(self, asset: Asset) -> Asset:
-        """As `arrived`, of an asset that was read."""
+        """As `arrived`, for an asset that was read."""
         upload = asset.upload
         if upload is None:
             return asset
@@ -254,7 +254,7 @@ class Uploads:
         if facts is None:
             now = self.existing(asset.tenant_id, asset.id)
             if now.upload is None or now.status is AssetStatus.PROCESSING:
-                return now  # the job has taken it away
+                return now  # the job has removed it
             raise Conflict(
                 "The file has not arrived yet: send it first, then say that it is there.",
                 code="media_not_uploaded",
@@ -272,20 +272,20 @@ class Uploads:
     # For clients that have us make the calls to the store
 
     def create(self, begun: Begun) -> str:
-        """Begin a multipart upload at the store, and answer its id."""
+        """Begin a multipart upload at the store; returns its id."""
         upload_id = self.store.create(begun.upload.key, begun.upload.content_type)
         upload = replace(begun.upload, upload_id=upload_id)
         self.assets.update(begun.asset, replace(begun.asset, upload=upload))
         return upload_id
 
     def parts(self, access: Access, wanted: Wanted) -> Sequence[UploadedPart]:
-        """Those that have arrived. Raises as `sign`."""
+        """The parts that have arrived. Raises as `sign`."""
         access.require(Permission.WRITE)
         _, upload = self._on_its_way(access.tenant_id, wanted)
         return self.store.parts(upload.key, wanted.upload_id or "") or ()
 
     def complete(self, access: Access, wanted: Wanted) -> Asset:
-        """Make one file of the parts; also said twice. Raises as `sign` and `arrived`."""
+        """Combine the parts into one file; can be repeated. Raises as `sign` and `arrived`."""
         access.require(Permission.WRITE)
         asset, upload = self._own(access.tenant_id, wanted)
         upload_id = wanted.upload_id or ""
@@ -298,7 +298,7 @@ class Uploads:
         return self.take_in(asset)
 
     def abort(self, access: Access, wanted: Wanted) -> None:
-        """Forget the parts, and the row with them; also said twice."""
+        """Delete the parts and the asset; can be repeated."""
         access.require(Permission.WRITE)
         if self._is_gone(access.tenant_id, wanted.key):
             return
@@ -376,7 +376,7 @@ class Uploads:
         return known if known != asset.id else None
 
     def form(self, upload: Upload) -> SignedCall:
-        """What a file is sent with in one call, of up to 5 GB."""
+        """The form for sending a file in one call, of up to 5 GB."""
         least = upload.size if upload.is_exact else 1
         return self.store.form(upload.key, upload.content_type, least=least, most=upload.size)
 
@@ -387,7 +387,7 @@ class Uploads:
         )
 
     def _own(self, tenant_id: str, wanted: Wanted) -> tuple[Asset, Upload | None]:
-        """The asset that a call names, and its upload if that is still on its way there."""
+        """The asset of a call, and its upload if that has not ended."""
         key = wanted.key
         owner = uploading.owner_of(key)
         if owner is not None and owner[0] != tenant_id:
@@ -402,7 +402,7 @@ class Uploads:
         return asset, upload
 
     def _is_gone(self, tenant_id: str, key: str) -> bool:
-        """Whether the key is of an upload of this business, whose asset is not there any more."""
+        """Whether the key is of an upload of this business whose asset was deleted."""
         owner = uploading.owner_of(key)
         if owner is None or owner[0] != tenant_id or not _ID.fullmatch(owner[1]):
             return False
@@ -427,7 +427,7 @@ class Uploads:
     def _require_whole(self, asset: Asset, upload: Upload, upload_id: str) -> None:
         """Raises InvalidInput (`media_mismatch`) unless the parts have the declared size.
 
-        Where there are no parts any more, they may have been made one object already.
+        If there are no parts, they may have been combined already.
         """
         parts = self.store.parts(upload.key, upload_id)
         if parts is None:
@@ -443,7 +443,7 @@ class Uploads:
             raise self._refused(asset, upload, complaint)
 
     def _refused(self, asset: Asset, upload: Upload, complaint: str) -> InvalidInput:
-        """What has arrived is not what was declared: said on the row, which takes up nothing."""
+        """What has arrived is not what was declared: the asset stores that, and takes no space."""
 
         def step() -> None:
             before = self.assets.get(asset.tenant_id, asset.id)

@@ -1,4 +1,4 @@
-"""Websites that show banners: which one an account posts to, and where each is found."""
+"""Websites that show banners: finding an account's website, and its addresses."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from drumbeat.domain.media import Asset
 from drumbeat.ports import Accounts, Assets, Banners, Clock, FeedWriter, Log, TenantReader
 from drumbeat.services.optimistic_locking import until_unchanged
 
-#: The website that a business has before, or without, connecting an account for it.
+#: The id of a business's first website, which needs no connected account.
 MAIN = "main"
-#: Longer than a write that was begun before can take: reading, then a request with its repeats.
+#: Longer than an earlier write can take: reading, then a request with its repeats.
 SETTLES = timedelta(seconds=35)
 #: 22 characters in an address.
 _KEY_BYTES = 16
@@ -37,11 +37,11 @@ class Websites:
     public_url: str
 
     def main(self, tenant_id: str) -> Site:
-        """The business's first website, made when it is first asked for."""
+        """The business's first website, made when it is first needed."""
         return self.banners.site(tenant_id, MAIN) or self._made(tenant_id, MAIN, None)
 
     def of_account(self, tenant_id: str, account_id: str) -> Site:
-        """Where the account's posts go: the first account's to the first website.
+        """The website of the account's posts; the first account gets the first website.
 
         Raises LimitReached.
         """
@@ -63,7 +63,7 @@ class Websites:
         return self._made(tenant_id, account_id, account_id)
 
     def is_gone(self, site: Site) -> bool:
-        """Whether it went with its account. The business's first website stays whatever happens."""
+        """Whether it was deleted with its account. The business's first website always stays."""
         return site.id != MAIN and not self._is_held(site)
 
     def _is_held(self, site: Site) -> bool:
@@ -92,11 +92,11 @@ class Websites:
         return site
 
     def rotate(self, site: Site) -> Site:
-        """Give the feed a new address; nothing is at the old one soon. Raises ChangedMeanwhile."""
+        """Give the feed a new address; the old one is deleted soon. Raises ChangedMeanwhile."""
         return self.banners.rotate(site, self.new_key(), confirm_at=self.confirm_at())
 
     def confirm_at(self) -> datetime:
-        """When what is changed now is to be confirmed."""
+        """When the feed of a change made now has to be written again."""
         return self.clock.now() + SETTLES
 
     def file_url(self, picture: Asset | None, *names: str) -> str | None:
@@ -111,12 +111,12 @@ class Websites:
         return f"{self.public_url}/{feed_key(site.key)}"
 
     def page_url(self, site: Site, banner_id: str = "") -> str:
-        """A page that shows the website's banners; from one on, if it is named."""
+        """A page that shows the website's banners, beginning with `banner_id`, if given."""
         anchor = f"#{banner_id}" if banner_id else ""
         return f"{self.public_url}/embed/banners.html?site={site.key}{anchor}"
 
     def publish(self, site: Site) -> None:
-        """Have its feed written as the banners are now; should that fail, the job does it."""
+        """Write its feed in the background; if that fails, the job does it."""
         try:
             self.writer.soon(site.tenant_id, site.id)
         except DrumbeatError as error:
@@ -129,10 +129,10 @@ class Websites:
 
 
 def feed_key(site_key: str) -> str:
-    """The name of the object in the bucket, and the path under the distribution."""
+    """The key in the bucket, which is also the path under the distribution."""
     return f"public/banners/{site_key}.json"
 
 
 def new_key() -> str:
-    """A name that nobody can guess, for addresses."""
+    """A name for addresses that can't be guessed."""
     return secrets.token_urlsafe(_KEY_BYTES)

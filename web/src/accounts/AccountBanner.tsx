@@ -11,10 +11,10 @@ import type { Account } from "./queries";
 import { useResume } from "./resume";
 import { standingOf, type Standing } from "./standing";
 
-/** Accounts named before the others are counted. */
+/** How many accounts are named before the others are only counted. */
 const MOST_NAMED = 3;
 
-/** Which accounts can't post, or may not, and the one button that mends it. */
+/** The accounts that can't or must not post, with one button that fixes it. */
 export function AccountBanner({ accounts }: { accounts: readonly Account[] }) {
   const those = (standing: Standing) => accounts.filter((each) => standingOf(each) === standing);
   const [expired, silent, paused] = [those("reconnect"), those("silent"), those("paused")];
@@ -53,7 +53,7 @@ function Expired({ accounts }: { accounts: readonly Account[] }) {
   );
 }
 
-/** They post still, and stop within days. */
+/** Accounts that can still post but whose connection ends within days. */
 function Ending({ accounts }: { accounts: readonly Account[] }) {
   const { tenant_id: tenantId, timezone } = useTenant();
   const { whyNotAdminister } = useRights();

@@ -17,7 +17,7 @@ export function useCheckAccounts(tenantId: string) {
         ),
       ),
     meta: { showsError: true },
-    // Waited for: the answer is shown as the account's connection.
+    // Awaited, because the answer is shown as the account's connection.
     onSettled: () => queries.invalidateQueries({ queryKey: tenantKey(tenantId, "accounts") }),
   });
 }

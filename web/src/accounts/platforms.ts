@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { answer, api, type Schema } from "@/api/client";
 import { tenantKey } from "@/session/tenant";
 
-/** The networks and what each takes; they change with the deployment only. */
+/** The networks and their limits; they change only with the deployment. */
 export const platformsQuery = (tenantId: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "platforms"),
@@ -18,7 +18,7 @@ export const platformsQuery = (tenantId: string) =>
     staleTime: Infinity,
   });
 
-/** What networks say of links, each once. */
+/** The networks' notes about links, each once. */
 export const linkNotes = (platforms: readonly (Schema["PlatformView"] | undefined)[]): string[] => [
   ...new Set(platforms.map((each) => each?.link_note ?? "").filter(Boolean)),
 ];

@@ -4,12 +4,14 @@ import { tenantKey } from "@/session/tenant";
 
 export type Account = Schema["AccountView"];
 
-/** The calendar and the composer look again so often, so that a colleague's pause or reconnect shows. */
+/**
+ * How often the calendar and the composer reload accounts, so that a colleague's change is seen.
+ */
 export const ACCOUNTS_LOOK_MS = 12_000;
-/** How often accounts are looked at whose posts still follow a change. */
+/** How often accounts are reloaded whose posts still follow a change. */
 const UPDATING_MS = 5_000;
 
-/** The tenant's channel accounts, oldest first. They are few, so all are read. */
+/** The tenant's channel accounts, oldest first. There are few, so all are read. */
 export const accountsQuery = (tenantId: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "accounts"),

@@ -4,7 +4,7 @@ import { tenantKey } from "@/session/tenant";
 import { toast } from "@/ui/toasts";
 import type { Account } from "./queries";
 
-/** Lets paused accounts post again. */
+/** Resumes paused accounts. */
 export function useResume(tenantId: string) {
   const queries = useQueryClient();
   return useMutation({

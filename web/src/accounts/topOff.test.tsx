@@ -19,7 +19,7 @@ const CREATED = {
   window_end: "2026-01-29T00:00:00Z",
 };
 
-/** An API whose top-off is done by a job that is asked about once while it runs. */
+/** An API whose top-off is a job that still runs when it is first polled. */
 function toppedOffByAJob(end: object) {
   const LIST = { items: [], cursor: null };
   let asked = 0;

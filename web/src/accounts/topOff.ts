@@ -10,8 +10,8 @@ export const TOP_OFF_DAYS = 28;
 const JOB_POLL_MS = 1_000;
 
 /**
- * Creates the empty slots that are missing, instead of tonight; answers how many.
- * `percent` says how far it is where that takes longer.
+ * Creates the missing empty slots now instead of tonight; returns how many. `percent` is the
+ * progress of a large top-off.
  */
 export function useTopOff(tenantId: string) {
   const queries = useQueryClient();
@@ -23,7 +23,7 @@ export function useTopOff(tenantId: string) {
           params: { query: { tenant_id: tenantId, days: TOP_OFF_DAYS } },
         }),
       );
-      // Very many slots are made by a job.
+      // A large top-off is a job.
       while ("status" in made) {
         if (made.result) return made.result;
         if (made.status === "failed") throw failed();

@@ -16,7 +16,7 @@ export const api = createClient<paths>({
   fetch: (request) => send(request),
 });
 
-/** The body of a successful answer. Lists that are tables where asked for are none here. */
+/** The body of a successful answer, without the tables that some lists also offer. */
 export async function answer<R extends { data?: unknown }>(
   call: Promise<R>,
 ): Promise<Exclude<R["data"], string | undefined>> {
@@ -24,7 +24,7 @@ export async function answer<R extends { data?: unknown }>(
   return data as Exclude<R["data"], string | undefined>;
 }
 
-/** Calls that say who somebody is carry no token and are not tried again after a 401. */
+/** Calls to log in and the like have no token and are not retried after a 401. */
 function isOpen(request: Request): boolean {
   const { pathname } = new URL(request.url);
   return (
@@ -38,7 +38,7 @@ async function send(request: Request): Promise<Response> {
   const token = await session.token();
   const response = await reach(withToken(request, token));
   if (response.status !== 401) return checked(response);
-  // The token may have been ended early, or the clock here may be wrong: once more with a new one.
+  // The token may have been revoked, or the clock here may be wrong: retry once with a new one.
   const renewed = await session.renew(token);
   const second = await reach(withToken(again, renewed));
   if (second.status === 401) session.expire();

@@ -23,7 +23,7 @@ export function useIdempotent() {
   }, []);
 }
 
-/** 128 random bits. Not `randomUUID`: browsers keep that for https. */
+/** 128 random bits. Not `randomUUID`, which browsers offer only over https. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

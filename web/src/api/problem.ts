@@ -4,17 +4,17 @@ import type { components } from "./schema";
 export type FieldProblem = components["schemas"]["FieldProblem"];
 type ProblemDocument = components["schemas"]["Problem"];
 
-/** What the API refused, or why it did not answer. `message` is meant for people. */
+/** An error of the API, or a missing answer. `message` is for people. */
 export class Problem extends Error {
   override readonly name = "Problem";
-  /** 0: no answer came. */
+  /** 0: there was no answer. */
   readonly status: number;
-  /** Stable; for programs. `network` when no answer came. */
+  /** Stable; for programs. `network` when there was no answer. */
   readonly code: string;
   readonly retryable: boolean;
   readonly fields: readonly FieldProblem[];
   readonly requestId: string | undefined;
-  /** Seconds, when the API named them. */
+  /** In seconds, if the API named it. */
   readonly retryAfter: number | undefined;
   /** Further members of the document, such as `occupant_id`. */
   readonly extra: Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ export class Problem extends Error {
     this.extra = of.extra ?? {};
   }
 
-  /** No answer came at all. */
+  /** There was no answer. */
   static network(): Problem {
     return new Problem({
       message: "Drumbeat can't be reached. Check your connection, then try again.",
@@ -49,7 +49,7 @@ export class Problem extends Error {
     });
   }
 
-  /** A problem document, also one that stands within an answer. */
+  /** From a problem document, or one within an answer. */
   static of(document: ProblemDocument, retryAfter?: number): Problem {
     const { title, status, code, detail, retryable, request_id, errors, ...extra } = document;
     return new Problem({
@@ -64,7 +64,7 @@ export class Problem extends Error {
     });
   }
 
-  /** Reads a problem document, the gateway's own JSON, or whatever else came. */
+  /** From a problem document, the gateway's own JSON, or anything else. */
   static async from(response: Response): Promise<Problem> {
     const body: unknown = await response.json().catch(() => null);
     const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
@@ -79,7 +79,7 @@ export class Problem extends Error {
   }
 }
 
-/** What any thrown value says to a person. */
+/** The message of any thrown value, for people. */
 export function messageOf(error: unknown): string {
   if (error instanceof Problem) return error.message;
   return "Something went wrong on this page. Load it again; if that does not help, tell your admin.";
@@ -95,7 +95,7 @@ function coded(status: number): string {
   return status >= 500 ? "unavailable" : "refused";
 }
 
-/** Our own words where the API's are better said here: with a clock, or with what to do. */
+/** Our own words where the API's can be improved: with a time, or with a remedy. */
 function refusalWords(
   status: number,
   code: string,

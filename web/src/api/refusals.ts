@@ -1,8 +1,8 @@
-/** What people are told of refusals that say how much, or how often, was too much. */
+/** Messages for refusals because of too much or too often. */
 
 const MINUTE_MS = 60_000;
 
-/** What to do after too many tries, with when one may try again where that is known. `seconds`: to wait. */
+/** What to do after too many tries, with the time of the next one if known. `seconds`: to wait. */
 export function tooOften(seconds: number | undefined, now = new Date()): string {
   if (!seconds) return "That was too often. Wait a few minutes, then try again.";
   if (seconds <= 60) return `That was too often. Try again in ${seconds} seconds.`;
@@ -11,7 +11,7 @@ export function tooOften(seconds: number | undefined, now = new Date()): string 
   return `That was too often. Try again in ${minutes} minutes, at ${clock(at, now)}.`;
 }
 
-/** By the clock of the person's device: nobody who signs in has a business yet. */
+/** In the device's time zone, because nobody who signs in has a business yet. */
 const clock = (at: Date, now: Date): string =>
   at.toLocaleString(undefined, {
     ...(at.toDateString() !== now.toDateString() && { weekday: "long" }),
@@ -30,7 +30,9 @@ const LIMITS: Record<string, (most: number) => string> = {
     `This business has sent ${most} invitations today, and more are not possible. Invite more tomorrow.`,
 };
 
-/** Which limit was reached and what to do; undefined for one that this console does not know. */
+/**
+ * Which limit was reached and what to do; undefined for a limit that this console does not know.
+ */
 export function limitReached({ name, max }: Readonly<Record<string, unknown>>): string | undefined {
   return typeof name === "string" && typeof max === "number" ? LIMITS[name]?.(max) : undefined;
 }

@@ -30,8 +30,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a code to set a new password; the answer is the same whether or not it is known
-         * @description Ask for a code to set a new password; the answer is the same whether or not it is known.
+         * Ask for a code to set a new password; the answer is the same whether or not the email is known
+         * @description Ask for a code to set a new password; the answer is the same whether or not the email is known.
          */
         post: operations["forgot_password"];
         delete?: never;
@@ -70,8 +70,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a session: its refresh token renews nothing any more
-         * @description End a session: its refresh token renews nothing any more. A token that was given out before stays good for the rest of its hour at most.
+         * End a session: its refresh token no longer works
+         * @description End a session: its refresh token no longer works. A token that was issued before stays valid until it expires, within an hour.
          */
         post: operations["logout"];
         delete?: never;
@@ -88,15 +88,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The caller, their tenants, and the invitations that wait for their answer
-         * @description The caller, their tenants, and the invitations that wait for their answer.
+         * The caller, their tenants, and the invitations that they have not answered
+         * @description The caller, their tenants, and the invitations that they have not answered.
          */
         get: operations["get_me"];
         put?: never;
         post?: never;
         /**
-         * Delete the caller's login, and take them out of every business
-         * @description Delete the caller's login, and take them out of every business. 409 `last_admin` while they are the only admin of a business that is not to be deleted.
+         * Delete the caller's login, and remove them from every business
+         * @description Delete the caller's login, and remove them from every business. 409 `last_admin` while they are the only admin of a business that is not being deleted.
          */
         delete: operations["delete_me"];
         options?: never;
@@ -154,8 +154,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send the confirmation code again; the answer is the same whether or not it is known
-         * @description Send the confirmation code again; the answer is the same whether or not it is known.
+         * Send the confirmation code again; the answer is the same whether or not the email is known
+         * @description Send the confirmation code again; the answer is the same whether or not the email is known.
          */
         post: operations["resend_code"];
         delete?: never;
@@ -195,7 +195,7 @@ export interface paths {
         put?: never;
         /**
          * Put a business on the plan that it pays for, or grant the credits that it bought
-         * @description Put a business on the plan that it pays for, or grant the credits that it bought. Signed as Standard Webhooks has it (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
+         * @description Put a business on the plan that it pays for, or grant the credits that it bought. Signed by Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`).
          */
         post: operations["take_billing_event"];
         delete?: never;
@@ -212,8 +212,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where networks send people back. They go on to the console, with `?connection=`
-         * @description Where networks send people back. They go on to the console, with `?connection=`. `state` is taken once, within ten minutes; with another one nothing happens (422).
+         * The address to which networks send people back. They go on to the console, with `?connection=`
+         * @description The address to which networks send people back. They go on to the console, with `?connection=`. `state` is valid once, within ten minutes; with any other one nothing happens (422).
          */
         get: operations["return_from_network"];
         put?: never;
@@ -232,8 +232,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of a deletion that a network asked for, in words for whoever asked there
-         * @description What became of a deletion that a network asked for, in words for whoever asked there.
+         * The result of a deletion that a network asked for, in words for the person who asked there
+         * @description The result of a deletion that a network asked for, in words for the person who asked there.
          */
         get: operations["get_network_deletion"];
         put?: never;
@@ -254,8 +254,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Where networks ask to delete what is stored of somebody. Sends a form; it is done at once
-         * @description Where networks ask to delete what is stored of somebody. Sends a form; it is done at once. `url` says what became of it.
+         * Networks call this to have a person's data deleted. Takes a form; the data is deleted at once
+         * @description Networks call this to have a person's data deleted. Takes a form; the data is deleted at once. `url` shows the result.
          */
         post: operations["delete_network_data"];
         delete?: never;
@@ -274,8 +274,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Where networks say that somebody has taken back what they allowed. Sends a form
-         * @description Where networks say that somebody has taken back what they allowed. Sends a form. Their connections are deleted; the accounts have to be connected again. 422 for what the network has not signed with the app's secret.
+         * Networks call this when somebody has withdrawn their permission. Takes a form
+         * @description Networks call this when somebody has withdrawn their permission. Takes a form. Their connections are deleted, and the accounts have to be connected again. 422 for a request that is not signed with the app's secret.
          */
         post: operations["deauthorise"];
         delete?: never;
@@ -294,8 +294,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Count what one visit of a page has seen and clicked. Nothing about the visitor is kept
-         * @description Count what one visit of a page has seen and clicked. Nothing about the visitor is kept. 204 also for what is not counted: unknown banners, and more than an audience would bring.
+         * Count the banners that one visit of a page has seen and clicked. Nothing about the visitor is kept
+         * @description Count the banners that one visit of a page has seen and clicked. Nothing about the visitor is kept. Answers 204 also for what is not counted: unknown banners, and more reports than a real audience would send.
          */
         post: operations["count_banners"];
         delete?: never;
@@ -314,8 +314,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop e-mails of one kind, by a link and without a login; done within seconds
-         * @description Stop e-mails of one kind, by a link and without a login; done within seconds. Mail programs call it as RFC 8058 says (`List-Unsubscribe-Post`); what they send is not read. 422 for a link that this deployment has not signed.
+         * Stop e-mails of one kind, by a link and without a login; takes effect within seconds
+         * @description Stop e-mails of one kind, by a link and without a login; takes effect within seconds. Mail programs call it as RFC 8058 describes (`List-Unsubscribe-Post`); the body is not read. 422 for a link that this deployment has not signed.
          */
         post: operations["stop_mail"];
         delete?: never;
@@ -359,8 +359,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Give the upload up; also said twice
-         * @description Give the upload up; also said twice.
+         * End the upload; can be repeated
+         * @description End the upload; can be repeated.
          */
         delete: operations["uppy_abort"];
         options?: never;
@@ -398,8 +398,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make one file of the parts; also said twice
-         * @description Make one file of the parts; also said twice.
+         * Combine the parts into one file; can be repeated
+         * @description Combine the parts into one file; can be repeated.
          */
         post: operations["uppy_complete"];
         delete?: never;
@@ -436,8 +436,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What became of posts, and which plans businesses are on (operators)
-         * @description What became of posts, and which plans businesses are on (operators). Each post counts on its day in its account's time zone. With `Accept: text/csv`, `items` are a table.
+         * Outcomes of posts, and the plans that businesses are on (operators)
+         * @description Outcomes of posts, and the plans that businesses are on (operators). Each post counts on its day in its account's time zone. With `Accept: text/csv`, `items` are a table.
          */
         get: operations["get_analytics"];
         put?: never;
@@ -456,8 +456,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Rules of all businesses (operators): none, as this version has no automation
-         * @description Rules of all businesses (operators): none, as this version has no automation.
+         * Rules of all businesses (operators): always none, because this version has no automation
+         * @description Rules of all businesses (operators): always none, because this version has no automation.
          */
         get: operations["list_all_automation_rules"];
         put?: never;
@@ -476,8 +476,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What operators changed, and why, the newest first (operators)
-         * @description What operators changed, and why, the newest first (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+         * Changes that operators made, with their reasons, the newest first (operators)
+         * @description Changes that operators made, with their reasons, the newest first (operators). A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a table.
          */
         get: operations["list_operator_changes"];
         put?: never;
@@ -496,8 +496,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What went wrong, the newest first; kept for 90 days (operators)
-         * @description What went wrong, the newest first; kept for 90 days (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+         * Errors of the last 90 days, the newest first (operators)
+         * @description Errors of the last 90 days, the newest first (operators). A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a table.
          */
         get: operations["list_errors"];
         put?: never;
@@ -517,7 +517,7 @@ export interface paths {
         };
         /**
          * Background jobs by the time of their first start, the newest first; kept 30 days (operators)
-         * @description Background jobs by the time of their first start, the newest first; kept 30 days (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+         * @description Background jobs by the time of their first start, the newest first; kept 30 days (operators). A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a table.
          */
         get: operations["list_job_runs"];
         put?: never;
@@ -536,8 +536,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One run, with what it was started with and what it did (operators)
-         * @description One run, with what it was started with and what it did (operators).
+         * One run, with its input and what it did (operators)
+         * @description One run, with its input and what it did (operators).
          */
         get: operations["get_job_run"];
         put?: never;
@@ -558,8 +558,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Start a job that failed once more, with what it was started with (operators)
-         * @description Start a job that failed once more, with what it was started with (operators). What it has done already it does not do twice. 409 `status_conflict` where it has not failed.
+         * Start a failed job again with the same input (operators)
+         * @description Start a failed job again with the same input (operators). What it has already done is not done again. 409 `status_conflict` when it has not failed.
          */
         post: operations["retry_job_run"];
         delete?: never;
@@ -576,8 +576,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Posts that are taken up by themselves within the hour, the first ones first (operators)
-         * @description Posts that are taken up by themselves within the hour, the first ones first (operators). Those that are overdue stand in front. A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+         * Posts that will be started within the hour, the earliest first (operators)
+         * @description Posts that will be started within the hour, the earliest first (operators). Overdue posts come first. A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a table.
          */
         get: operations["list_pending_posts"];
         put?: never;
@@ -606,8 +606,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what plans give, from within a minute on (operators)
-         * @description Change what plans give, from within a minute on (operators). Months of credits that have begun keep what they grant. It is kept in the operators' log.
+         * Change what plans give; takes effect within a minute (operators)
+         * @description Change what plans give; takes effect within a minute (operators). Months of credits that have begun keep what they grant. The change is recorded in the operators' log.
          */
         patch: operations["change_plans"];
         trace?: never;
@@ -621,7 +621,7 @@ export interface paths {
         };
         /**
          * The deployment's businesses by their short names (operators)
-         * @description The deployment's businesses by their short names (operators). A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+         * @description The deployment's businesses by their short names (operators). A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a table.
          */
         get: operations["list_businesses"];
         put?: never;
@@ -647,7 +647,7 @@ export interface paths {
         head?: never;
         /**
          * Change a business's plan, the credits of its month, or its own limits (operators)
-         * @description Change a business's plan, the credits of its month, or its own limits (operators). Everything is kept in the operators' log, with the reason.
+         * @description Change a business's plan, the credits of its month, or its own limits (operators). Every change is recorded in the operators' log, with the reason.
          */
         patch: operations["change_business"];
         trace?: never;
@@ -660,8 +660,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count what posts hold of each month of credits; answers months that say another number
-         * @description Count what posts hold of each month of credits; answers months that say another number. The same is done for every business each night (operators).
+         * Count the credits that posts hold in each month; answers the months that differ (operators)
+         * @description Count the credits that posts hold in each month; answers the months that differ (operators). The same is done for every business each night.
          */
         get: operations["count_credits"];
         put?: never;
@@ -682,8 +682,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have months say what posts hold, with a line in the business's ledger (operators)
-         * @description Have months say what posts hold, with a line in the business's ledger (operators). Answers the months that did not. It is kept in the operators' log, with the reason.
+         * Set months to the credits that posts hold, with a line in the business's ledger (operators)
+         * @description Set months to the credits that posts hold, with a line in the business's ledger (operators). Answers the months that were corrected. The change is recorded in the operators' log, with the reason.
          */
         post: operations["correct_credits"];
         delete?: never;
@@ -700,8 +700,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many credits the business has in this month, and who holds the others
-         * @description How many credits the business has in this month, and who holds the others.
+         * The business's credits of this month: how many are left, held and used
+         * @description The business's credits of this month: how many are left, held and used.
          */
         get: operations["get_credits"];
         put?: never;
@@ -720,8 +720,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was granted, bought or changed. What posts take is not listed: `GET /history` is
-         * @description What was granted, bought or changed. What posts take is not listed: `GET /history` is.
+         * Credits that were granted, bought or changed. What posts use is in `GET /history`
+         * @description Credits that were granted, bought or changed. What posts use is in `GET /history`.
          */
         get: operations["list_credit_ledger"];
         put?: never;
@@ -762,8 +762,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Decline an invitation; it is gone
-         * @description Decline an invitation; it is gone.
+         * Decline an invitation; it is deleted
+         * @description Decline an invitation; it is deleted.
          */
         post: operations["decline_invitation"];
         delete?: never;
@@ -780,8 +780,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the business's plan gives, and how much of it is used
-         * @description What the business's plan gives, and how much of it is used.
+         * The limits of the business's plan, and how much of them is used
+         * @description The limits of the business's plan, and how much of them is used.
          */
         get: operations["get_limits"];
         put?: never;
@@ -802,8 +802,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Whether there is room for all of these, done one after the other; nothing is written
-         * @description Whether there is room for all of these, done one after the other; nothing is written. Advice: what counts is what is so when it is done.
+         * Whether there is room for all of these, one after the other; nothing is changed
+         * @description Whether there is room for all of these, one after the other; nothing is changed. This is advice: what is decided is the state when it is really done.
          */
         post: operations["check_limits"];
         delete?: never;
@@ -851,8 +851,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a banner away; its picture stays in the library
-         * @description Take a banner away; its picture stays in the library.
+         * Delete a banner; its picture stays in the library
+         * @description Delete a banner; its picture stays in the library.
          */
         delete: operations["delete_banner"];
         options?: never;
@@ -874,8 +874,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change the order of the website's banners, all in one
-         * @description Change the order of the website's banners, all in one. 404 when one of these is none of its banners; 409 `stale_version` when these are not all of them, or `version` is not the list's.
+         * Change the order of all of the website's banners
+         * @description Change the order of all of the website's banners. 404 when one of the ids is not a banner of this website; 409 `stale_version` when an id is missing, or when `version` is not the list's.
          */
         post: operations["reorder_banners"];
         delete?: never;
@@ -892,8 +892,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the website embeds, and where its feed is
-         * @description What the website embeds, and where its feed is.
+         * What the website embeds, and the address of its feed
+         * @description What the website embeds, and the address of its feed.
          */
         get: operations["get_banner_site"];
         put?: never;
@@ -914,8 +914,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give the feed a new address: what is embedded now shows nothing within minutes
-         * @description Give the feed a new address: what is embedded now shows nothing within minutes.
+         * Give the feed a new address; pages that embed the old one show nothing within minutes
+         * @description Give the feed a new address; pages that embed the old one show nothing within minutes.
          */
         post: operations["rotate_banner_site"];
         delete?: never;
@@ -933,7 +933,7 @@ export interface paths {
         };
         /**
          * The posts of these local days, by day
-         * @description The posts of these local days, by day. What was sent ahead of its time stands on the day on which it went out (`shown_at`).
+         * @description The posts of these local days, by day. A post that was sent ahead of its time is listed on the day on which it went out (`shown_at`).
          */
         get: operations["get_calendar"];
         put?: never;
@@ -958,8 +958,8 @@ export interface paths {
         get: operations["list_channel_accounts"];
         put?: never;
         /**
-         * Connect an account (admins). It is there whatever its network says, which is asked at once
-         * @description Connect an account (admins). It is there whatever its network says, which is asked at once. `checked` says whether that answered, `findings` what it said; nothing is posted.
+         * Connect an account (admins). It is created whatever its network answers; that is asked at once
+         * @description Connect an account (admins). It is created whatever its network answers; that is asked at once. `checked` says whether the network answered, `findings` what it said; nothing is posted.
          */
         post: operations["create_channel_account"];
         delete?: never;
@@ -984,14 +984,14 @@ export interface paths {
         post?: never;
         /**
          * Disconnect an account (admins)
-         * @description Disconnect an account (admins). Its empty slots go, its scheduled posts become drafts without a time, its history stays. Nothing of it is sent from now on; where it has very many posts, they follow within minutes. A website beside the business's first goes too, with its banners.
+         * @description Disconnect an account (admins). Its empty slots are removed, its scheduled posts become drafts without a time, its history stays. From now on nothing is sent to it; if it has very many posts, these changes take some minutes. A website other than the business's first is deleted too, with its banners.
          */
         delete: operations["delete_channel_account"];
         options?: never;
         head?: never;
         /**
          * Change an account (admins); its planned slots follow a new schedule
-         * @description Change an account (admins); its planned slots follow a new schedule. They do so at once, or, where there are very many, within minutes: `updating` until then.
+         * @description Change an account (admins); its planned slots follow a new schedule. They follow at once or, when there are very many, within minutes: `updating` until then.
          */
         patch: operations["change_channel_account"];
         trace?: never;
@@ -1006,8 +1006,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask the network now whether it would take posts (admins). Nothing is posted
-         * @description Ask the network now whether it would take posts (admins). Nothing is posted. The answer is kept, and shown as the account's `connection`. Of a webhook only its address is looked up: any call counts there. Send it a test instead.
+         * Ask the network now whether it would accept posts (admins). Nothing is posted
+         * @description Ask the network now whether it would accept posts (admins). Nothing is posted. The answer is kept, and shown as the account's `connection`. A webhook is not called, because any call counts as a post there: only its address is looked up. Send a test instead.
          */
         post: operations["check_channel_account"];
         delete?: never;
@@ -1026,8 +1026,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send nothing for now (admins); what falls due meanwhile becomes `Skipped`
-         * @description Send nothing for now (admins); what falls due meanwhile becomes `Skipped`.
+         * Send nothing for now (admins); posts that fall due meanwhile become `Skipped`
+         * @description Send nothing for now (admins); posts that fall due meanwhile become `Skipped`.
          */
         post: operations["pause_channel_account"];
         delete?: never;
@@ -1104,8 +1104,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far a connection has come, and what can be posted to; for the member who began it
-         * @description How far a connection has come, and what can be posted to; for the member who began it.
+         * The state of a connection, and what can be posted to; only for the member who began it
+         * @description The state of a connection, and what can be posted to; only for the member who began it.
          */
         get: operations["get_connection"];
         put?: never;
@@ -1126,8 +1126,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make accounts of targets (admins), each answered on its own. Asked again, none is made twice
-         * @description Make accounts of targets (admins), each answered on its own. Asked again, none is made twice. 409 `not_ready` before somebody has agreed at the network, and an hour after.
+         * Make accounts of targets (admins), each with a result of its own. Repeating makes none twice
+         * @description Make accounts of targets (admins), each with a result of its own. Repeating makes none twice. 409 `not_ready` before somebody has agreed at the network, and an hour after.
          */
         post: operations["connect_targets"];
         delete?: never;
@@ -1144,8 +1144,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Content items, newest first. A page may be short although more follow: `cursor` tells
-         * @description Content items, newest first. A page may be short although more follow: `cursor` tells.
+         * Content items, newest first. A page may be short although more follow, as `cursor` shows
+         * @description Content items, newest first. A page may be short although more follow, as `cursor` shows.
          */
         get: operations["list_content_items"];
         put?: never;
@@ -1182,8 +1182,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change content; posts that are not out yet show it. `status: Archived` puts it away
-         * @description Change content; posts that are not out yet show it. `status: Archived` puts it away. What was approved is `Needs Approval` again when an editor changes what its posts show; an admin's changes are approved with it.
+         * Change content; posts that are not out yet show the change. `status: Archived` archives it
+         * @description Change content; posts that are not out yet show the change. `status: Archived` archives it. Approved content is `Needs Approval` again when an editor changes what its posts show; an admin's changes are approved at once.
          */
         patch: operations["change_content_item"];
         trace?: never;
@@ -1198,8 +1198,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Approve content that waits for it (admins); posts that it held back go out at once
-         * @description Approve content that waits for it (admins); posts that it held back go out at once. The content is a draft then, or what its posts make of it. `approval.covers` is what was approved, the captions that posts have of their own included.
+         * Approve content that waits for it (admins); posts that were held back go out at once
+         * @description Approve content that waits for it (admins); posts that were held back go out at once. The content becomes a draft, or has the status that its posts give it. `approval.covers` is every text that was approved, including the captions that posts have of their own.
          */
         post: operations["approve_content_item"];
         delete?: never;
@@ -1219,7 +1219,7 @@ export interface paths {
         put?: never;
         /**
          * Reject content that waits for approval, with a reason (admins)
-         * @description Reject content that waits for approval, with a reason (admins). Nothing with it goes out until it is submitted again and approved. Its scheduled posts are drafts, and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and nothing changes.
+         * @description Reject content that waits for approval, with a reason (admins). Nothing with it goes out until it is submitted again and approved. Its scheduled posts become drafts and keep their times. While one is being sent, the answer is 409 `post_on_its_way`, and nothing changes.
          */
         post: operations["reject_content_item"];
         delete?: never;
@@ -1239,7 +1239,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for approval; until then nothing with this content goes out
-         * @description Ask for approval; until then nothing with this content goes out. What waits already is answered as it is.
+         * @description Ask for approval; until then nothing with this content goes out. Content that is already waiting is answered unchanged.
          */
         post: operations["submit_content_item"];
         delete?: never;
@@ -1256,8 +1256,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Small pictures of what content shows first, for calendars. Those without one are left out
-         * @description Small pictures of what content shows first, for calendars. Those without one are left out.
+         * Small pictures for calendars, by content item. Items without one are left out
+         * @description Small pictures for calendars, by content item. Items without one are left out.
          */
         get: operations["list_content_thumbnails"];
         put?: never;
@@ -1276,8 +1276,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What went out or fell through, newest first
-         * @description What went out or fell through, newest first. Posts stand at their scheduled time, what was sent up to 28 days ahead of it where it went out (`shown_at`), those that have no time at the moment when they were due. A page may be short although more follow: `cursor` tells.
+         * Posts that went out or failed, newest first
+         * @description Posts that went out or failed, newest first. A post is listed at its scheduled time; one that was sent up to 28 days ahead, at the time when it went out (`shown_at`); one without a time, when it was due. A page may be short although more follow, as `cursor` shows.
          */
         get: operations["list_history"];
         put?: never;
@@ -1296,14 +1296,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The library, newest first. A page may be short although more follow: `cursor` tells
-         * @description The library, newest first. A page may be short although more follow: `cursor` tells.
+         * The library, newest first. A page may be short although more follow, as `cursor` shows
+         * @description The library, newest first. A page may be short although more follow, as `cursor` shows.
          */
         get: operations["list_media"];
         put?: never;
         /**
-         * Say that a file was sent with a form: it is processed then
-         * @description Say that a file was sent with a form: it is processed then. 409 `media_not_uploaded` while it is not there; 422 `media_mismatch` when it is not what was declared.
+         * Report that a file was sent with a form; it is then processed
+         * @description Report that a file was sent with a form; it is then processed. 409 `media_not_uploaded` while it has not arrived; 422 `media_mismatch` when it is not the declared file.
          */
         post: operations["create_media"];
         delete?: never;
@@ -1327,15 +1327,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete it with its files. 409 `media_in_use` while a post on its way or a banner uses it
-         * @description Delete it with its files. 409 `media_in_use` while a post on its way or a banner uses it.
+         * Delete it with its files. 409 `media_in_use` while an unsent post or a banner uses it
+         * @description Delete it with its files. 409 `media_in_use` while an unsent post or a banner uses it.
          */
         delete: operations["delete_media"];
         options?: never;
         head?: never;
         /**
-         * Describe it: title, alternative text, labels, and what of it stays in sight
-         * @description Describe it: title, alternative text, labels, and what of it stays in sight.
+         * Describe it: title, alternative text, labels, and which point of it stays visible
+         * @description Describe it: title, alternative text, labels, and which point of it stays visible.
          */
         patch: operations["change_media"];
         trace?: never;
@@ -1350,8 +1350,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put it away. What uses it goes on showing it, and it still counts
-         * @description Put it away. What uses it goes on showing it, and it still counts.
+         * Archive it. What uses it still shows it, and it still counts
+         * @description Archive it. What uses it still shows it, and it still counts.
          */
         post: operations["archive_media"];
         delete?: never;
@@ -1370,8 +1370,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Choose what shows a video: one of its frames, or another picture. It is made in a moment
-         * @description Choose what shows a video: one of its frames, or another picture. It is made in a moment.
+         * Choose the picture that stands for a video: one of its frames, or another picture. It is made shortly after
+         * @description Choose the picture that stands for a video: one of its frames, or another picture. It is made shortly after.
          */
         post: operations["choose_media_cover"];
         delete?: never;
@@ -1388,8 +1388,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the account's network will show of it, which is made now if it has not been before
-         * @description What the account's network will show of it, which is made now if it has not been before.
+         * The file that the account's network will show; it is made now if it does not exist
+         * @description The file that the account's network will show; it is made now if it does not exist.
          */
         get: operations["get_media_fit"];
         put?: never;
@@ -1410,8 +1410,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Look what has become of it and of its posts; what waits to be processed is begun again
-         * @description Look what has become of it and of its posts; what waits to be processed is begun again.
+         * Look at the state of it and of its posts; if it waits to be processed, that is started again
+         * @description Look at the state of it and of its posts; if it waits to be processed, that is started again.
          */
         post: operations["refresh_media"];
         delete?: never;
@@ -1430,8 +1430,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to upload other bytes for it. Posts that are not out show them once they are ready
-         * @description Begin to upload other bytes for it. Posts that are not out show them once they are ready.
+         * Begin to upload a replacement. Posts that are not out show it once it is ready
+         * @description Begin to upload a replacement. Posts that are not out show it once it is ready.
          */
         post: operations["replace_media"];
         delete?: never;
@@ -1470,8 +1470,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Have a picture or video copied into the library from its web address
-         * @description Have a picture or video copied into the library from its web address. It is `processing` until it is there; what can't be had, or leads to a private network, is `rejected` with the reason.
+         * Copy a picture or video into the library from its web address
+         * @description Copy a picture or video into the library from its web address. It is `processing` until it has arrived; one that can't be fetched, or is in a private network, becomes `rejected` with the reason.
          */
         post: operations["copy_media"];
         delete?: never;
@@ -1490,8 +1490,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A form to send one file with, of up to 5 GB. Then say `POST /media`
-         * @description A form to send one file with, of up to 5 GB. Then say `POST /media`. It holds for half an hour. What is sent must have the size and type that were declared.
+         * A form for sending one file of up to 5 GB. Call `POST /media` afterwards
+         * @description A form for sending one file of up to 5 GB. Call `POST /media` afterwards. It is valid for half an hour. The file must have the declared size and type.
          */
         post: operations["presign_media"];
         delete?: never;
@@ -1508,8 +1508,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How much the library holds, and may hold
-         * @description How much the library holds, and may hold.
+         * How much the library holds, and how much it may hold
+         * @description How much the library holds, and how much it may hold.
          */
         get: operations["get_media_space"];
         put?: never;
@@ -1531,7 +1531,7 @@ export interface paths {
         put?: never;
         /**
          * An address that takes uploads without a login for an hour: Uppy's `companionEndpoint`
-         * @description An address that takes uploads without a login for an hour: Uppy's `companionEndpoint`. Each file takes up `max_bytes` until it has arrived, unless its metadata have its `size`.
+         * @description An address that takes uploads without a login for an hour: Uppy's `companionEndpoint`. Each file counts as `max_bytes` until it has arrived, unless its metadata have its `size`.
          */
         post: operations["create_upload_token"];
         delete?: never;
@@ -1550,8 +1550,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to upload files, all or none. Each has to have arrived within 24 hours
-         * @description Begin to upload files, all or none. Each has to have arrived within 24 hours. Their sizes count at once: 409 `limit_reached` beyond what the library may hold.
+         * Begin to upload files, all or none. Each has to arrive within 24 hours
+         * @description Begin to upload files, all or none. Each has to arrive within 24 hours. Their declared sizes count at once: 409 `limit_reached` beyond what the library may hold.
          */
         post: operations["create_uploads"];
         delete?: never;
@@ -1570,8 +1570,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that all of it is there. It is found without that too, a little later
-         * @description Say that all of it is there. It is found without that too, a little later.
+         * Report that all parts have arrived. Without this call it is noticed a little later
+         * @description Report that all parts have arrived. Without this call it is noticed a little later.
          */
         post: operations["complete_upload"];
         delete?: never;
@@ -1591,7 +1591,7 @@ export interface paths {
         put?: never;
         /**
          * Sign a call that the browser makes to the store itself: Uppy 6's `signRequest`
-         * @description Sign a call that the browser makes to the store itself: Uppy 6's `signRequest`. Before it signs the completion it adds up the parts: 422 `media_mismatch` when they are not what was declared, and the upload is over. 409 `not_uploading` for what is not on its way (any more).
+         * @description Sign a call that the browser makes to the store itself: Uppy 6's `signRequest`. Before it signs the completion it adds up the parts: when they are not what was declared, 422 `media_mismatch`, and the upload ends. 409 `not_uploading` for an upload that has ended or never began.
          */
         post: operations["sign_upload"];
         delete?: never;
@@ -1629,7 +1629,7 @@ export interface paths {
         };
         /**
          * Post instances in time order; without an end date those without a time follow
-         * @description Post instances in time order; without an end date those without a time follow. A page may be short although more follow: `cursor` tells.
+         * @description Post instances in time order; without an end date those without a time follow. A page may be short although more follow, as `cursor` shows.
          */
         get: operations["list_post_instances"];
         put?: never;
@@ -1663,7 +1663,7 @@ export interface paths {
         head?: never;
         /**
          * Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing
-         * @description Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing. A time at which the account has an empty slot takes that slot over. Where somebody else fills the slot at the same moment, theirs stays (409 `slot_filled`).
+         * @description Fill, empty, reword, move, give another account, schedule or unschedule: all or nothing. A post that is moved to a time at which the account has an empty slot takes that slot. If somebody else fills the slot at the same moment, theirs stays (409 `slot_filled`).
          */
         patch: operations["change_post_instance"];
         trace?: never;
@@ -1698,8 +1698,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Don't send it: a draft that keeps its time
-         * @description Don't send it: a draft that keeps its time.
+         * Don't send it: it becomes a draft that keeps its time
+         * @description Don't send it: it becomes a draft that keeps its time.
          */
         post: operations["cancel_post_instance"];
         delete?: never;
@@ -1719,7 +1719,7 @@ export interface paths {
         put?: never;
         /**
          * Write content and fill the slot with it, in one step
-         * @description Write content and fill the slot with it, in one step. A slot that shows content already is filled anew only with the present `version` (409 `slot_filled`).
+         * @description Write content and fill the slot with it, in one step. A slot that already has content is filled again only with the present `version` (409 `slot_filled`).
          */
         post: operations["fill_post_instance"];
         delete?: never;
@@ -1739,7 +1739,7 @@ export interface paths {
         put?: never;
         /**
          * Start publishing at once; its slot and time stay
-         * @description Start publishing at once; its slot and time stay. Just after another post of its account it waits for the network's gap, and `due_at` says until when. 409 `not_approved` while its content needs approval or is rejected.
+         * @description Start publishing at once; its slot and time stay. Right after another post of its account it waits for the network's gap; `due_at` says until when. 409 `not_approved` while its content needs approval or is rejected.
          */
         post: operations["post_instance_now"];
         delete?: never;
@@ -1758,8 +1758,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Check now whether it could go out: account, credentials, text, media. Drafts too
-         * @description Check now whether it could go out: account, credentials, text, media. Drafts too. Nothing is posted. It is checked by itself a day and an hour before its time.
+         * Check now whether it could go out: account, credentials, text, media. Also for drafts
+         * @description Check now whether it could go out: account, credentials, text, media. Also for drafts. Nothing is posted. Posts are also checked automatically, a day and an hour before their time.
          */
         post: operations["check_post_instance"];
         delete?: never;
@@ -1778,8 +1778,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say what became of an Unconfirmed post, or what is to become of it
-         * @description Say what became of an Unconfirmed post, or what is to become of it.
+         * Say whether an Unconfirmed post has arrived, or what is to be done with it
+         * @description Say whether an Unconfirmed post has arrived, or what is to be done with it.
          */
         post: operations["resolve_post_instance"];
         delete?: never;
@@ -1799,7 +1799,7 @@ export interface paths {
         put?: never;
         /**
          * Send again at once what is Failed, Missed or Skipped; its slot and time stay
-         * @description Send again at once what is Failed, Missed or Skipped; its slot and time stay. 409 `not_approved` while its content needs approval or is rejected. Asked again while it is being sent, it answers the same and starts nothing more.
+         * @description Send again at once what is Failed, Missed or Skipped; its slot and time stay. 409 `not_approved` while its content needs approval or is rejected. A repeat while it is being sent gets the same answer and starts nothing more.
          */
         post: operations["retry_post_instance"];
         delete?: never;
@@ -1818,8 +1818,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put content on several accounts; each is answered on its own
-         * @description Put content on several accounts; each is answered on its own.
+         * Put content on several accounts, each with a result of its own
+         * @description Put content on several accounts, each with a result of its own.
          */
         post: operations["create_post_instances"];
         delete?: never;
@@ -1838,8 +1838,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Post, reschedule or drop what was missed; each is answered on its own
-         * @description Post, reschedule or drop what was missed; each is answered on its own. At most 100 are decided on in one call: while `cursor` is not null, call again with it.
+         * Post, reschedule or drop missed posts, each with a result of its own
+         * @description Post, reschedule or drop missed posts, each with a result of its own. At most 100 are handled in one call: while `cursor` is not null, call again with it.
          */
         post: operations["resolve_missed_post_instances"];
         delete?: never;
@@ -1858,8 +1858,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retry what failed because of an account's dead connection; each is answered on its own
-         * @description Retry what failed because of an account's dead connection; each is answered on its own. The next sweep sends them one after the other. At most 100 are retried in one call: while `cursor` is not null, call again with it.
+         * Retry the posts that failed because an account's connection had ended, each with a result of its own
+         * @description Retry the posts that failed because an account's connection had ended, each with a result of its own. The next sweep sends them one after the other. At most 100 are retried in one call: while `cursor` is not null, call again with it.
          */
         post: operations["retry_post_instances"];
         delete?: never;
@@ -1879,7 +1879,7 @@ export interface paths {
         put?: never;
         /**
          * Write a text, or take a stored one, and put it on several accounts
-         * @description Write a text, or take a stored one, and put it on several accounts. Each account is answered on its own, also where its post needs a credit and none is left (`no_credits`); the text stays whatever becomes of them.
+         * @description Write a text, or take a stored one, and put it on several accounts. Each account has a result of its own, also when its post needs a credit and none is left (`no_credits`); the text stays whatever the results are.
          */
         post: operations["create_posts"];
         delete?: never;
@@ -1896,22 +1896,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * A text with its posts, by time: the newest 75, `GET /post-instances` lists all
-         * @description A text with its posts, by time: the newest 75, `GET /post-instances` lists all.
+         * A text with its posts, by time: the newest 75; `GET /post-instances` lists all
+         * @description A text with its posts, by time: the newest 75; `GET /post-instances` lists all.
          */
         get: operations["get_posts"];
         put?: never;
         post?: never;
         /**
-         * Remove its posts that have not gone out, and the text unless one that has shows it
-         * @description Remove its posts that have not gone out, and the text unless one that has shows it. 409 `status_conflict` while one is being sent, `too_many_posts` where it has more than 75.
+         * Remove its posts that have not gone out, and the text unless a post that has gone out shows it
+         * @description Remove its posts that have not gone out, and the text unless a post that has gone out shows it. 409 `status_conflict` while one is being sent, `too_many_posts` when it has more than 75.
          */
         delete: operations["delete_posts"];
         options?: never;
         head?: never;
         /**
          * Change the text; with `scheduled_for`, move all of its posts that have not gone out
-         * @description Change the text; with `scheduled_for`, move all of its posts that have not gone out. 409 `too_many_posts` where it has more than 75.
+         * @description Change the text; with `scheduled_for`, move all of its posts that have not gone out. 409 `too_many_posts` when it has more than 75.
          */
         patch: operations["change_posts"];
         trace?: never;
@@ -1926,8 +1926,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What `POST /posts` would answer now, without doing it: ids in it are not kept
-         * @description What `POST /posts` would answer now, without doing it: ids in it are not kept.
+         * What `POST /posts` would answer now, without doing it; the ids in it are not kept
+         * @description What `POST /posts` would answer now, without doing it; the ids in it are not kept.
          */
         post: operations["check_posts"];
         delete?: never;
@@ -1964,8 +1964,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far a large top-off is
-         * @description How far a large top-off is.
+         * The state of a large top-off
+         * @description The state of a large top-off.
          */
         get: operations["get_top_off_job"];
         put?: never;
@@ -1986,8 +1986,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * The slots that a schedule wants, on any dates; nothing is created
-         * @description The slots that a schedule wants, on any dates; nothing is created.
+         * The slots of a schedule on any dates; nothing is created
+         * @description The slots of a schedule on any dates; nothing is created.
          */
         post: operations["preview_schedule"];
         delete?: never;
@@ -2025,7 +2025,7 @@ export interface paths {
         };
         /**
          * The caller's notifications of the last 90 days, newest first
-         * @description The caller's notifications of the last 90 days, newest first. A page may be short although more follow: `cursor` tells.
+         * @description The caller's notifications of the last 90 days, newest first. A page may be short although more follow, as `cursor` shows.
          */
         get: operations["list_notifications"];
         put?: never;
@@ -2047,8 +2047,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take one notification out of the caller's list
-         * @description Take one notification out of the caller's list.
+         * Remove one notification from the caller's list
+         * @description Remove one notification from the caller's list.
          */
         delete: operations["dismiss_notification"];
         options?: never;
@@ -2084,8 +2084,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Which notifications the caller has by e-mail, and when: each member chooses for themselves
-         * @description Which notifications the caller has by e-mail, and when: each member chooses for themselves. Without a choice it is by role: admins have everything at once and the summary each morning.
+         * Which notifications the caller gets by e-mail, and when: each member chooses for themselves
+         * @description Which notifications the caller gets by e-mail, and when: each member chooses for themselves. Without a choice it depends on the role: admins get every notification at once and the summary each morning.
          */
         get: operations["get_mail_settings"];
         put?: never;
@@ -2094,8 +2094,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Choose for the caller alone, in this business
-         * @description Choose for the caller alone, in this business.
+         * Choose for the caller only, in this business
+         * @description Choose for the caller only, in this business.
          */
         patch: operations["update_mail_settings"];
         trace?: never;
@@ -2128,8 +2128,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The business's plan, what it gives, and what the others would
-         * @description The business's plan, what it gives, and what the others would.
+         * The business's plan, what it gives, and what the others would give
+         * @description The business's plan, what it gives, and what the others would give.
          */
         get: operations["get_plan"];
         put?: never;
@@ -2138,8 +2138,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Say which accounts stay where the plan has room for fewer (admins)
-         * @description Say which accounts stay where the plan has room for fewer (admins). Of each network, those named here go first, then the oldest. The others are locked, and stay connected.
+         * Choose which accounts stay in use when the plan has room for fewer (admins)
+         * @description Choose which accounts stay in use when the plan has room for fewer (admins). Of each network, the accounts named here come first, then the oldest. The others are locked, and stay connected.
          */
         patch: operations["change_plan"];
         trace?: never;
@@ -2152,8 +2152,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What a change to another plan would mean as things are now; nothing is changed
-         * @description What a change to another plan would mean as things are now; nothing is changed.
+         * What a change to another plan would mean at present; nothing is changed
+         * @description What a change to another plan would mean at present; nothing is changed.
          */
         get: operations["preview_plan"];
         put?: never;
@@ -2203,8 +2203,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Have the business deleted in seven days with everything of it (admins)
-         * @description Have the business deleted in seven days with everything of it (admins). Until then everything goes on, posts go out, and any admin can keep it.
+         * Have the business and everything of it deleted in seven days (admins)
+         * @description Have the business and everything of it deleted in seven days (admins). Until then nothing changes, posts go out, and any admin can keep it.
          */
         delete: operations["delete_tenant"];
         options?: never;
@@ -2226,8 +2226,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Write all that the business has into one ZIP file (admins): texts, posts, history, banners, members, settings, and pictures and videos as they are shown; no passwords and no tokens
-         * @description Write all that the business has into one ZIP file (admins): texts, posts, history, banners, members, settings, and pictures and videos as they are shown; no passwords and no tokens.
+         * Write everything that the business has into one ZIP file (admins): texts, posts, history, banners, members, settings, and pictures and videos in the form that is shown; no passwords and no tokens
+         * @description Write everything that the business has into one ZIP file (admins): texts, posts, history, banners, members, settings, and pictures and videos in the form that is shown; no passwords and no tokens.
          */
         post: operations["export_tenant"];
         delete?: never;
@@ -2244,8 +2244,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How far an export is, and where its file can be had
-         * @description How far an export is, and where its file can be had.
+         * The state of an export, and the address of its file
+         * @description The state of an export, and the address of its file.
          */
         get: operations["get_tenant_export"];
         put?: never;
@@ -2266,8 +2266,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take the business's deletion back (admins)
-         * @description Take the business's deletion back (admins).
+         * Cancel the business's deletion (admins)
+         * @description Cancel the business's deletion (admins).
          */
         post: operations["keep_tenant"];
         delete?: never;
@@ -2290,8 +2290,8 @@ export interface paths {
         get: operations["list_members"];
         put?: never;
         /**
-         * Invite an email (admins); who has verified that it is theirs may accept
-         * @description Invite an email (admins); who has verified that it is theirs may accept.
+         * Invite an email (admins); whoever has verified it may accept
+         * @description Invite an email (admins); whoever has verified it may accept.
          */
         post: operations["add_member"];
         delete?: never;
@@ -2311,8 +2311,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take a member or an invitation away (admins), or leave (everybody)
-         * @description Take a member or an invitation away (admins), or leave (everybody).
+         * Remove a member or an invitation (admins), or leave (everybody)
+         * @description Remove a member or an invitation (admins), or leave (everybody).
          */
         delete: operations["remove_member"];
         options?: never;
@@ -2332,8 +2332,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The time zones that people choose from, by city; all of them at once
-         * @description The time zones that people choose from, by city; all of them at once.
+         * The time zones that people choose from, by city; all of them in one answer
+         * @description The time zones that people choose from, by city; all of them in one answer.
          */
         get: operations["list_zones"];
         put?: never;
@@ -2428,7 +2428,7 @@ export interface components {
             version: number;
         };
         /**
-         * @description What operators do.
+         * @description Changes that operators make.
          * @enum {string}
          */
         Action: "change_business" | "change_plans" | "retry_job" | "correct_credits";
@@ -2449,7 +2449,7 @@ export interface components {
         };
         /** @enum {string} */
         ActionType: "schedule" | "publish" | "connect" | "generate" | "automation" | "upload";
-        /** @description A new account, and what its network said of it at once. */
+        /** @description A new account, and what its network answered about it. */
         AddedAccountView: {
             /** @description False: its network did not answer; `/check` asks again. */
             checked: boolean;
@@ -2525,7 +2525,7 @@ export interface components {
             y: number;
         };
         /**
-         * @description How far a job is.
+         * @description The state of a job.
          * @enum {string}
          */
         api__routers__scheduler__JobStatus: "running" | "done" | "failed";
@@ -2545,7 +2545,7 @@ export interface components {
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
         };
-        /** @description What was said last of the content's approval. */
+        /** @description The last decision about the content's approval. */
         ApprovalView: {
             /** Format: date-time */
             at: string;
@@ -2597,7 +2597,7 @@ export interface components {
             status: components["schemas"]["Status"];
         };
         /**
-         * @description `uploading` and `processing` lead to `ready` or `rejected`, which then stay.
+         * @description `uploading` and `processing` lead to `ready` or `rejected`, which are final.
          * @enum {string}
          */
         AssetStatus: "uploading" | "processing" | "ready" | "rejected";
@@ -2774,7 +2774,7 @@ export interface components {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
         };
-        /** @description What became of one account's part: either `instance` or `error` is there. */
+        /** @description The result for one account: either `instance` or `error` is present. */
         BulkResult: {
             channel_account_id: string;
             error?: components["schemas"]["Problem"];
@@ -2783,7 +2783,7 @@ export interface components {
         BulkResults: {
             results: components["schemas"]["BulkResult"][];
         };
-        /** @description Only what is given is changed. */
+        /** @description A change of a business. Only given fields are changed. */
         BusinessChange: {
             /** @description How many the present month grants in all. Below what posts hold: scheduled ones lose theirs, those that are due latest first. */
             credits?: number;
@@ -2823,12 +2823,12 @@ export interface components {
             tenant_id: string;
             timezone: string;
         };
-        /** @description Days (`2026-12-22`) with their posts in time order; days without any are absent. */
+        /** @description Days (`2026-12-22`) with their posts in time order; days without posts are absent. */
         CalendarView: {
             [key: string]: components["schemas"]["InstanceRow"][];
         };
         /**
-         * @description A call to the store, as Uppy 6 asks `signRequest` for it.
+         * @description A call to the store, in the form in which Uppy 6 asks `signRequest` for it.
          *
          *     `PUT` sends a file, `POST` begins a multipart upload; with `uploadId`, `PUT` sends a part, `GET`
          *     lists the parts, `POST` completes and `DELETE` aborts.
@@ -2845,7 +2845,7 @@ export interface components {
             tenant_id?: string | null;
             uploadId?: string | null;
         };
-        /** @description At most `most` posts, in `seconds` or in a calendar day of `zone`; more of them wait. */
+        /** @description At most `most` posts, in `seconds` or in a calendar day of `zone`; further posts wait. */
         CapView: {
             most: number;
             /** @description What is counted, such as `reel`; null: every post. */
@@ -2867,7 +2867,7 @@ export interface components {
          * @enum {string}
          */
         ChannelAccountStatus: "active" | "paused" | "needs_reconnect";
-        /** @description What a network says of an account. */
+        /** @description The answer of a network about an account. */
         CheckView: {
             /** @description False: the network did not answer. */
             checked: boolean;
@@ -2884,7 +2884,7 @@ export interface components {
             label: string;
             value: string;
         };
-        /** @description What became of one target: either `item` or `error` is there. */
+        /** @description The result for one target: either `item` or `error` is present. */
         ChosenResult: {
             error?: components["schemas"]["Problem"];
             id: string;
@@ -3017,7 +3017,7 @@ export interface components {
             /** @description Why; kept in the operators' log. */
             reason: string;
         };
-        /** @description Either of both. */
+        /** @description One of the two fields. */
         CoverChoice: {
             /** @description Another picture of the library. */
             asset_id?: string | null;
@@ -3056,7 +3056,7 @@ export interface components {
             /** @description By posts that are scheduled, on their way, or out. */
             held: number;
         };
-        /** @description Of the present month. Where the plan has no credits, all but `plan` is null. */
+        /** @description The present month. If the plan has no credits, every field but `plan` is null. */
         CreditsView: {
             /** @description Left for posts that are due in this month. */
             available: number | null;
@@ -3073,7 +3073,7 @@ export interface components {
             /** @description Held by posts that are on their way. */
             reserved: number | null;
         };
-        /** @description The point of a picture that stays in sight where a network has another shape. */
+        /** @description The point of a picture that stays visible when a network needs another shape. */
         CropBody: {
             /**
              * @description Nothing is cut off, and the rest is filled.
@@ -3091,7 +3091,7 @@ export interface components {
              */
             y: number;
         };
-        /** @description What stays in sight where a picture is shown in another shape. */
+        /** @description What stays visible when a picture is shown in another shape. */
         CropChange: {
             /**
              * @description Nothing is cut off; the rest is filled.
@@ -3133,7 +3133,7 @@ export interface components {
             forgotten: number;
         };
         /**
-         * @description What was said last of a content item's approval.
+         * @description The last decision about a content item's approval.
          * @enum {string}
          */
         Decision: "requested" | "approved" | "rejected";
@@ -3144,21 +3144,21 @@ export interface components {
             /** @constant */
             status: "deleted";
         };
-        /** @description What became of a test. */
+        /** @description The result of a test. */
         DeliveryView: {
             delivered: boolean;
             message: string;
             /** @description The receiver's HTTP status; null without an answer. */
             status: number | null;
         };
-        /** @description Where people are sent to agree. */
+        /** @description Where to send the person who is to agree. */
         DepartureView: {
             authorize_url: string;
             /** Format: date-time */
             expires_at: string;
             id: string;
         };
-        /** @description A file that was made of the asset. It never changes under its address. */
+        /** @description A file that was made of the asset. The file at its address never changes. */
         DerivativeView: {
             content_type: string;
             height: number;
@@ -3166,7 +3166,7 @@ export interface components {
             url: string;
             width: number;
         };
-        /** @description One account, and what differs there. */
+        /** @description One account, and what is different there. */
         DestinationBody: {
             /** @description Said here instead of the caption. */
             caption?: string | null;
@@ -3179,25 +3179,25 @@ export interface components {
             /** @description Instead of the `when` of all. */
             when?: components["schemas"]["When"] | null;
         };
-        /** @description What a document must be; null: whatever it is. */
+        /** @description What a document must be; null: no restriction. */
         DocumentLimitsView: {
             max_bytes: number | null;
             max_pages: number | null;
         };
-        /** @description Nothing to tell. */
+        /** @description An empty object. */
         Done: Record<string, never>;
         /**
-         * @description `Failed`: it is tried again by itself. `Dead`: it is not.
+         * @description `Failed`: it is retried automatically. `Dead`: it is not.
          * @enum {string}
          */
         drumbeat__domain__job_log__JobStatus: "queued" | "running" | "done" | "failed" | "dead";
         /**
-         * @description What became of it. An entry that stays `begun` was cut off: nobody knows.
+         * @description The outcome of a change. An entry that stays `begun` was cut off: its outcome is unknown.
          * @enum {string}
          */
         drumbeat__domain__operators__Outcome: "begun" | "done";
         /**
-         * @description What became of an event.
+         * @description The result of an event.
          * @enum {string}
          */
         drumbeat__services__plan_changes__Outcome: "applied" | "repeated" | "ignored";
@@ -3211,7 +3211,7 @@ export interface components {
             items: components["schemas"]["ErrorView"][];
         };
         /**
-         * @description How what went wrong ended: a post's end, or that of a picture or video.
+         * @description The outcome: that of a post, or of a picture or video.
          * @enum {string}
          */
         ErrorOutcome: "failed" | "unconfirmed" | "missed" | "skipped" | "rejected";
@@ -3233,7 +3233,7 @@ export interface components {
             tenant_id: string | null;
         };
         /**
-         * @description What billing tells of a business.
+         * @description The types of billing's events.
          * @enum {string}
          */
         Event: "subscription.started" | "subscription.changed" | "subscription.cancelled" | "subscription.renewed" | "credits.purchased";
@@ -3265,7 +3265,7 @@ export interface components {
             field: string;
             message: string;
         };
-        /** @description One group: of plans with businesses and revenue, else with what became of posts. */
+        /** @description One group: of plans with businesses and revenue, or else with outcomes of posts. */
         FiguresGroup: {
             businesses: number | null;
             /** @description The day, the network, the kind of content, or the plan. */
@@ -3274,7 +3274,7 @@ export interface components {
             monthly_revenue: number | null;
             posts: components["schemas"]["PostFigures"] | null;
         };
-        /** @description A file as the client knows it before it sends it. */
+        /** @description A file that the client is going to send. */
         FileToCome: {
             /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF. It has to fit the file's name and what is in it. */
             content_type: string;
@@ -3311,7 +3311,10 @@ export interface components {
             /** @description Of the post. What the slot shows already is replaced only with it. */
             version?: number | null;
         };
-        /** @description One thing that a check has found. With an error, the post will not go out as it should. */
+        /**
+         * @description A problem that a check has found. An error means that the post will not go out as it
+         *     should.
+         */
         FindingView: {
             code: string;
             /** @description Of what was sent, such as `media_urls[0]`. */
@@ -3319,7 +3322,7 @@ export interface components {
             message: string;
             severity: components["schemas"]["Severity"];
         };
-        /** @description The file that a network gets; without one, `findings` say why. */
+        /** @description The file that a network gets; if there is none, `findings` say why. */
         FitView: {
             /** @description What the crop says is cut off. */
             cropped: boolean;
@@ -3331,7 +3334,7 @@ export interface components {
             url: string | null;
             width: number | null;
         };
-        /** @description A visible call of its own behind a post: a first comment, the next post of a thread. */
+        /** @description A visible call of its own after a post: a first comment, or the next post of a thread. */
         FollowUpView: {
             /** @description When it was sent, or given up. */
             at: string | null;
@@ -3344,7 +3347,7 @@ export interface components {
             state: components["schemas"]["SequelState"];
             text: string;
         };
-        /** @description A form to send the file with. */
+        /** @description A form for sending the file. */
         FormView: {
             /** @description Seconds. */
             expires: number;
@@ -3365,8 +3368,8 @@ export interface components {
             items: components["schemas"]["HistoryRow"][];
         };
         /**
-         * @description A post that is past. Type, title and text are what its content says now; what was shown, and
-         *     with which pictures, stands in `GET /post-instances/{id}/attempts`.
+         * @description A past post. Type, title and text are the content's present ones; what was shown, and with
+         *     which pictures, is in `GET /post-instances/{id}/attempts`.
          */
         HistoryRow: {
             account_name: string;
@@ -3516,7 +3519,7 @@ export interface components {
             tenant_id: string;
         };
         /**
-         * @description Which job; meant for programs.
+         * @description The kind of job; for programs.
          * @enum {string}
          */
         JobKind: "top_off" | "follow_change" | "top_off_round" | "preflight" | "media" | "renewal" | "renewal_round" | "upkeep" | "audit" | "dispatch" | "feeds" | "export" | "recount";
@@ -3561,7 +3564,7 @@ export interface components {
             tries: number;
         };
         /**
-         * @description `Failed`: it is tried again by itself. `Dead`: it is not.
+         * @description `Failed`: it is retried automatically. `Dead`: it is not.
          * @enum {string}
          */
         "JobStatus-Input": "queued" | "running" | "done" | "failed" | "dead";
@@ -3578,7 +3581,7 @@ export interface components {
             status: components["schemas"]["api__routers__scheduler__JobStatus"];
         };
         JsonValue: unknown;
-        /** @description Nothing to say. */
+        /** @description An empty body. */
         Keeping: {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
@@ -3606,7 +3609,7 @@ export interface components {
             items: components["schemas"]["LedgerEntryView"][];
         };
         /**
-         * @description By the names that clients see.
+         * @description The names that clients see.
          * @enum {string}
          */
         Limit: "credits_per_month" | "accounts_per_platform" | "queue" | "days_ahead" | "posts_per_day" | "generations_per_day" | "variations" | "automation_rules" | "storage_bytes" | "file_bytes" | "api_keys" | "webhooks";
@@ -3640,7 +3643,7 @@ export interface components {
             upgrade_to: components["schemas"]["Plan"] | null;
         };
         /**
-         * @description Where the button's address goes.
+         * @description Where the button's address is put.
          * @enum {string}
          */
         LinkPlace: "card" | "text" | "field" | "none";
@@ -3663,7 +3666,7 @@ export interface components {
             media_first: boolean;
         };
         /**
-         * @description What e-mails are about; each is chosen by itself.
+         * @description Kinds of e-mails; each is chosen separately.
          * @enum {string}
          */
         MailKind: "post_problems" | "post_warnings" | "connections" | "approval_requests" | "approval_answers" | "plan" | "summary";
@@ -3692,7 +3695,7 @@ export interface components {
             tenant_id?: string | null;
         };
         /**
-         * @description `daily`: within the mail of the morning.
+         * @description `daily`: in the morning's e-mail.
          * @enum {string}
          */
         MailTime: "off" | "at_once" | "daily";
@@ -3707,10 +3710,10 @@ export interface components {
             tenants: components["schemas"]["Membership"][];
         };
         /**
-         * @description What media a post may have; null means no limit.
+         * @description The media that a post may have; null means no limit.
          *
-         *     `content_types` and `max_bytes` are of pictures at strangers' addresses: those of the library
-         *     are made to fit.
+         *     `content_types` and `max_bytes` apply to pictures at other addresses: those of the library are
+         *     converted.
          */
         MediaLimitsView: {
             content_types: string[] | null;
@@ -3747,7 +3750,7 @@ export interface components {
             /** @description An address (https) that the networks can fetch. */
             url?: string | null;
         };
-        /** @description A picture or video of content. Of a stranger's address nothing else is known. */
+        /** @description A picture or video of content. Outside of the library only its address is known. */
         MediumView: {
             /** @description What the content says; empty: the asset's own. */
             alt: string;
@@ -3783,7 +3786,7 @@ export interface components {
             joined: boolean;
             role: components["schemas"]["Role"];
         };
-        /** @description What became of one post: either `instance` or `error` is there. */
+        /** @description The result for one post: either `instance` or `error` is present. */
         MissedResult: {
             error?: components["schemas"]["Problem"];
             instance?: components["schemas"]["InstanceView"];
@@ -3794,7 +3797,7 @@ export interface components {
             cursor: string | null;
             results: components["schemas"]["MissedResult"][];
         };
-        /** @description A month of credits that says another number than posts hold. */
+        /** @description A month of credits whose numbers differ from what posts hold. */
         MonthDifference: {
             /** @description How many posts name it. */
             counted: number;
@@ -3886,7 +3889,7 @@ export interface components {
             /** @description Without one, the first line of the text (80 characters). */
             title?: string | null;
         };
-        /** @description Nothing to say. */
+        /** @description An empty body. */
         NewExport: {
             /** @description If given, the tenant that the address names; otherwise 404. */
             tenant_id?: string | null;
@@ -3934,7 +3937,7 @@ export interface components {
             /** @description An IANA time zone, such as `America/Los_Angeles`. */
             timezone: string;
         };
-        /** @description One file that is to come. */
+        /** @description One file that is going to be sent. */
         NewUpload: {
             /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF. It has to fit the file's name and what is in it. */
             content_type: string;
@@ -3968,7 +3971,7 @@ export interface components {
             code: string;
             message: string;
         };
-        /** @description Nothing to tell. */
+        /** @description An empty object. */
         Nothing: Record<string, never>;
         /** @description One page of the caller's notifications; `cursor` is null on the last one. */
         NotificationList: {
@@ -4029,7 +4032,7 @@ export interface components {
         };
         /** @enum {string} */
         OptionKind: "text" | "choice" | "flag" | "texts" | "date" | "link";
-        /** @description What may be set for each post beside its content. */
+        /** @description A setting of each post beside its content. */
         OptionView: {
             choices: components["schemas"]["ChoiceView"][];
             default: string | boolean | null;
@@ -4052,7 +4055,7 @@ export interface components {
             /** @description The version that was read; when given and stale, the answer is 409. */
             version?: number | null;
         };
-        /** @description What a post said on its account instead of the content's caption. */
+        /** @description The text that a post had of its own, instead of the content's caption. */
         OwnCaptionView: {
             account_name: string;
             /** @description Null where it was too long to be kept. */
@@ -4075,7 +4078,7 @@ export interface components {
             Size: number;
         };
         /**
-         * @description What a post is when nothing more happens to it by itself.
+         * @description A post's status when nothing more happens to it automatically.
          * @enum {string}
          */
         PastStatus: "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
@@ -4083,7 +4086,7 @@ export interface components {
             cursor: string | null;
             items: components["schemas"]["PendingPostView"][];
         };
-        /** @description What it says and shows is not told: it is its business's. */
+        /** @description A post that is to be sent. Its text and pictures are not shown: they are its business's. */
         PendingPostView: {
             channel_account_id: string;
             /** @description When it is to go out, after what put it off. */
@@ -4101,7 +4104,7 @@ export interface components {
             /** @description How often it was taken up already. */
             tries: number;
         };
-        /** @description A connection on its way. */
+        /** @description A connection that is being made. */
         PendingView: {
             /** @description The account that is connected again. */
             channel_account_id: string | null;
@@ -4127,7 +4130,10 @@ export interface components {
             /** Format: date-time */
             starts_at: string;
         };
-        /** @description What pictures of the library are made to fit: pixels, and width divided by height. */
+        /**
+         * @description The form into which pictures of the library are brought: pixels, and width divided by
+         *     height.
+         */
         PictureSpecView: {
             /** @description A width and height that it must have. */
             exact: number[] | null;
@@ -4180,7 +4186,7 @@ export interface components {
                 [key: string]: number | null;
             };
         };
-        /** @description What is not named stays. */
+        /** @description Numbers that are not named stay. */
         PlansChange: {
             plans?: components["schemas"]["PlanNumbersChange"][];
             /** @description Why; kept in the operators' log. */
@@ -4208,7 +4214,7 @@ export interface components {
             cursor: string | null;
             items: components["schemas"]["PlatformView"][];
         };
-        /** @description One network. Every one of its text limits holds. */
+        /** @description One network. All of its text limits apply. */
         PlatformView: {
             /** @description Whether it can tell if a post arrived, when its answer went missing. */
             can_be_asked: boolean;
@@ -4239,7 +4245,7 @@ export interface components {
             reason: string | null;
             text: components["schemas"]["TextLimitView"][];
         };
-        /** @description A picture, video or document as a post showed it, whatever became of it in the library. */
+        /** @description A picture, video or document as a post showed it, even if it has changed or gone since. */
         PostedMediumView: {
             alt: string;
             asset_id: string | null;
@@ -4255,7 +4261,7 @@ export interface components {
             message: string;
             retryable: boolean;
         };
-        /** @description What became of posts. Rates are parts, 0 to 1, of those that ended; null where none did. */
+        /** @description Outcomes of posts. Rates are shares, 0 to 1, of the posts that ended; null when none did. */
         PostFigures: {
             credits_used: number;
             failed: number;
@@ -4273,11 +4279,11 @@ export interface components {
             unconfirmed: number;
         };
         /**
-         * @description What a post is, by what it shows beside its text.
+         * @description A post's kind by its media.
          * @enum {string}
          */
         PostKind: "video" | "document" | "photo" | "text";
-        /** @description What became of one account's part: either `instance` or `error` is there. */
+        /** @description The result for one account: either `instance` or `error` is present. */
         PostResult: {
             channel_account_id: string;
             error?: components["schemas"]["Problem"];
@@ -4330,7 +4336,7 @@ export interface components {
             /** @description Without one, the first line of the text (80 characters). */
             title?: string | null;
         };
-        /** @description What the last check found; nothing when all is well. */
+        /** @description What the last check found; empty when all is well. */
         PreflightView: {
             /** Format: date-time */
             checked_at: string;
@@ -4463,7 +4469,7 @@ export interface components {
             version?: number | null;
         };
         /**
-         * @description What becomes of posts that were missed.
+         * @description What to do with missed posts.
          * @enum {string}
          */
         Remedy: "post" | "reschedule" | "drop";
@@ -4504,7 +4510,7 @@ export interface components {
             tenant_id?: string | null;
         };
         /**
-         * @description Whom a refusal is about.
+         * @description Which accounts a refusal is about.
          * @enum {string}
          */
         Scope: "account" | "app";
@@ -4527,11 +4533,11 @@ export interface components {
             resets_at: string | null;
             upgrade_to: string | null;
         };
-        /** @description What a network posts. */
+        /** @description The form that a network sends. */
         SignedRequest: {
             signed_request: string;
         };
-        /** @description What the browser may send to the store. */
+        /** @description A call that the browser may send to the store. */
         SignedView: {
             fields?: {
                 [key: string]: string;
@@ -4568,7 +4574,10 @@ export interface components {
             scheduled_for: string;
             timezone: string;
         };
-        /** @description What the library takes up. What is still being uploaded counts as it was declared. */
+        /**
+         * @description How much space the library takes. An upload that has not ended counts with its declared
+         *     size.
+         */
         SpaceView: {
             bytes: number;
             files: number;
@@ -4578,14 +4587,15 @@ export interface components {
             max_files: number;
         };
         /**
-         * @description How far a connection has come.
+         * @description The state of a connection that is being made.
          * @enum {string}
          */
         Stage: "pending" | "ready" | "failed";
         /** @enum {string} */
         State: "draft" | "waiting" | "live" | "ended" | "off";
         /**
-         * @description What a post instance is. `Unconfirmed`: sent, and nobody knows yet whether it arrived.
+         * @description The status of a post instance. `Unconfirmed`: sent, and nobody knows yet whether it
+         *     arrived.
          * @enum {string}
          */
         Status: "Planned" | "Draft" | "Scheduled" | "Publishing" | "Posted" | "Failed" | "Unconfirmed" | "Missed" | "Skipped";
@@ -4595,7 +4605,10 @@ export interface components {
             /** @description The business whose e-mails they were. */
             tenant_id: string | null;
         };
-        /** @description What an account is to be made of. A target that is an account is connected again. */
+        /**
+         * @description The target that an account is made of. If it already has an account, that one is
+         *     reconnected.
+         */
         TargetChoice: {
             days_of_week?: number[] | null;
             id: string;
@@ -4612,7 +4625,7 @@ export interface components {
             /** @description Without it, the business's. */
             schedule_timezone?: string | null;
         };
-        /** @description What can be posted to: a page, a profile. */
+        /** @description A destination that can be posted to: a page, a profile. */
         TargetView: {
             /** @description It is an account already, which is connected again. */
             already: boolean;
@@ -4678,7 +4691,7 @@ export interface components {
             cursor: string | null;
             items: components["schemas"]["ThumbnailView"][];
         };
-        /** @description The small picture of what content shows first, where that is of the library. */
+        /** @description The small version of the first picture or video of content, if it is in the library. */
         ThumbnailView: {
             content_item_id: string;
             thumbnail_url: string;
@@ -4712,12 +4725,12 @@ export interface components {
             window_start: string;
         };
         /**
-         * @description What happened; meant for programs, as `code` is in errors.
+         * @description What happened; for programs, like `code` in errors.
          * @enum {string}
          */
         Type: "post_failed" | "post_missed" | "post_skipped" | "post_unconfirmed" | "account_needs_reconnect" | "connection_ends" | "approval_requested" | "approval_overdue" | "approved" | "rejected" | "preflight_failed" | "tier_limit_reached" | "low_credits" | "credits_expiring" | "plan_changed";
         /**
-         * @description What a network counts.
+         * @description A unit in which a network counts.
          * @enum {string}
          */
         Unit: "graphemes" | "code_points" | "utf16_units" | "utf8_bytes" | "x_weighted" | "emoji_bytes";
@@ -4741,7 +4754,7 @@ export interface components {
             /** @description Of the form, where one call is enough. */
             url: string | null;
         };
-        /** @description How many posts show it, by what has become of them. */
+        /** @description How many posts show it, by their state. */
         UsesView: {
             draft: number;
             /** @description Not out, also those that it was too late for. */
@@ -4751,11 +4764,11 @@ export interface components {
             scheduled: number;
         };
         /**
-         * @description What a person says of a post of which nobody knows whether it arrived.
+         * @description A person's decision about an unconfirmed post.
          * @enum {string}
          */
         Verdict: "posted" | "post_again" | "give_up";
-        /** @description What a video must be; null: whatever it is. */
+        /** @description What a video must be; null: no restriction. */
         VideoLimitsView: {
             max_bytes: number | null;
             max_ratio: number | null;

@@ -34,8 +34,8 @@ export function App({ router }: { router?: AppRouter }) {
 }
 
 /**
- * Out of what only those who have signed in see. Whose session has ended comes back to where they
- * were; who signs out may be followed by somebody else. Nobody sees what the one before them loaded.
+ * Leaves the pages for signed-in people. After an ended session the person comes back to the same
+ * page; after signing out another person may follow. In both cases loaded data is removed.
  */
 async function leave({ router, queries }: { router: AppRouter; queries: QueryClient }) {
   if (session.state === "expired") await router.invalidate();
@@ -45,7 +45,7 @@ async function leave({ router, queries }: { router: AppRouter; queries: QueryCli
 
 function announceNewPages(router: AppRouter): () => void {
   return router.subscribe("onBeforeNavigate", ({ fromLocation, pathChanged }) => {
-    // The first page is announced by the browser, unless somebody went on before it had come.
+    // The browser announces the first page, unless somebody navigated before it was loaded.
     const isFirst = !fromLocation && document.activeElement === document.body;
     if (pathChanged && !isFirst) expectArrival();
   });

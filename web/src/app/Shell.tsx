@@ -54,7 +54,7 @@ const PAGES = [
   settingsPage.nav,
 ] as const satisfies readonly Nav[];
 
-/** What stands around every page of a business. */
+/** The frame around every page of a business. */
 export function Shell() {
   const [navOpen, setNavOpen] = useState(false);
   return (
@@ -113,7 +113,7 @@ export function Shell() {
   );
 }
 
-/** The way to the composer from everywhere, for those who may write. */
+/** The link to the composer, for people who may write. */
 function NewPost() {
   const { tenant_id: tenantId } = useTenant();
   const { canEdit } = useRights();
@@ -170,7 +170,8 @@ function TenantSwitcher() {
   const me = useMe();
   const tenant = useTenant();
   const navigate = useNavigate();
-  // On the same page of the other business; its filters and panels are about things that are not there.
+  // To the same page of the other business, without filters and panels, which name things of this
+  // one.
   const page = useLocation({ select: ({ pathname }) => pathname.split("/")[3] });
   const to = PAGES.find((known) => known.to.endsWith(`/${page}`))?.to;
   return (
@@ -265,7 +266,7 @@ function MemberMenu() {
   return <PersonMenu says={`Your role here: ${ROLE[role]}`} />;
 }
 
-/** Who is signed in, and the ways out; operators get to their pages. */
+/** The signed-in person, with sign-out; operators also get a link to their pages. */
 export function PersonMenu({ says }: { says: string }) {
   const me = useMe();
   const navigate = useNavigate();

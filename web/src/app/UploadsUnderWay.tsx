@@ -7,7 +7,7 @@ import { useUploads } from "@/media/useUploads";
 import { useTenant } from "@/session/tenant";
 import { buttonClass } from "@/ui/Button";
 
-/** Uploads go on while people look at other pages: how far they are, and a question before the tab is closed. */
+/** Uploads continue on other pages: shows their progress, and asks before the tab is closed. */
 export function UploadsUnderWay() {
   const { tenant_id: tenantId } = useTenant();
   const uploads = useUploads();

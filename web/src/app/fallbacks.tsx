@@ -6,7 +6,7 @@ import { buttonClass } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { ErrorState, Loading } from "@/ui/States";
 
-/** For an address under a business that leads nowhere; the frame stands around it. */
+/** For an unknown address under a business, within the frame. */
 export function NotFoundPage() {
   return (
     <Page title="Nothing here" narrow>
@@ -23,7 +23,7 @@ export function NotFoundPage() {
   );
 }
 
-/** What a page shows whose loading or rendering failed. */
+/** The page after an error while loading or rendering. */
 export function CrashPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   const queries = useQueryClient();
@@ -48,7 +48,7 @@ export function CrashPage({ error, reset }: ErrorComponentProps) {
   );
 }
 
-/** The same two where no frame stands around them. */
+/** The same two pages without a frame. */
 export function BareNotFoundPage() {
   return (
     <Bare>

@@ -1,4 +1,4 @@
-/** Which tenant this browser looked at last, so that it opens there. */
+/** The tenant that this browser showed last, which it opens first. */
 const KEY = "drumbeat.tenant";
 
 export const lastTenant = (): string | null => localStorage.getItem(KEY);

@@ -42,7 +42,7 @@ const root = createRootRouteWithContext<Context>()({
   notFoundComponent: BareNotFoundPage,
 });
 
-// Signing in and up: for everybody.
+// Pages for everybody: signing in and registering.
 
 const auth = createRoute({ getParentRoute: () => root, ...authPages.frame });
 const signIn = createRoute({ getParentRoute: () => auth, ...authPages.signIn });
@@ -52,7 +52,7 @@ const forgot = createRoute({ getParentRoute: () => auth, ...authPages.forgot });
 const reset = createRoute({ getParentRoute: () => auth, ...authPages.reset });
 const stopMail = createRoute({ getParentRoute: () => auth, ...stopMailPage.route });
 
-// The rest: for those who have signed in.
+// Pages for signed-in people.
 
 const inside = createRoute({
   getParentRoute: () => root,
@@ -83,13 +83,13 @@ const home = createRoute({
 });
 const welcome = createRoute({ getParentRoute: () => inside, ...welcomePage.route });
 
-// For everybody but those who run the deployment there is nothing, and nothing is loaded.
+// For everybody but operators this is an unknown page, and nothing is loaded.
 const operate = createRoute({
   getParentRoute: () => inside,
   path: "/operate",
   beforeLoad: async ({ context }) => {
     const { is_operator } = await context.queries.query({ ...meQuery, staleTime: "static" });
-    // The router wants this thrown; it is no error.
+    // The router expects this to be thrown, though it is not an Error.
     if (!is_operator) throw notFound({ routeId: "__root__" });
   },
   component: lazyRouteComponent(() => import("./OperateShell"), "OperateShell"),
@@ -163,7 +163,7 @@ export function createAppRouter(queries: QueryClient, history?: RouterHistory) {
     context: { queries },
     history,
     defaultPreload: "intent",
-    // The query client caches; the router asks it every time.
+    // The query client caches, so the router always asks it.
     defaultPreloadStaleTime: 0,
     defaultErrorComponent: CrashPage,
     defaultNotFoundComponent: BareNotFoundPage,

@@ -22,7 +22,7 @@ const SAID = {
   rejected: "rejected it",
 } as const;
 
-/** Who said what of its approval, and what can be said now. */
+/** The decisions about its approval, and those possible now. */
 export function ApprovalSection({ content }: { content: Content }) {
   const { canAdminister } = useRights();
   const waits = content.status === "Needs Approval";
@@ -40,7 +40,7 @@ export function ApprovalSection({ content }: { content: Content }) {
   );
 }
 
-/** What was decided last, by whom and when. */
+/** The last decision, by whom and when. */
 export function LastWord({ content: { approval, status } }: { content: Content }) {
   const tenant = useTenant();
   const nameOf = usePersonName();
@@ -108,7 +108,7 @@ function Ask({ content }: { content: Content }) {
   );
 }
 
-/** All that will go out, what of it is new, and the two answers. */
+/** Everything that will go out, with what is new, and the two decisions. */
 function Decide({ content }: { content: Content }) {
   const tenantId = useTenantId();
   const now = useNow(10_000);

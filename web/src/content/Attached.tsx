@@ -2,7 +2,7 @@ import { buttonTarget, CTA_NAMES } from "./form";
 import { Pictures } from "./Picture";
 import type { Content } from "./queries";
 
-/** What a post carries besides its text: pictures, and a button. */
+/** What a post has besides its text: pictures, and a button. */
 export function Attached({ content }: { content: Content }) {
   const { media, cta_type } = content;
   return (

@@ -2,7 +2,7 @@ import { diffWordsWithSpace } from "diff";
 
 const WORDS = new Intl.Segmenter(undefined, { granularity: "word" });
 
-/** A text with what was taken out of it and put into it since: struck through, and underlined. */
+/** A text with its changes: removed parts struck through, new ones underlined. */
 export function Changes({ before, now }: { before: string; now: string }) {
   const parts = diffWordsWithSpace(before, now, { intlSegmenter: WORDS });
   return (

@@ -11,7 +11,7 @@ export interface Sides {
   mine: ReactNode;
 }
 
-/** What of a text somebody else changed since `before`, beside what is typed here. */
+/** The fields that somebody else has changed since `before`, with what is typed here. */
 export function sidesOf(before: Content, now: Content, mine: ContentValues): Sides[] {
   if (now.version <= before.version) return [];
   const [was, theirs] = [spoken(contentValues(before)), spoken(contentValues(now))];
@@ -40,7 +40,10 @@ interface ConflictProps {
   onTakeTheirs: () => void;
 }
 
-/** Somebody else saved meanwhile: both versions, and a choice. Nothing is lost before it is made. */
+/**
+ * Somebody else has saved meanwhile: shows both versions and lets the person choose; nothing is
+ * lost before.
+ */
 export function Conflict({ sides, busy = false, onKeepMine, onTakeTheirs }: ConflictProps) {
   return (
     <div role="alert" className="grid gap-3 rounded-card bg-beat-soft px-4 py-3 text-beat-ink">

@@ -8,11 +8,11 @@ import { CTA_NAMES, CTA_TYPES, LONGEST, type ContentValues } from "./form";
 
 interface ContentFieldsProps {
   form: UseFormReturn<ContentValues>;
-  /** What a link means on the networks that it goes to. */
+  /** Notes about links, of the networks that it goes to. */
   linkNotes?: readonly string[];
 }
 
-/** What a post says: text, pictures, button and title. Goes into a form of its own. */
+/** The fields of a text: text, pictures, button and title. To be used in a form. */
 export function ContentFields({ form, linkNotes = [] }: ContentFieldsProps) {
   const { register, formState, control } = form;
   const [button, title, text] = useWatch({ control, name: ["cta_type", "title", "base_caption"] });

@@ -38,7 +38,7 @@ const LOOKS: Record<
 
 export const contentStatusName = (status: ContentStatus): string => CONTENT_STATUS[status];
 
-/** How far a post has come: word, colour and mark. */
+/** A text's status: word, colour and icon. */
 export function ContentStatusBadge({ status }: { status: ContentStatus }) {
   const { tone, icon: Icon } = LOOKS[status];
   return (

@@ -15,7 +15,9 @@ interface CoveredProps {
   uses: readonly InstanceRow[];
 }
 
-/** Everything that an approval lets out: each text, pictures and button, with what changed since. */
+/**
+ * Everything that an approval releases: each text, pictures and button, with what changed since.
+ */
 export function Covered({ content, owns, uses }: CoveredProps) {
   const covers = content.approval?.covers ?? null;
   const changed = changedFacts(content, covers);

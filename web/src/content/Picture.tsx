@@ -38,10 +38,10 @@ function FromLibrary({ medium: { kind, status, url, thumbnail_url: thumbnail, al
   );
 }
 
-/** At a stranger's address; where it can't be shown, why not. */
+/** A picture at an address outside of the library; if it can't be shown, the reason. */
 function FromWeb({ url, number }: { url: string; number: number }) {
   const [broken, setBroken] = useState<string | null>(null);
-  // The Content-Security-Policy lets pictures in over https only.
+  // The Content-Security-Policy allows pictures only over https.
   const isBlocked = !/^https:\/\//i.test(url);
   return (
     <>

@@ -6,10 +6,10 @@ import type { Content } from "./queries";
 
 const ITEM = "/api/v1/marketing/content-items/{content_id}";
 
-/** What a person decides of a text. */
+/** A person's decision about a text. */
 export type Verb = "submit" | "approve" | "reject";
 
-/** After content changes, so do the posts that show it. */
+/** After a change of content, its posts are also reloaded. */
 export function useReread(tenantId: string) {
   const queries = useQueryClient();
   return () =>
@@ -40,7 +40,7 @@ export function useDecide(tenantId: string) {
       return answer(api.POST(`${ITEM}/reject`, { ...init, body: { ...init.body, note: said } }));
     },
     meta: { showsError: true },
-    // Here, not with the form: that goes as soon as the content stands differently.
+    // Here instead of in the form, which is unmounted when the content's status changes.
     onSuccess: (_decided, { verb }) => toast(DONE[verb]),
     onSettled: reread,
   });

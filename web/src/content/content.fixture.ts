@@ -1,4 +1,4 @@
-/** A text with nothing special about it, as the API answers it. */
+/** An ordinary text, as the API answers it. */
 export const CONTENT = {
   id: "content-1",
   title: "Burst pipe?",

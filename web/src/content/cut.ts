@@ -1,8 +1,8 @@
 const CHARACTERS = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /**
- * How a text begins: its first line that says something, cut after a whole word where one ends in
- * its second half, and always between what people see as characters. `most` counts those.
+ * The beginning of a text: its first line that is not blank, cut after a whole word if one ends in
+ * its second half, and never within a visible character. `most` counts those.
  */
 export function beginning(text: string, most: number): string {
   const line = text.trim().split("\n")[0]?.trim() ?? "";
@@ -13,12 +13,12 @@ export function beginning(text: string, most: number): string {
   return `${(word > cut.length / 2 ? cut.slice(0, word) : cut).trimEnd()}…`;
 }
 
-/** The API's own, in code points. */
+/** The API's limit, in code points. */
 const MADE_TITLE_LENGTH = 80;
 const LINE_END = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 const SEEN = /[^\s\p{Z}\p{Cc}\p{Cf}]/u;
 
-/** The title that the API makes of a text; empty when the text says nothing. */
+/** The title that the API makes of a text; empty for a blank text. */
 export function madeTitle(text: string): string {
   const line = text.split(LINE_END).find((each) => SEEN.test(each))?.trim() ?? "";
   let title = "";

@@ -6,7 +6,7 @@ import type { Content } from "./queries";
 
 export const CTA_TYPES = ["None", "CallNow", "BookOnline", "LearnMore"] as const;
 
-/** What people call the button under a post. */
+/** Names of the buttons under a post. */
 export const CTA_NAMES: Record<(typeof CTA_TYPES)[number], string> = {
   None: "No button",
   CallNow: "Call now",
@@ -14,12 +14,15 @@ export const CTA_NAMES: Record<(typeof CTA_TYPES)[number], string> = {
   LearnMore: "Learn more",
 };
 
-/** The API's own, in characters. */
+/** The API's limits, in characters. */
 export const LONGEST = { title: 200, text: 20_000, note: 1_000, search: 200 } as const;
 const LINK = "Use a whole address, such as https://example.com/book.";
 const isWeb = (text: string): boolean => /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
 
-/** What `ContentFields` asks for. Addresses of pictures that were there before may stay as they are. */
+/**
+ * The rules for `ContentFields`. Addresses of pictures that were there before are accepted
+ * unchanged.
+ */
 export function contentSchema(before: readonly Medium[] = []) {
   const old = new Set(before.map(({ url }) => url));
   return z
@@ -56,7 +59,7 @@ function wrongTarget(type: ContentValues["cta_type"], to: string): string | unde
   if (type === "None") return undefined;
   if (type !== "CallNow") return isWeb(to) ? undefined : LINK;
   if (!to) return "Give the number that people should call.";
-  // Whether it is a telephone number, the API knows: it has the rules of all countries.
+  // The API checks whether it is a telephone number, because it has the rules of all countries.
   return /\d/.test(to) ? undefined : "Give a telephone number, such as (310) 555-0100.";
 }
 
@@ -68,12 +71,12 @@ export const NO_CONTENT: ContentValues = {
   cta_url: "",
 };
 
-/** Where a button leads, as people write it: a number without "tel:". */
+/** A button's target in the form that people write: a number without "tel:". */
 export function buttonTarget(of: { cta_url: string | null; cta_display?: string | null }): string {
   return of.cta_display || (of.cta_url ?? "").replace(/^tel:/i, "");
 }
 
-/** A text with pictures and button as the form shows it. */
+/** A text with pictures and button, as values of the form. */
 export function contentValues(content: Content): ContentValues {
   return {
     title: content.title,
@@ -85,8 +88,8 @@ export function contentValues(content: Content): ContentValues {
 }
 
 /**
- * The form's values as the API takes them. New content without a title gets one by the API. A number
- * that nobody touched is sent as it is stored: as it is shown, it has lost its country.
+ * The form's values as a body for the API, which makes the title of new content without one. A
+ * number that nobody changed is sent as stored, because the shown form has no country code.
  */
 export function contentBody(values: ContentValues, before?: Content) {
   const { base_caption, media, cta_type, cta_url } = values;

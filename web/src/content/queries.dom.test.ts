@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { CONTENT } from "./content.fixture";
 import { contentQuery, type Content } from "./queries";
 
-/** How soon a text with pictures that stand so is asked for again; false for not at all. */
+/** How soon a text with pictures in these states is reloaded; false for not at all. */
 function soon(...statuses: (string | null)[]): number | false {
   const client = new QueryClient();
   const wanted = contentQuery("h2o", "content-1");

@@ -6,7 +6,7 @@ import { tenantKey } from "@/session/tenant";
 
 export type Content = Schema["ContentView"];
 export type ContentStatus = Schema["ContentStatus"];
-/** What an approval covered, as it was. */
+/** The texts that an approval covered. */
 export type Covers = Schema["CoversView"];
 export type InstanceRow = Schema["InstanceRow"];
 
@@ -20,12 +20,12 @@ export const contentQuery = (tenantId: string, id: string) =>
           signal,
         }),
       ),
-    // A picture that is worked on is shown as soon as that is done.
+    // Pictures in processing are shown as soon as they are ready.
     refetchInterval: ({ state }) =>
       state.data?.media.some(({ status }) => status !== null && isUnderWay({ status })) ? LOOK_MS : false,
   });
 
-/** The posts that say a text, in time order. */
+/** The posts with a text, in time order. */
 export const usesQuery = (tenantId: string, id: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "content", id, "uses"),
@@ -46,7 +46,7 @@ export const usesQuery = (tenantId: string, id: string) =>
     },
   });
 
-/** The texts that single accounts say instead, of posts that are not out yet. */
+/** The own texts of single accounts, for posts that are not out yet. */
 export const ownTextsQuery = (tenantId: string, id: string, uses: readonly InstanceRow[]) => {
   const own = uses.filter((use) => use.has_caption_override && use.status !== "Posted");
   return queryOptions({

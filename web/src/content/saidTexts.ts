@@ -1,12 +1,14 @@
 import { isSameMedia } from "@/media/medium";
 import type { Content, Covers } from "./queries";
 
-/** One text that goes out, or one that no longer does, and what the last approval covered of it. */
+/**
+ * A text that goes out, or one that no longer does, with the text that the last approval covered.
+ */
 export interface SaidText {
   key: string;
-  /** The account that says it; null for the text of all others. */
+  /** The account with this text; null for the text of all others. */
   account: string | null;
-  /** Null: this account has no text of its own any more. */
+  /** Null: this account no longer has a text of its own. */
   now: string | null;
   /** Null: the last approval did not cover it. */
   before: string | null;
@@ -18,7 +20,7 @@ export interface Own {
   caption: string;
 }
 
-/** Every text that goes out with this content, beside what was approved of each. */
+/** Every text that goes out with this content, with the approved one. */
 export function saidTexts(content: Content, owns: readonly Own[], covers: Covers | null): SaidText[] {
   const approved = new Map(covers?.captions.map((each) => [each.instance_id, each]));
   const texts: SaidText[] = [
@@ -34,11 +36,13 @@ export function saidTexts(content: Content, owns: readonly Own[], covers: Covers
   return texts;
 }
 
-/** Whether a picture or video itself, or what the library says of it, is another than was approved. */
+/**
+ * Whether a picture or video, or its description in the library, has changed since the approval.
+ */
 export const isChangedInLibrary = ({ approval, media }: Pick<Content, "approval" | "media">): boolean =>
   media.some(({ asset_id }) => asset_id !== null && (approval?.changed_assets ?? []).includes(asset_id));
 
-/** What the approval covered besides the texts, where it is another now. */
+/** The other parts that the approval covered and that have changed. */
 export function changedFacts(content: Content, covers: Covers | null) {
   if (!covers) return { title: false, media: false, button: false };
   return {

@@ -10,7 +10,7 @@ interface Sought {
   signal?: AbortSignal;
 }
 
-/** The account's first empty slot that is still to come; null when it has none. */
+/** The account's next empty slot; null when it has none. */
 export async function nextEmptySlot(sought: Sought): Promise<InstanceRow | null> {
   const { tenantId, accountId, now, signal } = sought;
   let cursor: string | undefined;
@@ -37,13 +37,13 @@ export async function nextEmptySlot(sought: Sought): Promise<InstanceRow | null>
   return null;
 }
 
-/** The same, to be shown; under the calendar's key, since it changes with the calendar. */
+/** The same for display; under the calendar's key, because it changes with the calendar. */
 export const nextSlotQuery = (tenantId: string, accountId: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "calendar", "next empty slot", accountId),
     queryFn: ({ signal }) => nextEmptySlot({ tenantId, accountId, now: new Date(), signal }),
   });
 
-/** A day early, so that no zone's today is missed; what has passed is left out by its instant. */
+/** A day early, so that no zone's today is missed; past slots are left out by their instant. */
 const dayBefore = (now: Date): string =>
   new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);

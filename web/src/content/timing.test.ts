@@ -6,7 +6,7 @@ const planned = "2026-12-22T17:00:00Z";
 it.each([
   ["2026-12-22T17:00:00.809Z", false, 0.809, "On time"],
   ["2026-12-22T17:25:00Z", false, 1500, "25 min late"],
-  // Sent at once, two days early: its lag counts from the press of the button.
+  // Sent at once, two days early: its lag counts from the click.
   ["2026-12-20T17:00:00Z", true, 0.809, "Sent ahead"],
   ["2026-12-20T17:00:00Z", true, 1500, "Sent ahead"],
   ["2026-12-22T16:59:00Z", true, 1500, "Sent ahead"],

@@ -6,8 +6,8 @@ const MINUTE_MS = 60_000;
 type Timed = Pick<Schema["InstanceView"], "posted_at" | "scheduled_for" | "sent_ahead" | "lag_seconds">;
 
 /**
- * Whether it went out on time, for people: "On time", "Sent ahead", "25 min late"; null before. What
- * was sent ahead is never late, however long it then waited for its network.
+ * Whether it went out on time, for people: "On time", "Sent ahead", "25 min late"; null before. A
+ * post that was sent ahead is never late, however long it waited for its network.
  */
 export function timing({ posted_at: posted, scheduled_for: planned, sent_ahead, lag_seconds: lag }: Timed): string | null {
   if (!posted) return null;

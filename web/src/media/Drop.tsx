@@ -3,7 +3,7 @@ import { useRef, type ReactNode } from "react";
 import { Button, type ButtonProps } from "@/ui/Button";
 import { ACCEPTED } from "./files";
 
-/** Over the page while files are dragged over it. */
+/** Covers the page while files are dragged over it. */
 export function DropVeil({ isOver, children }: { isOver: boolean; children: ReactNode }) {
   if (!isOver) return null;
   return (
@@ -21,11 +21,11 @@ export function DropVeil({ isOver, children }: { isOver: boolean; children: Reac
 
 interface ChooseFilesProps extends Omit<ButtonProps, "onClick"> {
   onFiles: (files: File[]) => void;
-  /** Only one. */
+  /** Only one file. */
   single?: boolean;
 }
 
-/** A button that asks for files of this machine. */
+/** A button that opens the file chooser. */
 export function ChooseFiles({ onFiles, single = false, children, ...rest }: ChooseFilesProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -43,7 +43,7 @@ export function ChooseFiles({ onFiles, single = false, children, ...rest }: Choo
         multiple={!single}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
-          // So that the same file can be chosen again.
+          // Otherwise choosing the same file again would cause no event.
           event.target.value = "";
           if (files.length > 0) onFiles(files);
         }}

@@ -13,7 +13,7 @@ interface FilePreviewProps {
   playable?: boolean;
 }
 
-/** A file of this machine, before it is uploaded. Beside its name: it is not read out. */
+/** A preview of a local file before its upload. Its name is beside it, so it is not read out. */
 export function FilePreview({ src, type, className, playable = false }: FilePreviewProps) {
   const [broken, setBroken] = useState(false);
   const shape = cn("size-full bg-sunken object-cover", className);
@@ -27,7 +27,7 @@ export function FilePreview({ src, type, className, playable = false }: FilePrev
   }
   if (isVideo(type)) {
     return (
-      // What somebody has just filmed has no captions.
+      // New recordings have no captions.
       // eslint-disable-next-line jsx-a11y/media-has-caption
       <video
         src={src}

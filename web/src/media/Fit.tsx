@@ -8,20 +8,23 @@ import type { Crop } from "./FocalPoint";
 import { framing, isCut, type Wanted } from "./framing";
 import { fitQuery } from "./queries";
 
-/** So that moving a slider does not have a picture made at each step. */
+/** While a slider is moved, no picture is made for each step. */
 const MOVING_MS = 600;
 
 interface FitProps {
   asset: Asset;
   account: Account;
   alt: string;
-  /** Another part than the library says. */
+  /** A crop that differs from the library's. */
   crop: Crop | null;
-  /** What the network makes pictures fit; null: it gets them as they are. */
+  /** The network's requirements for pictures; null: it gets them unchanged. */
   wanted: Wanted | null;
 }
 
-/** What an account's network gets of a picture: worked out at once, and shown itself as soon as it is made. */
+/**
+ * What an account's network gets of a picture: calculated at once, replaced by the real picture
+ * when it is made.
+ */
 export function Fit({ asset, account, alt, crop, wanted }: FitProps) {
   const { made, isMade, fit } = useFit(asset, account, crop, wanted);
   const shown = crop ?? asset.crop;
@@ -51,7 +54,7 @@ export function Fit({ asset, account, alt, crop, wanted }: FitProps) {
   );
 }
 
-/** What is said against it there. */
+/** The network's findings about it. */
 export function FitFindings({ findings }: { findings: readonly { code: string; severity: string; message: string }[] }) {
   if (findings.length === 0) return null;
   return (
@@ -65,7 +68,10 @@ export function FitFindings({ findings }: { findings: readonly { code: string; s
   );
 }
 
-/** As it is worked out here, until the API has made it; `made` is null where the network gets nothing. */
+/**
+ * The framing calculated here, until the API has made the picture; `made` is null when the network
+ * gets nothing.
+ */
 function useFit(asset: Asset, account: Account, crop: Crop | null, wanted: Wanted | null) {
   const asked = JSON.stringify(crop);
   const settled = useSettled(asked, MOVING_MS);

@@ -1,11 +1,11 @@
 import { useId } from "react";
 import { Field } from "@/ui/Field";
 
-/** What of a picture stays in sight where another shape is wanted; from 0 (left, top) to 1. */
+/** The part of a picture that stays visible in another shape; from 0 (left, top) to 1. */
 export interface Crop {
   x: number;
   y: number;
-  /** Nothing is cut off: the rest is filled. */
+  /** Nothing is cut off; the rest is filled. */
   pad: boolean;
 }
 
@@ -16,7 +16,7 @@ interface FocalPointProps {
   onChange: (crop: Crop) => void;
 }
 
-/** Chooses the point of a picture that is never cut off, by pointing or by keyboard; or a border. */
+/** Chooses the point of a picture that is never cut off, with mouse or keyboard; or a border. */
 export function FocalPoint({ src, value, onChange }: FocalPointProps) {
   const name = useId();
   return (

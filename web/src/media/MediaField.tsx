@@ -31,7 +31,7 @@ import { useStartUploads, useUploads } from "./useUploads";
 interface MediaFieldProps {
   value: readonly Medium[];
   onChange: (media: Medium[]) => void;
-  /** What is wrong with them, and what to do about it. */
+  /** The error about them, with a remedy. */
   error?: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function MediaField({ value, onChange, error }: MediaFieldProps) {
   const [picks, setPicks] = useState(false);
   const [fromWeb, setFromWeb] = useState(false);
   const [spoken, setSpoken] = useState("");
-  // Uploads answer later, and others may have been added until then.
+  // Uploads finish later, when others may have been added.
   const latest = useRef(value);
   useEffect(() => {
     latest.current = value;
@@ -145,14 +145,14 @@ export function MediaField({ value, onChange, error }: MediaFieldProps) {
   );
 }
 
-/** Content may name the same address twice: the how manieth of them it is. */
+/** Content may have the same address twice: which of them this is. */
 const nth = (media: readonly Medium[], place: number): number =>
   media.slice(0, place).filter((each) => keyOf(each) === keyOf(media[place] ?? each)).length;
 
 const FULL = `A post has ${MOST_MEDIA} pictures, videos and documents at most. Take one out first.`;
 
 interface ItemProps {
-  /** The list that it stands in: nothing is dropped into another one. */
+  /** The list to which it belongs; items can't be dropped into another one. */
   list: string;
   medium: Medium;
   place: number;
@@ -234,13 +234,13 @@ function Item({ list, medium, place, count, onChange, onMove, onDropped, onRemov
 
 interface HowItFitsProps {
   src: string;
-  /** What the library says, which counts until the post says otherwise. */
+  /** The library's crop, used until the post has its own. */
   library: Crop;
   crop: Crop | null;
   onChange: (crop: Crop | null) => void;
 }
 
-/** What of a picture this post shows where a network wants another shape. */
+/** The part of a picture that this post shows in another shape. */
 function HowItFits({ src, library, crop, onChange }: HowItFitsProps) {
   const shown = crop ?? { ...library, pad: !isCut(library) };
   return (
@@ -263,7 +263,7 @@ interface StepProps {
   icon: typeof X;
   label: string;
   whyNot?: string | undefined;
-  /** Of what it opens and closes. */
+  /** Whether the part that this button toggles is open. */
   isOpen?: boolean;
   onClick: () => void;
 }
@@ -302,7 +302,7 @@ function Small({ medium, asset, upload }: SmallProps) {
   );
 }
 
-/** How far an upload is, or why it can't be used. */
+/** The progress of an upload, or why it can't be used. */
 function Standing({ asset, upload }: { asset: Asset | undefined; upload: Upload | undefined }) {
   if (upload?.phase === "failed") {
     return (
@@ -327,7 +327,7 @@ function Standing({ asset, upload }: { asset: Asset | undefined; upload: Upload 
   );
 }
 
-/** Lets items of a list change places by dragging. The buttons do the same by keyboard. */
+/** Reorders items of a list by dragging. The buttons do the same by keyboard. */
 function useReorder(
   element: RefObject<HTMLElement | null>,
   list: string,
@@ -367,7 +367,7 @@ function useReorder(
   return { isDragged, isOver };
 }
 
-/** A picture of another website: named by its address, or copied. */
+/** Adds a picture of another website: by its address, or as a copy. */
 function FromWeb({ onAdd }: { onAdd: (media: readonly Medium[]) => void }) {
   const tenantId = useTenantId();
   const copy = useCopyFromWeb(tenantId);
@@ -403,7 +403,7 @@ function FromWeb({ onAdd }: { onAdd: (media: readonly Medium[]) => void }) {
             onChange={({ target }) => setTyped(target.value)}
             onKeyDown={(event) => {
               if (event.key !== "Enter") return;
-              // It would send the whole form.
+              // Otherwise it would submit the whole form.
               event.preventDefault();
               void add();
             }}

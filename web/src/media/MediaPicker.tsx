@@ -15,17 +15,17 @@ import { Thumb } from "./Thumb";
 
 interface MediaPickerProps {
   title: string;
-  /** Only these. */
+  /** Only assets of this kind. */
   kind?: AssetKind;
   /** How many may be chosen. */
   most: number;
   onPick: (assets: readonly Asset[]) => void;
-  /** Files of this machine, which are uploaded and taken. */
+  /** Local files, which are uploaded and chosen. */
   onFiles?: (files: File[]) => void;
   onClose: () => void;
 }
 
-/** So that the list follows the typing without a request for each letter. */
+/** While typing, the list is not requested for each letter. */
 const TYPING_MS = 300;
 
 /** Chooses pictures, videos and documents of the library, in the order in which they are chosen. */

@@ -1,7 +1,7 @@
 import { keyOf, type Medium } from "./medium";
 import { Thumb } from "./Thumb";
 
-/** Pictures and videos of a text in small, side by side. */
+/** Thumbnails of a text's pictures and videos, side by side. */
 export function MediaRow({ media }: { media: readonly Medium[] }) {
   return (
     <ul aria-label="Pictures and videos" className="flex flex-wrap gap-2">

@@ -9,11 +9,11 @@ import { assetQuery, useDeleteAsset } from "./queries";
 
 interface SameAsProps {
   asset: Asset;
-  /** Called with the one that was there before, once this one is deleted. */
+  /** Called with the older one after this one was deleted. */
   onUse: (same: Asset) => void;
 }
 
-/** Says that the same file is in the library already, and lets people keep that one alone. */
+/** Says that the same file is in the library already, and offers to keep only that one. */
 export function SameAs({ asset, onUse }: SameAsProps) {
   const tenantId = useTenantId();
   const rights = useRights();

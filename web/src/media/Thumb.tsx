@@ -16,17 +16,17 @@ const SIGNS = { image: ImageIcon, video: Film, document: FileText };
 
 interface ThumbProps {
   of: Pictured;
-  /** Empty where its name stands beside it. */
+  /** Empty if its name is beside it. */
   alt: string;
   className?: string;
-  /** The whole picture instead of one that fills its place. */
+  /** Shows the whole picture instead of filling the space. */
   contain?: boolean;
 }
 
 const mark =
   "absolute right-1 bottom-1 inline-flex items-center gap-1 rounded-full bg-raised/90 px-1.5 text-xs font-semibold text-ink tabular-nums";
 
-/** What is in the library, in small; what is not ready has a sign instead. */
+/** A thumbnail of an asset; an icon if it is not ready. */
 export function Thumb({ of: { kind, status, thumbnail_url: url, duration_seconds: length, pages }, alt, className, contain }: ThumbProps) {
   const [broken, setBroken] = useState<string | null>(null);
   const Sign = status === "rejected" || broken === url ? ImageOff : SIGNS[kind];

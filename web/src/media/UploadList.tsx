@@ -11,7 +11,7 @@ import { SameAs } from "./SameAs";
 import { clearUploads, dropUpload, pauseUpload, resumeUpload, retryUpload, type Upload } from "./uploads";
 import { useUploads } from "./useUploads";
 
-/** The files that are on their way, each with how far it is, and all together. */
+/** The files being uploaded, each with its progress, and the total. */
 export function UploadList() {
   const uploads = useUploads();
   const heading = useId();

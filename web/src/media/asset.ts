@@ -8,7 +8,7 @@ export type AssetStatus = Asset["status"];
 
 export const KIND_NAME: Record<AssetKind, string> = { image: "Picture", video: "Video", document: "Document" };
 
-/** What people read of where a picture or video stands. */
+/** The status of an asset in words. */
 export const ASSET_STATUS: Record<AssetStatus, string> = {
   uploading: "Being uploaded",
   processing: "Waiting to be checked",
@@ -16,14 +16,14 @@ export const ASSET_STATUS: Record<AssetStatus, string> = {
   rejected: "Refused",
 };
 
-/** Whether its standing changes without anybody doing anything. */
+/** Whether its status changes without anybody doing anything. */
 export const isUnderWay = ({ status }: Pick<Asset, "status">): boolean =>
   status === "uploading" || status === "processing";
 
-/** How it is called where it has no title. */
+/** Its title, or else its file name. */
 export const nameOf = ({ title, filename }: Pick<Asset, "title" | "filename">): string => title || filename;
 
-/** Whether other bytes are to take its place, or its own are not there yet. */
+/** Whether its bytes, or a replacement of them, are not ready yet. */
 export const isWaiting = (asset: Pick<Asset, "status" | "is_replaced">): boolean =>
   isUnderWay(asset) || asset.is_replaced;
 

@@ -1,14 +1,14 @@
 import type { Begun } from "./transfer";
 
 /**
- * Uploads of large files that a closed tab or a crash may cut off, kept in this browser: when the
- * same file is given again, only what is missing is sent.
+ * Uploads of large files that a closed tab or a crash has interrupted, stored in this browser: when
+ * the same file is chosen again, only the missing parts are sent.
  */
 export interface CutOff extends Begun {
   assetId: string;
   name: string;
   size: number;
-  /** When the file was changed last, in milliseconds: another one is another file. */
+  /** When the file was last changed, in milliseconds; with another time it is another file. */
   changedAt: number;
   /** Bytes. */
   sent: number;
@@ -16,12 +16,12 @@ export interface CutOff extends Begun {
   at: string;
 }
 
-/** The API signs for an upload as long. */
+/** As long as the API signs calls of an upload. */
 const LIVES_MS = 24 * 3_600_000;
 
 const labelOf = (tenantId: string): string => `drumbeat.uploads ${tenantId}`;
 
-/** All that may go on, the newest first. */
+/** All uploads that can be continued, the newest first. */
 export function cutOffUploads(tenantId: string, now = new Date()): CutOff[] {
   try {
     const kept = JSON.parse(localStorage.getItem(labelOf(tenantId)) ?? "[]") as CutOff[];
@@ -44,7 +44,7 @@ export function forgetUpload(tenantId: string, assetId: string): void {
 
 type Given = Pick<File, "name" | "size" | "lastModified">;
 
-/** The upload of this very file that was cut off. */
+/** The interrupted upload of this file. */
 export const cutOffOf = (tenantId: string, { name, size, lastModified }: Given): CutOff | undefined =>
   cutOffUploads(tenantId).find(
     (each) => each.name === name && each.size === size && each.changedAt === lastModified,
@@ -55,6 +55,6 @@ function write(tenantId: string, uploads: readonly CutOff[]): void {
     if (uploads.length === 0) localStorage.removeItem(labelOf(tenantId));
     else localStorage.setItem(labelOf(tenantId), JSON.stringify(uploads));
   } catch {
-    // The browser's store is full or forbidden: then the whole file is sent again.
+    // The browser's storage is full or forbidden: then the whole file is sent again.
   }
 }

@@ -1,6 +1,6 @@
-/** What may be uploaded: the kinds of files that networks take, or that are turned into such. */
+/** Files that may be uploaded: types that networks take, or that can be converted. */
 
-/** By the endings of names: systems give some files no type, or one of their own. */
+/** By file ending, because some systems give no type, or another one. */
 const TYPES: Readonly<Record<string, string>> = {
   jpg: "image/jpeg",
   jpeg: "image/jpeg",
@@ -23,7 +23,7 @@ const KNOWN = new Set(Object.values(TYPES));
 export const ACCEPTED = [...KNOWN, ...Object.keys(TYPES).map((ending) => `.${ending}`)].join(",");
 export const KINDS_SAID = "JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF";
 
-/** The media type of a file; undefined for what can't be uploaded. */
+/** The media type of a file; undefined if it can't be uploaded. */
 export function typeOf({ name, type }: Pick<File, "name" | "type">): string | undefined {
   if (KNOWN.has(type)) return type;
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
@@ -33,17 +33,17 @@ export function typeOf({ name, type }: Pick<File, "name" | "type">): string | un
 export const isPicture = (type: string): boolean => type.startsWith("image/");
 export const isVideo = (type: string): boolean => type.startsWith("video/");
 
-/** Browsers draw all of these but PDFs, and HEIC, of which only Safari knows how. */
+/** Browsers can show all of these except PDFs, and HEIC, which only Safari shows. */
 export const canBeDrawn = (type: string): boolean => !/^image\/hei[cf]$|pdf$/.test(type);
 
-/** Why a file can't be uploaded, and what to do; undefined when it can. */
+/** Why a file can't be uploaded, with a remedy; undefined when it can. */
 export function whyNotUploaded(file: Pick<File, "name" | "type" | "size">): string | undefined {
   if (file.size === 0) return "This file is empty. Save it anew, then choose it again.";
   if (typeOf(file)) return undefined;
   return `This is neither a picture nor a video nor a PDF that can be posted. Choose a file as ${KINDS_SAID}.`;
 }
 
-/** What a picture or video is called until somebody gives it a title: "frozen-pipe.jpg" → "frozen pipe". */
+/** The default title of a picture or video: "frozen-pipe.jpg" → "frozen pipe". */
 export function titleFrom(filename: string): string {
   const bare = filename.replace(/\.[^.]+$/, "").replace(/[_-]+/g, " ");
   return bare.replace(/\s+/g, " ").trim();
@@ -51,7 +51,7 @@ export function titleFrom(filename: string): string {
 
 const UNITS = ["bytes", "KB", "MB", "GB", "TB"] as const;
 
-/** "4.2 MB": as file managers write sizes. */
+/** "4.2 MB": units of 1,000, as in file managers. */
 export function sizeWords(bytes: number): string {
   let size = bytes;
   let unit = 0;

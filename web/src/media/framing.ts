@@ -1,16 +1,16 @@
 import type { Crop } from "./FocalPoint";
 
-/** Sizes in pixels; ratios are width divided by height. Null: no such limit. */
+/** Sizes in pixels; ratios are width divided by height. Null: no limit. */
 export interface Wanted {
   max_width: number;
   max_height: number;
   min_ratio: number | null;
   max_ratio: number | null;
-  /** A width and height that it must have. */
+  /** A required width and height. */
   exact: number[] | null;
 }
 
-/** How a picture gets into a network's shape; sizes in pixels. */
+/** How a picture is brought into a network's shape; sizes in pixels. */
 export interface Framing {
   width: number;
   height: number;
@@ -19,12 +19,12 @@ export interface Framing {
   cropped: boolean;
 }
 
-/** Differences of ratios that nobody sees. */
+/** A difference of ratios that is too small to see. */
 const SAME = 0.005;
 
 /**
- * What a network gets of a picture, as the API makes it (`functions/drumbeat/domain/derivatives.py`):
- * what nobody chose to cut is filled.
+ * What a network gets of a picture, calculated as the API does
+ * (`functions/drumbeat/domain/derivatives.py`): without a chosen crop it is padded.
  */
 export function framing(width: number, height: number, wanted: Wanted, crop: Crop): Framing {
   const natural = width / height;
@@ -42,10 +42,10 @@ export function framing(width: number, height: number, wanted: Wanted, crop: Cro
   };
 }
 
-/** Exactly the middle means that nobody chose anything. */
+/** The exact middle means that nobody has chosen a crop. */
 export const isCut = ({ x, y, pad }: Crop): boolean => !pad && (x !== 0.5 || y !== 0.5);
 
-/** A crop as somebody chose it: exactly the middle would mean that nobody chose anything. */
+/** A chosen crop, moved off the exact middle, which would mean that nobody has chosen one. */
 export const chosen = (crop: Crop): Crop => (crop.pad || isCut(crop) ? crop : { ...crop, x: 0.501 });
 
 function ratioOf(natural: number, { exact, min_ratio: least, max_ratio: most }: Wanted): number {

@@ -1,13 +1,14 @@
 import { useEffect, useRef, useState } from "react";
 
-/** Files that are dragged or pasted come with other things, too. */
+/** Dragged or pasted data may also contain other things. */
 const filesOf = (transfer: DataTransfer | null): File[] => [...(transfer?.files ?? [])];
 
 const holdsFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") ?? false;
 
 /**
- * Files that are dropped anywhere on the page, or pasted. Answers whether some are being dragged
- * over it. What opened last gets them: a panel before the page behind it.
+ * Receives files that are dropped anywhere on the page, or pasted; returns whether files are being
+ * dragged over it. The component that was mounted last gets them: a panel before the page behind
+ * it.
  */
 export function useIncomingFiles(onFiles: (files: File[]) => void, isOn = true): boolean {
   const [isOver, setOver] = useState(false);
@@ -37,7 +38,7 @@ interface Taker {
 }
 
 const takers: Taker[] = [];
-/** Entering a child comes before leaving its parent: they are counted. */
+/** A child is entered before its parent is left, so entered elements are counted. */
 let depth = 0;
 
 function show(isOver: boolean): void {
@@ -59,7 +60,7 @@ function onLeave(event: DragEvent): void {
 
 function onOver(event: DragEvent): void {
   if (!holdsFiles(event)) return;
-  // Without this, the browser opens the file instead of the page.
+  // Otherwise the browser would open the file.
   event.preventDefault();
   if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
 }
@@ -73,7 +74,7 @@ function onDrop(event: DragEvent): void {
 
 function onPaste(event: ClipboardEvent): void {
   const files = filesOf(event.clipboardData);
-  // Word processors put a picture of a text beside the text: whoever is writing means the text.
+  // Word processors add a picture of copied text: while somebody is typing, only the text is meant.
   const isText = event.clipboardData?.types.includes("text/plain") && isTyping(event.target);
   if (files.length === 0 || isText) return;
   event.preventDefault();

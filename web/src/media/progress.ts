@@ -1,10 +1,10 @@
 import type { Upload } from "./uploads";
 
-/** Bytes of a file that are there. */
+/** Bytes of a file that have arrived. */
 export const sentOf = ({ phase, sent, file }: Upload): number =>
   phase === "done" || phase === "checking" ? file.size : Math.min(sent, file.size);
 
-/** How far all are together, by their bytes. */
+/** The progress of all together, in bytes. */
 export function progressOf(uploads: readonly Upload[]): { sent: number; size: number } {
   const counted = uploads.filter(({ phase }) => phase !== "refused");
   const sum = (of: (each: Upload) => number) => counted.reduce((total, each) => total + of(each), 0);

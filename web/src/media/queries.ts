@@ -13,7 +13,7 @@ export interface Wanted {
   archived?: boolean | undefined;
 }
 
-/** How often those are looked at again that are being checked. */
+/** How often assets in processing are reloaded. */
 export const LOOK_MS = 3_000;
 const PAGE = 60;
 
@@ -48,8 +48,8 @@ export const assetQuery = (tenantId: string, id: string) =>
   });
 
 /**
- * What an account's network gets of it. It is made when it is first asked for, which takes seconds, and
- * stays the same while asset and crop do. Without `crop`, as the asset says.
+ * The file that an account's network gets. The first request makes it, which takes seconds; it
+ * stays the same for the same asset and crop. Without `crop`, the asset's.
  */
 export const fitQuery = (tenantId: string, { id, version, status }: Asset, accountId: string, crop: Crop | null) =>
   queryOptions({
@@ -66,7 +66,7 @@ export const fitQuery = (tenantId: string, { id, version, status }: Asset, accou
 
 const ASSET = "/api/v1/marketing/media/{asset_id}";
 
-/** What shows assets is read anew: the library, and the posts that use them. */
+/** Reloads everything that shows assets: the library, and the posts that use them. */
 export function useRereadMedia(tenantId: string): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
@@ -74,7 +74,7 @@ export function useRereadMedia(tenantId: string): () => Promise<void> {
   };
 }
 
-/** A change that answers with the asset as it is then. */
+/** A change whose answer is the changed asset. */
 function useAssetChange<T>(tenantId: string, change: (of: T) => Promise<Asset>, showsError = false) {
   const queries = useQueryClient();
   const reread = useRereadMedia(tenantId);
@@ -120,7 +120,7 @@ export const useShelveAsset = (tenantId: string) =>
     ),
   );
 
-/** Look what became of its check and its posts. */
+/** Reloads the state of its check and its posts. */
 export const useRefreshAsset = (tenantId: string) =>
   useAssetChange(tenantId, (asset: Asset) =>
     answer(api.POST(`${ASSET}/refresh`, { params: paramsOf(tenantId, asset.id) })),
@@ -131,7 +131,7 @@ export function useDeleteAsset(tenantId: string) {
   const reread = useRereadMedia(tenantId);
   return useMutation({
     mutationFn: (asset: Asset) => answer(api.DELETE(ASSET, { params: paramsOf(tenantId, asset.id) })),
-    // Why it is still needed stands in the question.
+    // The dialog shows why it is still needed.
     meta: { showsError: true },
     onSuccess: (_nothing, asset) => {
       queries.removeQueries({ queryKey: assetQuery(tenantId, asset.id).queryKey });
@@ -140,7 +140,7 @@ export function useDeleteAsset(tenantId: string) {
   });
 }
 
-/** A picture from elsewhere, copied. */
+/** Copies a picture from another website. */
 export function useCopyFromWeb(tenantId: string) {
   const once = useIdempotent();
   const reread = useRereadMedia(tenantId);
@@ -161,7 +161,7 @@ export function useCopyFromWeb(tenantId: string) {
 
 type Cover = { frame_seconds: number } | { asset_id: string };
 
-/** What stands for a video before it is played. */
+/** The picture that stands for a video before it is played. */
 export const useChooseCover = (tenantId: string) =>
   useAssetChange(
     tenantId,
@@ -177,7 +177,7 @@ export function useKnownLabels(tenantId: string): readonly string[] {
   return [...new Set(labels)].sort((one, other) => one.localeCompare(other));
 }
 
-/** How much the library holds, and may hold. */
+/** How much the library holds, and how much it may hold. */
 export const spaceQuery = (tenantId: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "media", "space"),

@@ -1,15 +1,15 @@
-/** The bytes' way to the store. Loaded when the first file is uploaded: Uppy is large. */
+/** Sending bytes to the store. Loaded with the first upload, because Uppy is large. */
 
 import AwsS3 from "@uppy/aws-s3";
 import Uppy from "@uppy/core";
 
-/** A multipart upload that has begun: S3's id of it, and where it puts the file. */
+/** A multipart upload: its id at S3, and the key of the file. */
 export interface Begun {
   uploadId: string;
   key: string;
 }
 
-/** One call to S3, as Uppy asks for its signature. */
+/** A call to S3, in the form in which Uppy asks for its signature. */
 export interface Call {
   method: "PUT" | "POST" | "GET" | "DELETE";
   key: string;
@@ -29,7 +29,7 @@ export interface Target {
   assetId: string;
   type: string;
   isMultipart: boolean;
-  /** What an earlier page has begun: the parts that are there already are not sent again. */
+  /** An upload that an earlier page has begun: its existing parts are not sent again. */
   begun: Begun | null;
   sign: (call: Call) => Promise<Signed>;
 }
@@ -45,16 +45,16 @@ export interface Handlers {
 export interface Transfer {
   pause: () => void;
   goOn: () => void;
-  /** After an error: what is there already is not sent again. */
+  /** After an error; existing parts are not sent again. */
   retry: () => void;
 }
 
 const MIB = 1024 * 1024;
 const PART_BYTES = 8 * MIB;
-/** S3 takes 10,000; the rest is room. */
+/** S3 takes 10,000; the rest is a margin. */
 const MOST_PARTS = 9_000;
 
-/** Parts of a file are of the same size on every page, or an upload could not go on. */
+/** Every page uses the same part size for a file, so that an upload can be continued. */
 export const partSize = ({ size }: { size: number }): number =>
   Math.max(PART_BYTES, Math.ceil(size / MOST_PARTS / MIB) * MIB);
 
@@ -62,7 +62,7 @@ export const partSize = ({ size }: { size: number }): number =>
 export function transfer(file: File, target: Target, on: Handlers): Transfer {
   const uppy = new Uppy<{ assetId: string }, Record<string, never>>({
     id: target.assetId,
-    // What goes wrong is shown to people.
+    // Errors are shown to people instead of logged.
     logger: { debug: ignore, warn: ignore, error: ignore },
   });
   let begun = target.begun;
@@ -82,7 +82,7 @@ export function transfer(file: File, target: Target, on: Handlers): Transfer {
   uppy.on("upload-success", () => on.onDone());
   uppy.on("upload-error", (_file, error) => {
     if (begun && isGone(error)) {
-      // The store gave up what was begun elsewhere: from the start.
+      // The store has ended the earlier upload: start from the beginning.
       begun = null;
       uppy.setFileState(id, { s3Multipart: undefined });
       void uppy.retryUpload(id);

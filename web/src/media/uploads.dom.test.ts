@@ -23,7 +23,7 @@ interface Sent extends Transfer {
 }
 const sent: Sent[] = [];
 
-// What takes the bytes to the store; this is about all around it.
+// Replaces sending bytes to the store; these tests are about everything else.
 vi.mock("./transfer", () => ({
   transfer: (file: File, target: Target, on: Handlers): Transfer => {
     const begun = { file, target, on, pause: vi.fn(), goOn: vi.fn(), retry: vi.fn() };
@@ -55,11 +55,11 @@ interface NewFile {
   size: number;
 }
 
-/** The API's answers; what was asked is logged. */
+/** The API's answers; requests are logged. */
 function api(more: Parameters<typeof fakeApi>[0] = {}) {
   let made = 0;
   return fakeApi({
-    // First, since what is named first answers.
+    // First, because the first matching route answers.
     ...more,
     [`POST ${MEDIA}/uploads`]: ({ body }) => ({
       status: 201,

@@ -9,38 +9,38 @@ import { titleFrom, typeOf, whyNotUploaded } from "./files";
 import type { Call, Transfer } from "./transfer";
 
 /**
- * `waiting` for others, `uploading`, `paused`, `failed` (and may be tried again), then `checking` by
- * the API, and at last `done` or `refused`.
+ * `waiting` for other uploads, `uploading`, `paused`, `failed` (can be retried), then `checking` by
+ * the API, and finally `done` or `refused`.
  */
 export type Phase = "waiting" | "uploading" | "paused" | "failed" | "checking" | "done" | "refused";
 
-/** One file on its way into the library. */
+/** One file that is being uploaded to the library. */
 export interface Upload {
   id: string;
   tenantId: string;
   file: File;
   title: string;
-  /** The file itself, for a picture of it: an address that only this page knows. */
+  /** A local address of the file, for its preview. */
   preview: string;
   phase: Phase;
   /** Bytes. */
   sent: number;
   asset: Asset | null;
-  /** Why it failed or was refused, and what to do. */
+  /** Why it failed or was refused, with a remedy. */
   message: string | null;
 }
 
 export interface Chosen {
   file: File;
-  /** Without one, it is called as its file. */
+  /** Without one, the title comes from the file's name. */
   title?: string;
-  /** Instead of a new picture or video: new bytes for this one. */
+  /** Replaces the bytes of this asset instead of making a new one. */
   replaces?: Asset;
 }
 
-/** Files that are sent at once. */
+/** How many files are sent at once. */
 const MOST_AT_ONCE = 3;
-/** Files whose rows are made in one call. */
+/** How many assets are made in one call. */
 const BATCH = 20;
 const LOOK_MS = 1_500;
 const SIGN_TRIES = 4;
@@ -57,7 +57,9 @@ let uploads: readonly Upload[] = [];
 const jobs = new Map<string, Job>();
 const listeners = new Set<() => void>();
 
-/** All uploads of this page, in the order in which they were given. They go on while people look at other pages. */
+/**
+ * All uploads of this page, in the order in which they were started. They continue on other pages.
+ */
 export const uploadStore = {
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
@@ -76,13 +78,13 @@ function change(job: Job, part: Partial<Upload>): void {
   become(uploads.map((each) => (each.id === job.upload.id ? job.upload : each)));
 }
 
-/** Whether closing the page would cut something off. */
+/** Whether closing the page would interrupt an upload. */
 export const isSending = (all: readonly Upload[]): boolean =>
   all.some(({ phase }) => phase === "waiting" || phase === "uploading" || phase === "paused");
 
 /**
- * Upload files into a business's library, several at once. Answers as soon as the library knows of
- * them: each with its row, or with why it was refused.
+ * Uploads files to a business's library, several at once. Resolves as soon as the library knows
+ * them: each with its asset, or with why it was refused.
  */
 export async function startUploads(
   { tenantId, queries }: { tenantId: string; queries: QueryClient },
@@ -113,7 +115,7 @@ export async function startUploads(
   return added.map(({ upload }) => upload);
 }
 
-/** Make rows for files: what they are, how large they are, and where they go. */
+/** Makes assets for files: with their type, size and target. */
 async function introduce(batch: readonly Job[]): Promise<void> {
   const anew: Job[] = [];
   await Promise.all(
@@ -155,7 +157,7 @@ function declared({ file, title }: Upload) {
   };
 }
 
-/** The same file, cut off before: its row is there, and parts of it. */
+/** Continues an interrupted upload of the same file: its asset and parts exist. */
 async function takeUp(job: Job): Promise<boolean> {
   const { tenantId, file } = job.upload;
   const known = cutOffOf(tenantId, file);
@@ -194,7 +196,7 @@ function fail(job: Job, error: unknown): void {
   change(job, { phase: refused ? "refused" : "failed", message: messageOf(error) });
 }
 
-/** Send what waits, as long as not too many are on their way. */
+/** Sends waiting files, up to the limit of parallel uploads. */
 function sendNext(): void {
   const isOn = ({ upload: { phase } }: Job) => phase === "uploading";
   for (const job of jobs.values()) {
@@ -205,7 +207,7 @@ function sendNext(): void {
 
 let loading: Promise<typeof import("./transfer")> | null = null;
 
-/** What sends files; asked for once, and again only where it could not be loaded. */
+/** The module that sends files; loaded once, and again only after a failure. */
 function sender(): Promise<typeof import("./transfer")> {
   loading ??= import("./transfer").catch((error: unknown) => {
     loading = null;
@@ -223,7 +225,7 @@ async function send(job: Job, asset: Asset): Promise<void> {
   const { tenantId, file } = job.upload;
   try {
     const { transfer } = await sender();
-    // Meanwhile it may have been taken out of the list, or paused.
+    // It may have been removed or paused meanwhile.
     if (!jobs.has(job.upload.id)) return;
     job.transfer = transfer(
       file,
@@ -268,7 +270,7 @@ const wayWords = (error: Error): string =>
     ? error.message
     : "The connection broke while this was sent. Try again: what has arrived is not sent twice.";
 
-/** What Uppy leaves to us: to ask again when the API is busy. */
+/** Uppy leaves retries to us when the API is busy. */
 async function signed(tenantId: string, call: Call) {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -285,7 +287,7 @@ async function signed(tenantId: string, call: Call) {
   }
 }
 
-/** All is there: say so, and wait for what the check finds. */
+/** All parts have arrived: reports that, and waits for the result of the check. */
 async function arrive(job: Job, asset: Asset): Promise<void> {
   const { tenantId, file } = job.upload;
   forgetUpload(tenantId, asset.id);
@@ -366,7 +368,7 @@ export async function retryUpload(id: string): Promise<void> {
   sendNext();
 }
 
-/** Take a file out of the list; what of it has not arrived whole, is deleted. */
+/** Removes a file from the list; an unfinished upload is deleted. */
 export async function dropUpload(id: string): Promise<void> {
   const job = jobs.get(id);
   if (!job) return;
@@ -382,7 +384,7 @@ export async function dropUpload(id: string): Promise<void> {
   reread([job]);
 }
 
-/** Give up an upload that an earlier page had begun. */
+/** Ends an upload that an earlier page has begun. */
 export async function dropCutOff(tenantId: string, assetId: string): Promise<void> {
   forgetUpload(tenantId, assetId);
   await deleteRow(tenantId, assetId);
@@ -394,18 +396,18 @@ async function deleteRow(tenantId: string, assetId: string): Promise<void> {
       params: { path: { asset_id: assetId }, query: { tenant_id: tenantId } },
     });
   } catch (error) {
-    // What is left is cleaned up by itself after a day.
+    // The rest is cleaned up automatically after a day.
     if (!(error instanceof Problem)) throw error;
   }
 }
 
-/** Take out of the list all that is there, or never will be. */
+/** Removes finished and refused files from the list. */
 export function clearUploads(tenantId: string): void {
   const isOver = ({ phase, tenantId: of }: Upload) => of === tenantId && (phase === "done" || phase === "refused");
   for (const { id } of uploads.filter(isOver)) void dropUpload(id);
 }
 
-/** For tests: as on a page that was just opened. */
+/** For tests: the state of a page that was just opened. */
 export function forgetUploads(): void {
   for (const { preview } of uploads) URL.revokeObjectURL(preview);
   jobs.clear();

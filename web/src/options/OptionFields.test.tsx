@@ -13,7 +13,7 @@ interface Shown {
   errors?: OptionErrors;
 }
 
-/** The fields in a form that keeps them; answers what is set. */
+/** The fields in a form that keeps them; returns what is set. */
 function shows({ known = ALL, value = {}, account, errors }: Shown) {
   let set = value;
   function Form() {

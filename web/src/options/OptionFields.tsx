@@ -15,17 +15,17 @@ import {
 } from "./options";
 
 interface OptionFieldsProps {
-  /** What the network lets people set. */
+  /** The network's options. */
   known: readonly Option[];
   value: Options;
-  /** For a post: what its account sets. Left out where the account's own are set. */
+  /** For a post: its account's options. Absent when the account's own are edited. */
   account?: Options | undefined;
-  /** What the API or a check said of them. */
+  /** Errors of the API or of a check about them. */
   errors?: OptionErrors | undefined;
   onChange: (value: Options) => void;
 }
 
-/** What a network lets people set for posts; nothing for networks that know no options. */
+/** Fields for a network's options of posts; nothing for networks without options. */
 export function OptionFields({ known, value, account, errors, onChange }: OptionFieldsProps) {
   const all = { ...errors, ...wrongIn(known, value) };
   return known.map((option) => {
@@ -45,21 +45,21 @@ export function OptionFields({ known, value, account, errors, onChange }: Option
   });
 }
 
-/** On an account there is no third way between yes and no, unless somebody has to choose. */
+/** An account's flag is a switch, unless a person has to choose between yes and no. */
 const isSwitch = ({ required, default: usual }: Option, account: Options | undefined): boolean =>
   account === undefined && !(required && usual === null);
 
 interface ControlProps {
   option: Option;
   value: OptionValue | undefined;
-  /** What holds while nothing is set. */
+  /** The value that applies while nothing is set. */
   inherited: OptionValue;
   isPost: boolean;
   error: string | undefined;
   onChange: (value: OptionValue | undefined) => void;
 }
 
-/** A text that may have more characters is written over several lines. */
+/** A text with a higher limit has several lines. */
 const ONE_LINE = 200;
 
 function TextControl({ option, value, inherited, isPost, error, onChange, type = "text" }: ControlProps & { type?: string }) {
@@ -91,7 +91,7 @@ function TextControl({ option, value, inherited, isPost, error, onChange, type =
 function TextsControl({ option, value, inherited, isPost, error, onChange }: ControlProps) {
   const texts = Array.isArray(value) ? value : [];
   const [typed, setTyped] = useState(listed(texts));
-  // A comma that was just typed parts nothing yet, and stays.
+  // A comma that was just typed separates nothing yet, but must stay.
   const shown = listed(split(typed)) === listed(texts) ? typed : listed(texts);
   const most = mostOf(option);
   const count = texts.length > 0 ? `${texts.length} of at most ${most}.` : `At most ${most}.`;
@@ -140,7 +140,7 @@ function FlagControl(props: ControlProps) {
 
 interface SelectFieldProps extends ControlProps {
   choices: readonly { value: string; label: string }[];
-  /** Empty where nothing is set. */
+  /** Empty when nothing is set. */
   chosen: string;
   onChoose: (value: string) => void;
 }
@@ -203,7 +203,7 @@ function usualWords({ required }: Option, usual: string, isPost: boolean): strin
 const hintOf = ({ help }: Option, usual: string, isPost: boolean): string =>
   [help, emptyWords(usual, isPost)].filter(Boolean).join(" ");
 
-/** What leaving it empty means. */
+/** What an empty field means. */
 function emptyWords(usual: string, isPost: boolean): string {
   if (!usual) return "";
   return isPost ? `Left empty, as on the account: ${usual}` : `Left empty: ${usual}`;

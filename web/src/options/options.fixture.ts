@@ -35,7 +35,7 @@ export const TAGS: Option = {
 };
 export const ALL = [LANGUAGE, VISIBILITY, SENSITIVE, TAGS];
 
-/** What `GET /platforms` says of a network with these options, as far as tests need it. */
+/** The answer of `GET /platforms` for a network with these options, as far as tests need it. */
 export const networkWith = (platform: string, options: readonly Option[]) => ({
   platform,
   display_name: platform,

@@ -2,31 +2,31 @@ import type { Schema } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { tooLong } from "@/ui/lengths";
 
-/** What a network lets people set for a post beside its text and pictures. */
+/** An option of posts that a network offers, besides text and pictures. */
 export type Option = Schema["OptionView"];
-/** What is set, by the options' names. What is absent or null is as it is by default. */
+/** Set values by option name. Absent or null means the default. */
 export type Options = Schema["InstanceView"]["options"];
 export type OptionValue = Options[string];
 /** Messages by the options' names. */
 export type OptionErrors = Readonly<Record<string, string>>;
 
-/** The API's limits where an option names none. */
+/** The API's limits for options without their own. */
 const MOST_CHARACTERS = 500;
 const MOST_TEXTS = 30;
 const MOST_CHARACTERS_OF_EACH = 100;
 
-/** How much of it there may be: characters of a text, or how many texts. */
+/** The limit: characters of a text, or how many texts. */
 export const mostOf = ({ kind, most }: Option): number =>
   most ?? (kind === "texts" ? MOST_TEXTS : MOST_CHARACTERS);
 
-/** Of an account, what it has to choose from, by the names of options. */
+/** An account's choices, by option name. */
 export type AccountChoices = Schema["AccountView"]["choices"];
 
-/** The options as an account has them: some have choices that are its own. */
+/** The options of an account: some have choices of their own. */
 export const optionsOf = (known: readonly Option[], choices: AccountChoices | undefined): readonly Option[] =>
   known.map((option) => (option.of_account ? { ...option, choices: choices?.[option.name] ?? [] } : option));
 
-/** With one option set, or left to its default. */
+/** With one option set, or reset to its default. */
 export function withOption(options: Options, name: string, value: OptionValue | undefined): Options {
   const rest = Object.fromEntries(Object.entries(options).filter(([other]) => other !== name));
   return isSet(value) ? { ...rest, [name]: value } : rest;
@@ -35,7 +35,7 @@ export function withOption(options: Options, name: string, value: OptionValue | 
 const isSet = (value: OptionValue | undefined): value is NonNullable<OptionValue> =>
   value !== undefined && value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);
 
-/** Those that the network still knows: others would be refused. */
+/** The options that the network still has; others would be refused. */
 export function knownOf(known: readonly Option[], options: Options): Options {
   const names = new Set(known.map(({ name }) => name));
   return Object.fromEntries(Object.entries(options).filter(([name, value]) => names.has(name) && isSet(value)));
@@ -48,11 +48,11 @@ export function isSame(one: Options, other: Options): boolean {
   return [...names].every((name) => JSON.stringify(one[name] ?? null) === JSON.stringify(other[name] ?? null));
 }
 
-/** What holds where a post sets nothing itself: its account's, else the network's. */
+/** The value when a post sets nothing: its account's, else the network's. */
 export const defaultOf = (option: Option, account: Options): OptionValue =>
   account[option.name] ?? option.default;
 
-/** A value as people read it; empty where nothing is set. */
+/** A value for people; empty when nothing is set. */
 export function told(option: Option, value: OptionValue | undefined): string {
   if (!isSet(value)) return "";
   if (typeof value === "boolean") return value ? "Yes" : "No";
@@ -60,7 +60,7 @@ export function told(option: Option, value: OptionValue | undefined): string {
   return option.choices.find((choice) => choice.value === value)?.label ?? value;
 }
 
-/** All that is set, as people read it: labels, and what stands for them. */
+/** All set values for people: labels and values. */
 export const toldAll = (known: readonly Option[], options: Options): [label: string, value: string][] =>
   known
     .filter(({ name }) => isSet(options[name]))
@@ -68,14 +68,14 @@ export const toldAll = (known: readonly Option[], options: Options): [label: str
 
 export const listed = (texts: readonly string[]): string => texts.join(", ");
 
-/** The texts that commas part, in the writing of any script. */
+/** The texts between commas, in any script. */
 export const split = (typed: string): string[] =>
   typed
     .split(/[,，、،]/)
     .map((text) => text.trim())
     .filter(Boolean);
 
-/** What is too long or too many, before the API says so. */
+/** Texts that are too long or too many, found before the API does. */
 export function wrongIn(known: readonly Option[], options: Options): OptionErrors {
   const found = known.map((option) => [option.name, wrong(option, options[option.name])] as const);
   return Object.fromEntries(found.filter((each): each is [string, string] => each[1] !== undefined));
@@ -93,7 +93,7 @@ function wrong(option: Option, value: OptionValue | undefined): string | undefin
   return value.map((text) => tooLong(text, MOST_CHARACTERS_OF_EACH, option.unit)).find(Boolean);
 }
 
-/** What the API says of single options. */
+/** The API's errors about single options. */
 export function optionErrors(error: unknown): OptionErrors {
   return error instanceof Problem ? errorsAt(error.fields) : {};
 }

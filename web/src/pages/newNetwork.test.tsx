@@ -12,7 +12,7 @@ import { aRow } from "./calendar/rows.fixture";
 import { emptyComposition } from "./compose/composition";
 import { keep } from "./compose/keeping";
 
-/** What the API says of a network that the console does not know; a Python test holds it so. */
+/** The API's profile of a network that the console does not know; a Python test compares it. */
 const PROFILE = join(import.meta.dirname, "../../../tests/integration/new_network/noticeboard.json");
 const NOTICEBOARD = JSON.parse(readFileSync(PROFILE, "utf8")) as Schema["PlatformView"];
 const MARKETING = "/api/v1/marketing";

@@ -4,7 +4,7 @@ import { longDay } from "@/time/format";
 import { costWords, creditsWords, monthOf, useCredits } from "./credits";
 import { useTenant } from "./tenant";
 
-/** What is left of this month's credits, beside the navigation. Nothing where posts take none. */
+/** This month's remaining credits, in the navigation. Nothing without credits. */
 export function CreditsLeft() {
   const credits = useCredits();
   const { timezone } = useTenant();
@@ -19,7 +19,7 @@ export function CreditsLeft() {
   );
 }
 
-/** Over every page, while few credits are left, or none. */
+/** On every page while few credits are left, or none. */
 export function CreditsBanner() {
   const credits = useCredits();
   const { tenant_id: tenantId, timezone } = useTenant();
@@ -51,7 +51,7 @@ export function CreditsBanner() {
   );
 }
 
-/** What an action takes, before it is done. Nothing where posts take no credits. */
+/** What an action costs, before it is done. Nothing without credits. */
 export function Cost({ count, at = null }: { count: number; at?: Date | null }) {
   const credits = useCredits();
   const { timezone } = useTenant();
@@ -66,7 +66,7 @@ export function Cost({ count, at = null }: { count: number; at?: Date | null }) 
   );
 }
 
-/** As `Cost`, where it isn't known how many posts there are. */
+/** As `Cost`, for an unknown number of posts. */
 export function CostOfEach() {
   const credits = useCredits();
   if (!credits) return null;

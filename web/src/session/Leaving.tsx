@@ -8,7 +8,7 @@ import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { tenantQuery, useRights, useTenant } from "./tenant";
 
-/** Over every page of a business that is to be deleted, until that is taken back. */
+/** On every page of a business that will be deleted, until that is cancelled. */
 export function Leaving() {
   const tenant = useTenant();
   const { whyNotAdminister } = useRights();

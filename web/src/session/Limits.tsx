@@ -17,16 +17,16 @@ import {
 import { useTenant } from "./tenant";
 
 interface LimitNoteProps {
-  /** The plan that gives more, if one does. */
+  /** A larger plan with room, if there is one. */
   larger: string | null;
   /** There is no room left. */
   isFull: boolean;
-  /** It says already what the larger plan gives. */
+  /** The text already names the larger plan's limit. */
   isTold?: boolean;
   children: ReactNode;
 }
 
-/** A line about what is used up, or nearly so, with the way to the plans. */
+/** A line about a limit that is reached, or nearly so, with a link to the plans. */
 export function LimitNote({ larger, isFull, isTold = false, children }: LimitNoteProps) {
   const { tenant_id: tenantId } = useTenant();
   return (
@@ -50,7 +50,7 @@ export function LimitNote({ larger, isFull, isTold = false, children }: LimitNot
   );
 }
 
-/** How many posts wait, while there is little room for more. */
+/** How many posts are scheduled, when there is little room for more. */
 export function QueueRoom() {
   const limit = useLimit("queue");
   const words = limit && queueWords(limit);
@@ -62,7 +62,7 @@ export function QueueRoom() {
   );
 }
 
-/** How far ahead posts can be scheduled, where days are shown that are later: up to `shown`. */
+/** How far ahead posts can be scheduled, if later days are shown: up to `shown`. */
 export function DaysAhead({ now, shown }: { now: Date; shown: string }) {
   const { timezone } = useTenant();
   const limit = useLimit("days_ahead");
@@ -74,7 +74,7 @@ export function DaysAhead({ now, shown }: { now: Date; shown: string }) {
   );
 }
 
-/** Networks that have nearly all of their posts of today. */
+/** Networks that have nearly all of today's posts. */
 export function TodaysRoom({ platforms }: { platforms: readonly string[] }) {
   const limit = useLimit("posts_per_day");
   if (!limit) return null;
@@ -90,7 +90,7 @@ export function TodaysRoom({ platforms }: { platforms: readonly string[] }) {
   });
 }
 
-/** How many accounts of a network there are, before another one is added. */
+/** How many accounts a network has, before another one is added. */
 export function AccountRoom({ platform }: { platform: string }) {
   const limit = useLimit("accounts_per_platform");
   if (!limit || !limit.by_platform[platform]) return null;
@@ -102,7 +102,7 @@ export function AccountRoom({ platform }: { platform: string }) {
   );
 }
 
-/** The networks that accounts are counted for, each with how many of its places are taken. */
+/** The networks with a limit of accounts, each with its usage. */
 export function AccountsRoom() {
   const limit = useLimit("accounts_per_platform");
   const counts = Object.entries(limit?.by_platform ?? {});
@@ -131,11 +131,13 @@ export function AccountsRoom() {
 
 interface SchedulingRoomProps {
   wishes: readonly Wish[];
-  /** They wait among those that are scheduled, where there is room for so many. */
+  /** The posts will be scheduled, so they need room there. */
   wait: boolean;
 }
 
-/** What stands in the way of scheduling these, before anybody tries; else what is nearly used up. */
+/**
+ * What prevents scheduling these, before anybody tries; otherwise limits that are nearly reached.
+ */
 export function SchedulingRoom({ wishes, wait }: SchedulingRoomProps) {
   const shortages = useShortages(wishes, wait);
   if (shortages.length === 0) return wait ? <QueueRoom /> : null;

@@ -10,17 +10,19 @@ export const creditsQuery = (tenantId: string) =>
     queryKey: tenantKey(tenantId, "credits"),
     queryFn: ({ signal }) =>
       answer(api.GET("/api/v1/credits", { params: { query: { tenant_id: tenantId } }, signal })),
-    // Nothing waits for it: the API refuses what can't be paid.
+    // Not retried, because nothing depends on it: the API refuses posts without credits.
     retry: false,
   });
 
-/** What the business has in this month; undefined while it isn't known, and where posts take no credits. */
+/** The business's credits of this month; undefined while unknown, and without credits. */
 export function useCredits(): Credits | undefined {
   const { data } = useQuery(creditsQuery(useTenant().tenant_id));
   return data?.period ? data : undefined;
 }
 
-/** The month that pays for what goes out at `at`, with what is left of it; undefined for later ones. */
+/**
+ * The month that pays for a post at `at`, with its remaining credits; undefined for later months.
+ */
 export function monthOf(credits: Credits, at: Date | null): { available: number; ends_at: string } | undefined {
   const { period, next_period: next, available } = credits;
   if (!period || available === null) return undefined;
@@ -30,7 +32,7 @@ export function monthOf(credits: Credits, at: Date | null): { available: number;
 
 export const creditsWords = (count: number): string => (count === 1 ? "1 credit" : `${count} credits`);
 
-/** What an action takes: "Uses 2 of your 14 credits." `at`: when its posts go out; null for now. */
+/** What an action costs: "Uses 2 of your 14 credits." `at`: when its posts go out; null for now. */
 export function costWords(credits: Credits, count: number, at: Date | null, zone: string): string {
   const month = monthOf(credits, at);
   if (!month) return `Uses ${creditsWords(count)} of the month in which it goes out.`;

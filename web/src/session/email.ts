@@ -1,9 +1,9 @@
 import { z } from "@/zod";
 
-/** Blanks and characters that can't be seen, which come along when an address is pasted. */
+/** Blanks and invisible characters, which may come with a pasted address. */
 const UNSEEN = /[\s\p{Cf}\p{Cc}]/u;
 
-/** Without what stands unseen before and after it. */
+/** Without invisible characters at both ends. */
 function trimmed(text: string): string {
   const characters = Array.from(text);
   const first = characters.findIndex((character) => !UNSEEN.test(character));
@@ -12,7 +12,7 @@ function trimmed(text: string): string {
   return characters.slice(first, last + 1).join("");
 }
 
-/** An email address as somebody typed or pasted it, in small letters. */
+/** An email address as typed or pasted, in lower case. */
 export const emailField = z
   .string()
   .overwrite((text) => trimmed(text).toLowerCase())

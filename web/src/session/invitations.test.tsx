@@ -13,7 +13,7 @@ const INVITATION = {
   invited_at: "2026-11-01T00:00:00Z",
 };
 
-/** An API whose person is invited until they answer. */
+/** An API with an invitation until it is answered. */
 function invited() {
   let invitations = [INVITATION];
   const routes = tenantRoutes();

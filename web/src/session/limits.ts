@@ -9,7 +9,7 @@ import { tenantKey, useTenant } from "./tenant";
 export type Limit = Schema["LimitView"];
 type LimitName = Limit["name"];
 
-/** Under the key of credits: whatever changes one may have changed the other. */
+/** Under the key of credits, because changes may affect both. */
 export const limitsQuery = (tenantId: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "credits", "limits"),
@@ -17,13 +17,13 @@ export const limitsQuery = (tenantId: string) =>
       answer(api.GET("/api/v1/limits", { params: { query: { tenant_id: tenantId } }, signal })),
   });
 
-/** One limit with what is used of it; undefined while it isn't known, and where there is none. */
+/** One limit with its usage; undefined while unknown, and without a limit. */
 export function useLimit(name: LimitName): Limit | undefined {
   const { tenant_id: tenantId, plan } = useTenant();
   const { data } = useQuery({
     ...limitsQuery(tenantId),
     enabled: plan !== "unlimited",
-    // Nothing waits for it: the API refuses what there is no room for.
+    // Not retried, because nothing depends on it: the API refuses what exceeds limits.
     retry: false,
   });
   return data?.items.find((each) => each.name === name && each.max !== null);
@@ -31,7 +31,7 @@ export function useLimit(name: LimitName): Limit | undefined {
 
 export const planName = (plan: string): string => plan.charAt(0).toUpperCase() + plan.slice(1);
 
-/** What is used up or nearly so, and so worth a word before it is. */
+/** Whether a limit is reached, or nearly so. */
 export const isNear = (current: number, most: number | null): boolean =>
   most !== null && current >= most * 0.8;
 
@@ -39,7 +39,7 @@ export const isNear = (current: number, most: number | null): boolean =>
 const counted = (count: number, one: string): string =>
   `${count.toLocaleString()} ${one}${count === 1 ? "" : "s"}`;
 
-/** How many posts are scheduled, once there is not much room; undefined before. */
+/** How many posts are scheduled, if there is little room; otherwise undefined. */
 export function queueWords({ current, max }: Limit): string | undefined {
   if (max === null || !isNear(current, max)) return undefined;
   const used = `${current.toLocaleString()} of ${counted(max, "post")} ${max === 1 ? "is" : "are"} scheduled.`;
@@ -48,7 +48,7 @@ export function queueWords({ current, max }: Limit): string | undefined {
     : `${used} Another one fits when one of them has gone out.`;
 }
 
-/** How many accounts a network has, of those that it may: "2 of 3 Facebook accounts". */
+/** How many accounts a network has: "2 of 3 Facebook accounts". */
 export function accountsWords({ max, by_platform: counts }: Limit, platform: string): string {
   const current = counts[platform] ?? 0;
   const most = max ?? 0;
@@ -56,14 +56,17 @@ export function accountsWords({ max, by_platform: counts }: Limit, platform: str
   return current < most ? `${used}.` : `${used}: there is no room for another.`;
 }
 
-/** How many posts a network has today, once there is room for few; undefined before, and for none. */
+/**
+ * How many posts a network has today, if there is little room; otherwise, and without any,
+ * undefined.
+ */
 export function todayWords({ max, by_platform: counts }: Limit, platform: string): string | undefined {
   const current = counts[platform] ?? 0;
   if (max === null || current >= max || !isNear(current + 1, max)) return undefined;
   return `${current} of ${counted(max, "post")} today on ${networkName(platform)}.`;
 }
 
-/** The last day for which posts can be scheduled, on the business's calendar. */
+/** The last day on which posts can be scheduled, in the business's zone. */
 export const lastDay = ({ max }: Limit, zone: string, now: Date): string =>
   plusDays(dayOf(now, zone), max ?? 0);
 
@@ -71,7 +74,7 @@ export const lastDay = ({ max }: Limit, zone: string, now: Date): string =>
 export const aheadWords = (limit: Limit, zone: string, now: Date): string =>
   `On your plan posts can be scheduled up to ${dayName(lastDay(limit, zone, now))}.`;
 
-/** A post that somebody thinks of scheduling; without a time: of sending at once. */
+/** A post that may be scheduled; without a time: sent at once. */
 export interface Wish {
   accountId: string;
   at: string | null;
@@ -80,19 +83,19 @@ export interface Wish {
 export type Shortage = Schema["ShortageView"];
 
 const SETTLES_MS = 300;
-/** So many can be asked about at once. */
+/** The API's limit for one question. */
 const MOST = 100;
 
 /**
- * What of these is worth saying, each once. Credits have their own words: `Cost`. What does not wait
- * among the scheduled posts, or does so already, needs no room there.
+ * The findings to show, each once. Credits have their own words: `Cost`. A post that is not
+ * scheduled, or is scheduled already, needs no room in the queue.
  */
 export function toldOf(findings: readonly Shortage[], wait: boolean): readonly Shortage[] {
   const told = findings.filter(({ code }) => code !== "no_credits" && (wait || code !== "queue"));
   return [...new Map(told.map((each) => [each.message, each])).values()];
 }
 
-/** What stands in the way of all of these together, one after the other. */
+/** What prevents all of these together, one after the other. */
 export function useShortages(wishes: readonly Wish[], wait: boolean): readonly Shortage[] {
   const { tenant_id: tenantId, plan } = useTenant();
   const settled = useSettled(JSON.stringify(wishes.slice(0, MOST)), SETTLES_MS);

@@ -20,7 +20,7 @@ const limit = (
   by_platform,
 });
 
-/** Of a business on a plan, some of whose limits are nearly or quite used up. */
+/** A business on a plan, with limits that are reached or nearly so. */
 function onFree(items: readonly Schema["LimitView"][]) {
   const routes = tenantRoutes();
   const tenant = routes["GET /api/v1/tenants/h2o"]().body;

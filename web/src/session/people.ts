@@ -2,7 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { answer, api } from "@/api/client";
 import { tenantKey, useTenantId } from "./tenant";
 
-/** Names of the business's people, by address. */
+/** Names of the business's people, by email. */
 export const peopleQuery = (tenantId: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "members", "names"),
@@ -24,13 +24,13 @@ export const peopleQuery = (tenantId: string) =>
     staleTime: 5 * 60_000,
   });
 
-/** What colleagues call somebody; the address of those who have left or have not joined yet. */
+/** A person's name; the email of people who have left or not joined yet. */
 export function usePersonName(): (email: string) => string {
   const { data: names } = useQuery(peopleQuery(useTenantId()));
   return (email) => names?.get(email) ?? email;
 }
 
-/** A sentence of the API's, with the names of colleagues in the place of their addresses. */
+/** A text of the API with colleagues' names instead of their emails. */
 export function useWithNames(): (sentence: string) => string {
   const { data: names } = useQuery(peopleQuery(useTenantId()));
   return (sentence) =>

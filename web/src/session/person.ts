@@ -1,4 +1,4 @@
-/** Whose ID token this is: their address, in lower case; null for what can't be read. */
+/** The email in an ID token, in lower case; null if it can't be read. */
 export function personIn(token: string): string | null {
   try {
     const [, claims = ""] = token.split(".");

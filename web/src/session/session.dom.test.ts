@@ -16,7 +16,7 @@ const renewed = (token = ANAS_NEXT) => ({
 const refused = () => problem(401, "invalid_credentials", "This session is over.");
 const unauthorized = { status: 401, body: { message: "Unauthorized" } };
 const tokenOf = (headers: Headers) => headers.get("Authorization");
-/** What the API answers to who has only just signed in or renewed. */
+/** The API's answer to a person who has just signed in or renewed. */
 const onlyTo = (token: string) => ({ headers }: { headers: Headers }) =>
   tokenOf(headers) === `Bearer ${token}` ? { body: { email: "ana@example.com" } } : unauthorized;
 

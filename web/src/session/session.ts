@@ -4,23 +4,25 @@ import { personIn } from "./person";
 /**
  * Who is signed in, in this tab.
  *
- * The token lives in memory alone and for an hour at most. The refresh token is kept in
- * localStorage, so that links open signed in and every tab shares one session, or in
- * sessionStorage for those who don't want to stay signed in on this machine. A cookie that scripts
- * can't read would be safer still, but the API hands tokens out in bodies; what stands between
- * this storage and a thief is the Content-Security-Policy: no script but ours runs here.
+ * The token is kept only in memory, for an hour at most. The refresh token is kept in localStorage,
+ * so that links open signed in and all tabs share one session, or in sessionStorage for those who
+ * don't want to stay signed in on this machine. A cookie that scripts can't read would be safer,
+ * but the API returns tokens in bodies; the Content-Security-Policy protects this storage: it lets
+ * only our own scripts run.
  *
- * A session that ends under an open page is `interrupted`: requests wait until the same person has
- * signed in again, so that nothing typed is lost. Where nobody was in yet it is `expired`.
+ * A session that ends while a page is open is `interrupted`: requests wait until the same person
+ * has signed in again, so that nothing typed is lost. If nobody was signed in yet, it is `expired`.
  */
 export type SessionState = "signed-out" | "signed-in" | "interrupted" | "expired";
 
 const KEY = "drumbeat.refresh";
-/** Names the sign-in: refresh tokens change at every use, and other tabs' tokens stay good. */
+/**
+ * Identifies the sign-in: refresh tokens change at every use, and other tabs' tokens stay valid.
+ */
 const SIGN_IN = "drumbeat.sign-in";
-/** Stands in the refresh token's place: the session ended, and nobody signed out. */
+/** Stored instead of the refresh token when the session has ended without signing out. */
 const ENDED = "";
-/** Renew this long before the end, so that no request is sent with a token about to lapse. */
+/** Renews this long before the end, so that no request is sent with an expiring token. */
 const EARLY_MS = 60_000;
 
 interface Token {
@@ -50,7 +52,9 @@ class Session {
     });
   }
 
-  /** Whose session is only interrupted is still in: they sign in again over the page. */
+  /**
+   * A person whose session is interrupted counts as signed in: they sign in again over the page.
+   */
   get isIn(): boolean {
     return this.#state === "signed-in" || this.#state === "interrupted";
   }
@@ -59,7 +63,7 @@ class Session {
     return this.#state;
   }
 
-  /** The address of the person whose things this tab shows; null before the first token. */
+  /** The email of the person whose data this tab shows; null before the first token. */
   get person(): string | null {
     return this.#person;
   }
@@ -69,7 +73,7 @@ class Session {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Takes what `POST /api/auth/login` answered. */
+  /** Starts a session with the answer of `POST /api/auth/login`. */
   begin(tokens: Tokens, { stay }: { stay: boolean }): void {
     const [other, storage] = stay ? [sessionStorage, localStorage] : [localStorage, sessionStorage];
     other.removeItem(KEY);
@@ -81,21 +85,25 @@ class Session {
     this.#become("signed-in");
   }
 
-  /** Goes on after an interruption, on this device as before; requests that waited are sent. */
+  /**
+   * Continues after an interruption, with the same storage as before; waiting requests are sent.
+   */
   resume(tokens: Tokens): void {
     this.begin(tokens, { stay: !isForTab() });
   }
 
   /**
-   * A token that holds for the next minute. Waits while the session is interrupted; throws a
-   * `Problem` when there is none to be had.
+   * A token that is valid for the next minute. Waits while the session is interrupted; throws a
+   * `Problem` when there is none.
    */
   async token(): Promise<string> {
     if (this.#token && this.#token.until - EARLY_MS > Date.now()) return this.#token.value;
     return this.renew();
   }
 
-  /** A new token; `refused` is one that the API no longer takes. Callers share one request. */
+  /**
+   * A new token; `refused`: one that the API no longer accepts. Parallel calls share one request.
+   */
   async renew(refused?: string): Promise<string> {
     if (refused && this.#token && this.#token.value !== refused) return this.#token.value;
     this.#renewing ??= this.#refresh().finally(() => {
@@ -104,7 +112,7 @@ class Session {
     return this.#renewing;
   }
 
-  /** The API no longer knows this session. */
+  /** The API does not accept this session any more. */
   expire(): void {
     if (this.#state !== "signed-in") return;
     this.#dropToken();
@@ -114,7 +122,7 @@ class Session {
 
   signOut(): void {
     const refreshToken = keptToken();
-    // Whoever can't reach the API is signed out here all the same.
+    // If the API can't be reached, the person is signed out here all the same.
     if (refreshToken) send("logout", refreshToken).catch(() => undefined);
     for (const storage of [localStorage, sessionStorage]) {
       storage.removeItem(KEY);
@@ -126,7 +134,7 @@ class Session {
   async #refresh(): Promise<string> {
     const refreshToken = keptToken();
     const renewed = refreshToken ? await ask(refreshToken) : null;
-    if (keptToken() !== refreshToken) return this.#latest(); // Signed out, or in anew, meanwhile.
+    if (keptToken() !== refreshToken) return this.#latest(); // Signed out, or in again, meanwhile.
     if (renewed) return this.#accept(renewed);
     this.expire();
     if (this.#state !== "interrupted") throw ended();
@@ -134,18 +142,18 @@ class Session {
     return this.#latest();
   }
 
-  /** The token that somebody else has just brought, or one of our own. */
+  /** The token of another tab's renewal, or a new one. */
   async #latest(): Promise<string> {
     return this.#token?.value ?? this.#refresh();
   }
 
   #accept({ token, refresh_token, expires_in }: Tokens): string {
     if (this.#person && personIn(token) !== this.#person) {
-      // Somebody else signed in, in another tab. What stands here is not theirs to see or send.
+      // Another person has signed in, in another tab, and must not see or send what is shown here.
       this.#leave();
       throw ended();
     }
-    // The one that was sent has served its turn; tabs that look now find the new one.
+    // The sent token is used up; other tabs find the new one.
     (isForTab() ? sessionStorage : localStorage).setItem(KEY, refresh_token);
     this.#keep(token, expires_in);
     return token;
@@ -157,7 +165,7 @@ class Session {
     clearTimeout(this.#timer);
     const wait = Math.max(expiresIn * 1000 - 2 * EARLY_MS, EARLY_MS / 2);
     this.#timer = setTimeout(() => {
-      // Whoever needs a token next will try again, and say what is wrong.
+      // The next caller that needs a token will retry, and report the error.
       this.renew().catch(() => undefined);
     }, wait);
   }
@@ -179,7 +187,7 @@ class Session {
     if (state === "signed-out") this.#leave();
     if (state !== "signed-in") return;
     const signIn = kept(SIGN_IN);
-    if (this.#state === "signed-in" && signIn === this.#signIn) return; // Only renewed there.
+    if (this.#state === "signed-in" && signIn === this.#signIn) return; // Only renewed.
     this.#signIn = signIn;
     this.#dropToken();
     this.#become("signed-in");
@@ -202,7 +210,7 @@ class Session {
   }
 }
 
-/** A new token; null when the API refuses to give one. Throws a `Problem` when it can't be asked. */
+/** A new token; null when the API refuses. Throws a `Problem` when it can't be reached. */
 async function ask(refreshToken: string): Promise<Tokens | null> {
   const response = await reach(refreshToken);
   if (response.ok) return (await response.json()) as Tokens;

@@ -5,7 +5,7 @@ import { answer, api, type Schema } from "@/api/client";
 export type Tenant = Schema["TenantView"];
 export type Role = Schema["Role"];
 
-/** Query keys of one tenant all begin so: signing out or switching drops them together. */
+/** The prefix of a tenant's query keys: signing out or switching removes them together. */
 export function tenantKey(tenantId: string, ...rest: readonly unknown[]) {
   return ["tenant", tenantId, ...rest] as const;
 }
@@ -23,7 +23,7 @@ export const tenantQuery = (tenantId: string) =>
     staleTime: 5 * 60_000,
   });
 
-/** The tenant that the address names. */
+/** The tenant in the address. */
 export function useTenantId(): string {
   return useParams({ from: "/in/t/$tenantId", select: (params) => params.tenantId });
 }
@@ -36,7 +36,7 @@ export interface Rights {
   role: Role;
   canEdit: boolean;
   canAdminister: boolean;
-  /** Why the role does not suffice; undefined when it does. Show it beside what is disabled. */
+  /** Why the role is not sufficient; undefined when it is. To be shown beside disabled controls. */
   whyNotEdit: string | undefined;
   whyNotAdminister: string | undefined;
 }

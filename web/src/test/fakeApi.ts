@@ -17,8 +17,8 @@ type Answer = Told | Promise<Told>;
 type Route = (asked: Asked, parts: string[]) => Answer;
 
 /**
- * Stands in for the API: `{"GET /api/v1/tenants/*": (asked, [id]) => ({ body })}`. What is not
- * named fails the test by answering 501. Returns what was asked, in order.
+ * Replaces the API: `{"GET /api/v1/tenants/*": (asked, [id]) => ({ body })}`. Unknown routes answer
+ * 501, which fails the test. Returns the requests, in order.
  */
 export function fakeApi(routes: Record<string, Route>): Asked[] {
   const log: Asked[] = [];
@@ -50,7 +50,7 @@ export function fakeApi(routes: Record<string, Route>): Asked[] {
   return log;
 }
 
-/** A problem document as the API writes it. */
+/** A problem document in the API's format. */
 export function problem(
   status: number,
   code: string,

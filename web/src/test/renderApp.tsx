@@ -11,20 +11,20 @@ export function renderApp(path: string) {
   const history = createMemoryHistory({ initialEntries: [path] });
   const queries = createQueryClient();
   const { queries: asInUse, ...others } = queries.getDefaultOptions();
-  // What is asked again is asked at once: the pauses are `retryDelay`'s, tested by itself.
+  // Retries without pauses; `retryDelay` has its own test.
   queries.setDefaultOptions({ ...others, queries: { ...asInUse, retryDelay: 0 } });
   const router = createAppRouter(queries, history);
-  // Its timer, which shows that a page takes long, would outlive a test that ends before.
+  // Its timer, which shows that a page is slow, would outlive a short test.
   router.update({ ...router.options, defaultPendingMs: Infinity });
   return { ...render(<App router={router} />), router };
 }
 
-/** An ID token as the directory writes it, as far as the console reads it. */
+/** An ID token with the claims that the console reads. */
 export function idToken(email: string, number = 1): string {
   return `${number}.${btoa(JSON.stringify({ email }))}.signature`;
 }
 
-/** Signs Ana in, without asking the API. */
+/** Signs Ana in, without calling the API. */
 export function signedIn(): void {
   session.begin(
     { token: idToken("ana@example.com"), refresh_token: "refresh-1", expires_in: 3600 },
@@ -32,7 +32,7 @@ export function signedIn(): void {
   );
 }
 
-/** Of a plan whose posts take none. */
+/** The answer for a plan without credits. */
 export const NO_CREDITS = {
   plan: "unlimited",
   granted: null,
@@ -53,7 +53,7 @@ const MAIL_KINDS = [
   "plan",
 ] as const;
 
-/** What an admin has who has chosen nothing. */
+/** The settings of an admin who has chosen nothing. */
 export function mailSettings() {
   const everything = Object.fromEntries(MAIL_KINDS.map((kind) => [kind, "at_once"]));
   const choices = { ...everything, summary: "daily" };
@@ -66,7 +66,7 @@ export function mailSettings() {
   };
 }
 
-/** What every page of the tenant `h2o` asks for; put your page's routes beside them. */
+/** The routes that every page of the tenant `h2o` needs; add those of your page. */
 export function tenantRoutes(role: Role = "admin") {
   return {
     "GET /api/auth/me": () => ({

@@ -4,10 +4,10 @@ import { afterEach, vi } from "vitest";
 import { session } from "@/session/session";
 import { takeAction, toastStore } from "@/ui/toasts";
 
-// Deadlines for busy machines; nothing waits this long when all is well.
+// A limit for busy machines; normally nothing waits this long.
 configure({ asyncUtilTimeout: 20_000 });
 
-// What jsdom lacks and Radix asks for.
+// Methods that jsdom lacks and Radix needs.
 Element.prototype.hasPointerCapture = () => false;
 Element.prototype.scrollIntoView = () => undefined;
 globalThis.scrollTo = () => undefined;
@@ -24,7 +24,8 @@ URL.revokeObjectURL = () => undefined;
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
-  // Files share what they load, so no message of one is seen in the next; nothing comes of it either.
+  // Test files share modules, so messages of one must not appear in the next; their actions do
+  // nothing.
   for (const { id, message } of toastStore.get()) takeAction({ id, message });
   session.signOut();
   localStorage.clear();

@@ -1,11 +1,11 @@
-/** Calendar days as the API writes them, `2026-12-22`, whatever the machine's own zone is. */
+/** Calendar days in the API's format, `2026-12-22`, independent of the machine's zone. */
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export const isDay = (text: string): boolean =>
   DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00Z`));
 
-/** The day so many days later, or earlier. */
+/** The day `days` later, or earlier. */
 export function plusDays(day: string, days: number): string {
   const at = new Date(`${day}T00:00Z`);
   at.setUTCDate(at.getUTCDate() + days);
@@ -30,5 +30,5 @@ export const dayName = writtenIn({ weekday: "short", day: "numeric", month: "sho
 /** "Tue, 22 Dec" */
 export const shortDayName = writtenIn({ weekday: "short", day: "numeric", month: "short" });
 
-/** "22 Dec", for axes, where there is no room for more. */
+/** "22 Dec", for axes. */
 export const axisDayName = writtenIn({ day: "numeric", month: "short" });

@@ -1,4 +1,4 @@
-/** Dates and times by the browser's locale, in a zone that is always named. */
+/** Dates and times in the browser's locale, in a zone that is always named. */
 
 type When = string | Date;
 
@@ -18,17 +18,17 @@ const instant = (when: When): Date => (typeof when === "string" ? new Date(when)
 const DAY: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
 const CLOCK: Intl.DateTimeFormatOptions = { hour: "numeric", minute: "2-digit" };
 
-/** The year, where it would be doubted. */
+/** The year, if it is not the present one. */
 function year(when: When, zone: string, now: Date): Intl.DateTimeFormatOptions {
   const isThis = dayOf(when, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4);
   return isThis ? {} : { year: "numeric" };
 }
 
-/** "Tue, 22 Dec, 09:00"; with the year when it is not the present one. */
+/** "Tue, 22 Dec, 09:00"; with the year if it is not the present one. */
 export const dateTime = (when: When, zone: string, now: Date = new Date()): string =>
   unbroken(format(zone, { ...DAY, ...year(when, zone, now), ...CLOCK }).formatToParts(instant(when)));
 
-/** "9:00 AM" stays on one line. */
+/** "9:00 AM" without a line break. */
 function unbroken(parts: readonly Intl.DateTimeFormatPart[]): string {
   const isBeside = (index: number) =>
     parts[index - 1]?.type === "dayPeriod" || parts[index + 1]?.type === "dayPeriod";
@@ -37,7 +37,7 @@ function unbroken(parts: readonly Intl.DateTimeFormatPart[]): string {
     .join("");
 }
 
-/** "09:00" or "9:00 AM", which stays on one line. */
+/** "09:00" or "9:00 AM", without a line break. */
 export const time = (when: When, zone: string): string =>
   format(zone, { timeStyle: "short" }).format(instant(when)).replaceAll(/\s/g, "\u00a0");
 
@@ -45,11 +45,11 @@ export const time = (when: When, zone: string): string =>
 export const longDay = (when: When, zone: string): string =>
   format(zone, { weekday: "long", day: "numeric", month: "long" }).format(instant(when));
 
-/** "Tue, 22 Dec"; with the year when it is not the present one. */
+/** "Tue, 22 Dec"; with the year if it is not the present one. */
 export const date = (when: When, zone: string, now: Date = new Date()): string =>
   format(zone, { ...DAY, ...year(when, zone, now) }).format(instant(when));
 
-/** `2026-12-22`: the calendar day of an instant in a zone, as the API writes days. */
+/** `2026-12-22`: the calendar day of an instant in a zone. */
 export function dayOf(when: When, zone: string): string {
   const parts = Object.fromEntries(
     new Intl.DateTimeFormat("en-CA-u-ca-gregory-nu-latn", {
@@ -65,14 +65,14 @@ export function dayOf(when: When, zone: string): string {
 }
 
 const HOUR = 60;
-/** Beyond so many hours people think in days. */
+/** More hours are shown as days. */
 const HOURS_AS_HOURS = 12;
-/** Beyond so many days people think in dates. */
+/** More days are shown as a date. */
 const DAYS_AS_DAYS = 6;
 
 /**
- * "5 minutes ago", "3 hours ago"; then by the calendar of the zone: "yesterday", "4 days ago", and
- * further away the date.
+ * "5 minutes ago", "3 hours ago"; then calendar days of the zone: "yesterday", "4 days ago"; then
+ * the date.
  */
 export function relative(when: When, zone: string, now: Date = new Date()): string {
   const minutes = (instant(when).getTime() - now.getTime()) / 60_000;
@@ -86,6 +86,6 @@ export function relative(when: When, zone: string, now: Date = new Date()): stri
   return Math.abs(days) <= DAYS_AS_DAYS ? words.format(days, "day") : date(when, zone, now);
 }
 
-/** From the one calendar day to the other; negative for an earlier one. */
+/** Calendar days between the two; negative if `to` is earlier. */
 const daysApart = (from: string, to: string): number =>
   (Date.parse(to) - Date.parse(from)) / 86_400_000;

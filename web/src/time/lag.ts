@@ -1,6 +1,6 @@
-/** How late something was, for people: seconds as the API gives them. */
+/** How late something was, for people: from the API's seconds. */
 
-/** Nobody sees less than this. */
+/** Smaller lags are shown as "on time". */
 const ON_TIME_SECONDS = 0.05;
 
 const unit = (value: number, name: string, digits: number): string =>
@@ -11,7 +11,7 @@ const unit = (value: number, name: string, digits: number): string =>
     maximumFractionDigits: digits,
   }).format(value);
 
-/** "80 ms", "1.2 sec", "4 min", "2 hr": to two figures or so, which is all that anybody reads. */
+/** "80 ms", "1.2 sec", "4 min", "2 hr": about two digits. */
 export function lag(seconds: number): string {
   const size = Math.abs(seconds);
   if (size < 1) return unit(Math.round(seconds * 1000), "millisecond", 0);

@@ -1,13 +1,13 @@
 /**
- * Wall times in a zone and the instants they mean, by the rule of RFC 5545 that the API follows: a
- * time that a gap leaves out moves forward by the gap; one that occurs twice is the first.
+ * Converting between wall times in a zone and instants, by RFC 5545 as the API does: a time in a
+ * DST gap moves forward by the gap; a repeated one means the first.
  */
 
 /** The instant of a wall time such as `2026-12-22T09:00` in `zone`. */
 export function instantOf(wall: string, zone: string): Date {
   const naive = Date.parse(`${wall}Z`);
   if (Number.isNaN(naive)) throw new RangeError(`not a date and time: ${wall}`);
-  // The offsets a day before and after are all that can apply; the larger is the earlier instant.
+  // Only the offsets a day before and after can apply; the larger one gives the earlier instant.
   const before = offsetMs(naive - 86_400_000, zone);
   const after = offsetMs(naive + 86_400_000, zone);
   for (const offset of [before, after].sort((a, b) => b - a)) {
@@ -17,7 +17,7 @@ export function instantOf(wall: string, zone: string): Date {
   return new Date(naive - before);
 }
 
-/** `2026-12-22T09:00`: what a clock in `zone` shows at an instant, as datetime inputs want it. */
+/** `2026-12-22T09:00`: the wall time of an instant in `zone`, in the format of datetime inputs. */
 export function wallOf(when: string | Date, zone: string): string {
   const at = typeof when === "string" ? Date.parse(when) : when.getTime();
   return new Date(at + offsetMs(at, zone)).toISOString().slice(0, 16);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The present moment, read again every `everyMs` milliseconds. */
+/** The present time, updated every `everyMs` milliseconds. */
 export function useNow(everyMs: number): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

@@ -6,11 +6,11 @@ export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions()
 export const zonePlace = (zone: string): string =>
   (zone.split("/").pop() ?? zone).replaceAll("_", " ");
 
-/** "Los Angeles time", which says whose clock a time is by. */
+/** "Los Angeles time", to name the zone of a time. */
 export const zoneTime = (zone: string): string =>
   zone === "UTC" ? zone : `${zonePlace(zone)} time`;
 
-/** "Los Angeles (GMT−8)": the zone's place, and its offset at `at`, which stays on the line. */
+/** "Los Angeles (GMT−8)": the zone's city, and its offset at `at`, without a line break. */
 export function zoneLabel(zone: string, at: Date = new Date()): string {
   const offset = zoneOffset(zone, at);
   return offset ? `${zonePlace(zone)}\u00a0(${offset})` : zonePlace(zone);
@@ -23,7 +23,7 @@ export function zoneOffset(zone: string, at: Date): string {
       timeZoneName: "shortOffset",
     }).formatToParts(at);
     const offset = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
-    // A minus sign where it is written as a hyphen, after which lines may break.
+    // A minus sign instead of a hyphen, after which lines may break.
     return offset.replace("-", "\u2212");
   } catch {
     return "";

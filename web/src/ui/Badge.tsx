@@ -34,8 +34,10 @@ export function Badge({ tone = "neutral", children }: { tone?: Tone; children: R
 
 export type Status = Schema["Status"];
 
-/** How each status of a post looks everywhere: classes for text and ground, and a mark; its word
- * is `POST_STATUS`. */
+/**
+ * The look of each post status: classes for text and background, and an icon; its word is in
+ * `POST_STATUS`.
+ */
 export const STATUS_LOOK: Record<Status, { className: string; icon: LucideIcon }> = {
   Planned: { className: "bg-planned-soft text-planned-ink", icon: CircleDashed },
   Draft: { className: "bg-draft-soft text-draft-ink", icon: FilePen },
@@ -48,7 +50,7 @@ export const STATUS_LOOK: Record<Status, { className: string; icon: LucideIcon }
   Skipped: { className: "bg-skipped-soft text-skipped-ink", icon: CircleSlash },
 };
 
-/** A post's status: word, colour and mark, so that none of them has to be told by colour alone. */
+/** A post's status: word, colour and icon, so that nothing depends on colour alone. */
 export function StatusBadge({ status }: { status: Status }) {
   const { className, icon: Icon } = STATUS_LOOK[status];
   return (

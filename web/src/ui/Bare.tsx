@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Logo } from "./Logo";
 
-/** The frame of what stands outside any business. */
+/** The frame of pages outside of a business. */
 export function Bare({ children }: { children: ReactNode }) {
   return (
     <main className="mx-auto w-full max-w-3xl py-[6vh]">

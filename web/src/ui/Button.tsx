@@ -32,11 +32,11 @@ export function buttonClass(look: Look = "secondary", size: Size = "medium"): st
 export interface ButtonProps extends ComponentProps<"button"> {
   look?: Look;
   size?: Size;
-  /** Work is under way: the button stays focusable, says so, and does nothing more. */
+  /** While busy, the button stays focusable, is announced as busy, and ignores clicks. */
   busy?: boolean;
   /**
-   * Why it can't be used now. The button stays reachable by keyboard; the reason is its
-   * description and tooltip, and pressing it, as on a phone, shows the reason.
+   * Why it can't be used now. The button stays focusable; the reason is its description and
+   * tooltip, and a click shows it, which phones need.
    */
   whyNot?: string | undefined;
   children?: ReactNode;

@@ -3,7 +3,7 @@ import { Card } from "./Page";
 import { labelled, roundUp } from "./scale";
 import { useWidth } from "./useWidth";
 
-/** In CSS pixels, as all sizes here: what is written in a chart stays as large as elsewhere. */
+/** In CSS pixels, like all sizes here, so that text in a chart has its usual size. */
 const USUAL_WIDTH = 480;
 const HEIGHT = 180;
 export const LEFT = 56;
@@ -21,7 +21,7 @@ export interface DayOfPosts {
   not: number;
 }
 
-/** Posts that went out on each day, and on top of them those that did not. */
+/** Posts that went out on each day, stacked with those that did not. */
 export function PostsPerDay({
   days,
   first,
@@ -82,7 +82,7 @@ export function PostsPerDay({
   );
 }
 
-/** Days side by side, with what `children` draws of each, and an axis that ends at `end`. */
+/** Days side by side, each drawn by `children`, and an axis up to `end`. */
 export function Chart({
   title,
   says,
@@ -93,13 +93,13 @@ export function Chart({
   children,
 }: {
   title: string;
-  /** The chart in one sentence; the figures themselves stand in the table below. */
+  /** The chart in one sentence; the table below has the figures. */
   says: string;
   legend: React.ReactNode;
   slots: readonly string[];
   end: number;
   written: (value: number) => string;
-  /** What stands in it, when each slot is that wide. */
+  /** Draws the content for slots of this width. */
   children: (step: number) => React.ReactNode;
 }) {
   const [element, width] = useWidth<HTMLDivElement>(USUAL_WIDTH);
@@ -137,7 +137,7 @@ export function Chart({
             marks.has(index) ? (
               <text
                 key={slot}
-                // The last one ends with the plot: half of it would be cut off.
+                // The last label ends with the plot, because half of it would be cut off.
                 x={index === slots.length - 1 ? width - RIGHT : LEFT + step * (index + 0.5)}
                 y={HEIGHT - 6}
                 textAnchor={index === slots.length - 1 ? "end" : "middle"}
@@ -153,7 +153,7 @@ export function Chart({
   );
 }
 
-/** What a colour means. */
+/** The meaning of a colour. */
 export function Key({ className, children }: { className: string; children: string }) {
   return (
     <span className="flex items-center gap-1.5">

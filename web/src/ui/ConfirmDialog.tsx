@@ -8,14 +8,14 @@ export interface ConfirmDialogProps {
   title: ReactNode;
   /** What will happen, and whether it can be undone. */
   children: ReactNode;
-  /** What the button does: "Remove Ana", never "OK". */
+  /** The button's label: "Remove Ana", never "OK". */
   confirm: string;
   danger?: boolean;
   busy?: boolean;
   onConfirm: () => void;
 }
 
-/** For what can't be undone. What can be undone is done at once, with a toast to undo it. */
+/** For actions that can't be undone. Others are done at once, with a toast to undo them. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Dialog

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "./Button";
 import { toast } from "./toasts";
 
-/** Copies `text`, and says so; nothing without one. */
+/** Copies `text` and confirms that; shows nothing without a text. */
 export function CopyButton({ what, text }: { what: string; text: string }) {
   const [copied, setCopied] = useState("");
   if (!text) return null;

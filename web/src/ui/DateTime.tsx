@@ -4,13 +4,13 @@ import { zoneTime } from "@/time/zones";
 export interface DateTimeProps {
   /** ISO 8601. */
   at: string;
-  /** IANA; the zone whose clock is shown. */
+  /** The shown zone (IANA). */
   zone: string;
   /** "3 hours ago", with the whole date as a tooltip. */
   asRelative?: boolean;
 }
 
-/** An instant by the browser's locale in a zone; the tooltip names the zone. */
+/** An instant in the browser's locale in a zone; the tooltip names the zone. */
 export function DateTime({ at, zone, asRelative }: DateTimeProps) {
   const whole = dateTime(at, zone);
   return (

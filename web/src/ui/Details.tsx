@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 
 interface DetailsProps {
-  /** What the button says; "Details" when nothing better is known. */
+  /** The button's label; "Details" by default. */
   summary?: string;
-  /** Unfolds it, when something in it is to be seen. */
+  /** Opens it, when something in it should be seen. */
   open?: boolean;
   children: ReactNode;
 }
 
-/** What few need to read: there for whoever asks. */
+/** Content that few people need, collapsed. */
 export function Details({ summary = "Details", open, children }: DetailsProps) {
   return (
     <details className="group" open={open || undefined}>

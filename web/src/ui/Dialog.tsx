@@ -6,7 +6,7 @@ import { cn } from "./cn";
 
 interface PanelProps {
   open: boolean;
-  /** Without it, the panel can't be closed: it goes when what it asks for is done. */
+  /** Without it, the panel can't be closed by the person. */
   onOpenChange?: (open: boolean) => void;
   title: ReactNode;
   /** One sentence under the title; read out when the panel opens. */
@@ -16,8 +16,10 @@ interface PanelProps {
   footer?: ReactNode;
 }
 
-/** A question or a short form in the middle of the page: its first field, or its first button, has
- * the focus. Closes by Escape. */
+/**
+ * A question or a short form in the middle of the page: its first field or button gets the focus.
+ * Escape closes it.
+ */
 export function Dialog(props: PanelProps) {
   return (
     <Panel
@@ -33,7 +35,7 @@ export function Sheet(props: PanelProps) {
   return (
     <Panel
       {...props}
-      // A field would bring up a phone's keyboard over what the panel shows.
+      // Focusing a field would open a phone's keyboard over the panel.
       startsAt={(panel) => panel}
       className="top-0 right-0 bottom-(--below) w-full animate-slide sm:max-w-xl sm:border-l"
     />
@@ -55,7 +57,7 @@ function Panel({
   return (
     <Radix.Root open={open} {...(onOpenChange && { onOpenChange })}>
       <Radix.Portal>
-        {/* Not Radix's overlay: that one locks scrolling with a style tag, which the CSP refuses. */}
+        {/* Not Radix's overlay, which locks scrolling with a style tag that the CSP refuses. */}
         <div aria-hidden className="fixed inset-0 z-50 bg-veil" />
         <Radix.Content
           ref={panel}
@@ -64,7 +66,7 @@ function Panel({
             event.preventDefault();
             if (panel.current) startsAt(panel.current).focus();
           }}
-          // By itself, Radix gives the focus back only to a trigger of its own.
+          // Radix returns the focus only to its own triggers.
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             giveFocusBack(opener.current);
@@ -111,7 +113,7 @@ const FIELDS = ["input", "select", "textarea"].map(
   (tag) => `${tag}:not([disabled], [readonly], [type="hidden"], [tabindex="-1"])`,
 );
 
-/** The first field, else the first button that is not the ✕, which stands in the header. */
+/** The first field, else the first button except the ✕ in the header. */
 function firstControl(panel: HTMLElement): HTMLElement {
   return (
     panel.querySelector<HTMLElement>(FIELDS.join()) ??
@@ -121,8 +123,8 @@ function firstControl(panel: HTMLElement): HTMLElement {
 }
 
 /**
- * To what opened the panel. When that has gone: to the same post where it stands now, or, when it
- * went with what the panel was about, to the page's heading.
+ * Returns the focus to what opened the panel. If that is gone: to the same post at its present
+ * place or, if the post was deleted, to the page's heading.
  */
 function giveFocusBack(opener: Element | null): void {
   const isThere = opener?.isConnected && opener !== document.body;

@@ -9,7 +9,7 @@ interface DiscardDialogProps {
   onDiscard: () => void;
 }
 
-/** Asked before something typed is lost. */
+/** Asks before typed text is lost. */
 export function DiscardDialog({ open, what, onKeep, onDiscard }: DiscardDialogProps) {
   return (
     <Dialog

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Names and what stands for them, one below the other. */
+/** A list of names and values. */
 export function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
   return (
     <dl className="grid gap-4">

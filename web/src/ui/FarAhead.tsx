@@ -7,13 +7,16 @@ const YEAR_MS = 366 * 86_400_000;
 export const isFarAhead = (at: Date, now: Date): boolean => at.getTime() - now.getTime() > YEAR_MS;
 
 interface FarAhead {
-  /** Goes on at once, unless the time is more than a year ahead: then the person is asked first. */
+  /**
+   * Calls `goOn` at once, unless the time is more than a year ahead: then the person is asked
+   * first.
+   */
   check: (at: Date | null, goOn: () => void) => void;
-  /** Goes into the form. */
+  /** To be rendered in the form. */
   question: ReactNode;
 }
 
-/** Asks whether a time that is more than a year ahead is meant so, or is a slip of the keyboard. */
+/** Asks whether a time that is more than a year ahead is intended or a typing error. */
 export function useFarAhead(zone: string): FarAhead {
   const [asked, setAsked] = useState<{ at: Date; goOn: () => void } | null>(null);
   return {

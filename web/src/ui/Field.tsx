@@ -12,19 +12,19 @@ interface Wiring {
 
 export interface FieldProps {
   label: ReactNode;
-  /** Help that is always there. */
+  /** Help that is always shown. */
   hint?: ReactNode;
-  /** What is wrong, and what to do about it. */
+  /** The error, with a remedy. */
   error?: string | undefined;
   optional?: boolean;
-  /** What is typed, and how many characters it may have: counted when it is nearly full. */
+  /** The typed text and its limit: the count is shown when it is nearly full. */
   room?: { text: string; most: number; unit?: Unit } | undefined;
   className?: string;
-  /** Gets the id and the aria attributes to spread on the control. */
+  /** Gets the id and the aria attributes for the control. */
   children: (wiring: Wiring) => ReactNode;
 }
 
-/** A label, a control, its help and its error, tied together for screen readers. */
+/** A label, a control, its help and its error, connected for screen readers. */
 export function Field({ label, hint, error: wrong, optional, room, className, children }: FieldProps) {
   const id = useId();
   const count = room && nearlyFull(room.text, room.most, room.unit);
@@ -65,7 +65,7 @@ export function Field({ label, hint, error: wrong, optional, room, className, ch
 const CONTROL =
   "w-full min-h-10 rounded-control border border-line-strong bg-raised px-3 py-1.5 text-base text-ink placeholder:text-ink-soft disabled:opacity-60 aria-invalid:border-danger";
 
-/** Right-to-left text is written and read from the right. */
+/** Right-to-left text is aligned right. */
 export function Input({ className, ...rest }: ComponentProps<"input">) {
   return <input dir="auto" {...rest} className={cn(CONTROL, className)} />;
 }
@@ -74,7 +74,9 @@ export function TextArea({ className, ...rest }: ComponentProps<"textarea">) {
   return <textarea dir="auto" rows={5} {...rest} className={cn(CONTROL, "resize-y", className)} />;
 }
 
-/** The browser's own select: the best there is on phones, and nothing for the CSP to refuse. */
+/**
+ * The browser's own select: the best one on phones, and without style tags for the CSP to refuse.
+ */
 export function Select({ className, ...rest }: ComponentProps<"select">) {
   return (
     <span className={cn("relative block", className)}>

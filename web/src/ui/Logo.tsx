@@ -1,4 +1,4 @@
-/** Four bars, the last one struck: the beat. */
+/** Four bars, the last one highlighted. */
 export function Logo() {
   return (
     <svg viewBox="0 0 32 32" aria-hidden className="size-8 shrink-0">

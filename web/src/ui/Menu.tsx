@@ -14,7 +14,10 @@ export interface MenuProps {
   className?: string;
 }
 
-/** A button's menu. Not modal: a modal one locks scrolling with a style tag, which the CSP refuses. */
+/**
+ * A button's menu. Not modal, because a modal one locks scrolling with a style tag that the CSP
+ * refuses.
+ */
 export function Menu({ trigger, children, align = "end", className }: MenuProps) {
   return (
     <Radix.Root modal={false}>
@@ -86,7 +89,7 @@ export function MenuCheckbox({
     <Radix.CheckboxItem
       {...rest}
       className={ITEM}
-      // Several may be chosen in one go.
+      // Stays open, because several may be chosen.
       onSelect={(event) => event.preventDefault()}
     >
       <span className="grow">{children}</span>

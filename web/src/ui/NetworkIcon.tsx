@@ -2,13 +2,13 @@ import { Globe, PanelTop, Webhook } from "lucide-react";
 import { cn } from "./cn";
 
 interface Network {
-  /** As its profile calls it (`display_name` of GET /platforms). */
+  /** The name in its profile (`display_name` of GET /platforms). */
   name: string;
-  /** Its mark: the outline of an SVG of 24 by 24. */
+  /** Its icon: the path of an SVG of 24 by 24. */
   mark?: string;
 }
 
-/** What a network looks like here. A new one is a line; without one it goes by its own name. */
+/** Names and icons of networks. A new one is a line here; without one its own name is shown. */
 const NETWORKS: Record<string, Network> = {
   banner: { name: "Website banner" },
   bluesky: {
@@ -62,15 +62,15 @@ const NETWORKS: Record<string, Network> = {
   },
 };
 
-/** Those that are nobody's trade mark. */
+/** Networks without a trade mark. */
 const DRAWN: Record<string, typeof Globe> = { banner: PanelTop, webhook: Webhook };
 
-/** What people call a network. One that this console does not know yet goes by its own name. */
+/** A network's name. One that this console does not know is shown by its own name. */
 export function networkName(platform: string): string {
   return NETWORKS[platform]?.name ?? platform;
 }
 
-/** A network's mark. With `named` it is read out; without, its name has to stand beside it. */
+/** A network's icon. With `named` it is read out; otherwise its name must be beside it. */
 export function NetworkIcon({
   platform,
   named,

@@ -8,7 +8,7 @@ export interface PageProps {
   actions?: ReactNode;
   /** Under the title: one line about the page. */
   intro?: ReactNode;
-  /** Narrow pages read better: forms and settings. */
+  /** Narrow, for forms and settings, which are easier to read so. */
   narrow?: boolean;
   children: ReactNode;
 }
@@ -36,9 +36,9 @@ export function Page({ title, actions, intro, narrow, children }: PageProps) {
 }
 
 export interface CardProps {
-  /** So that links lead to it. */
+  /** The target of links. */
   id?: string | undefined;
-  /** Content reaches to the edges: lists whose rows have grounds of their own. */
+  /** Content reaches to the edges, for lists whose rows have backgrounds. */
   flush?: boolean;
   className?: string;
   children: ReactNode;

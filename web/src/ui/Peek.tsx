@@ -11,20 +11,20 @@ import {
 } from "react";
 
 export interface PeekProps {
-  /** What has a card: a selector of elements inside. */
+  /** A selector of the elements that have a card. */
   of: string;
   /** The card of an element; null for none. */
   card: (element: HTMLElement) => ReactNode;
   children: ReactNode;
 }
 
-/** How long the pointer rests on a thing before its card opens, and may be elsewhere before it goes. */
+/** How long the pointer must rest before a card opens, and may be elsewhere before it closes. */
 const REST_MS = 450;
 const LEAVE_MS = 150;
 
 /**
- * Shows a card beside what the mouse rests on or the keyboard has reached. One for all things
- * inside, so that thousands cost nothing. Escape closes it; the pointer may move onto it.
+ * Shows a card beside the element under the mouse or with the keyboard focus. One component for all
+ * elements inside, so that thousands cost nothing. Escape closes it; the pointer may move onto it.
  */
 export function Peek({ of, card, children }: PeekProps) {
   const id = useId();
@@ -53,7 +53,7 @@ export function Peek({ of, card, children }: PeekProps) {
     event.target instanceof Element ? event.target.closest<HTMLElement>(of) : null;
 
   return (
-    // These only watch what happens to the things inside.
+    // These handlers only observe the elements inside.
     <div
       onPointerOver={(event) => {
         if (event.pointerType !== "mouse" || event.buttons !== 0) return;
@@ -67,7 +67,7 @@ export function Peek({ of, card, children }: PeekProps) {
       onDragStart={() => now(null)}
       onFocus={(event) => {
         const at = thing(event);
-        // A click focuses too, and opens the thing itself.
+        // A click also focuses, and opens the thing itself.
         if (at?.matches(":focus-visible")) later(at, REST_MS);
       }}
       onBlur={() => later(null, LEAVE_MS)}

@@ -6,7 +6,7 @@ export interface PopoverProps {
   onOpenChange: (open: boolean) => void;
   /** A single button. */
   trigger: ReactNode;
-  /** Names the panel for screen readers. */
+  /** The panel's name for screen readers. */
   label: string;
   children: ReactNode;
 }

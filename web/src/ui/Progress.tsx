@@ -1,11 +1,11 @@
 import { cn } from "./cn";
 
 interface ProgressProps {
-  /** What is going on, for screen readers. */
+  /** What it measures, for screen readers. */
   label: string;
   value: number;
   max: number;
-  /** Nearly or quite full, where that is a worry. */
+  /** `danger`: nearly or completely full. */
   tone?: "accent" | "danger";
   className?: string;
 }
@@ -15,7 +15,7 @@ const TONES = {
   danger: "[&::-moz-progress-bar]:bg-danger [&::-webkit-progress-value]:bg-danger",
 } as const;
 
-/** How much of something is done, or taken up. */
+/** A progress bar: how much is done, or used. */
 export function Progress({ label, value, max, tone = "accent", className }: ProgressProps) {
   return (
     <progress

@@ -5,12 +5,12 @@ import { messageOf, Problem } from "@/api/problem";
 import { Button } from "./Button";
 import { cn } from "./cn";
 
-/** Stands where content will be. Decorative: pair it with `Loading` for those who listen. */
+/** A placeholder for content. Decorative: combine it with `Loading` for screen readers. */
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={cn("animate-beat rounded-control bg-sunken", className)} />;
 }
 
-/** Rows of skeletons, and a word for screen readers. */
+/** Rows of skeletons, and a text for screen readers. */
 export function Loading({ what, rows = 4 }: { what: string; rows?: number }) {
   return (
     <div role="status" className="grid gap-3">
@@ -49,7 +49,7 @@ export interface ErrorStateProps {
   action?: ReactNode;
 }
 
-/** Says what failed and what to do: try again where that may help, and what to quote where not. */
+/** Says what failed and what to do: retry if that may help, otherwise what to quote. */
 export function ErrorState({ title, error, onRetry, action }: ErrorStateProps) {
   const offline = error instanceof Problem && error.code === "network";
   const Icon = offline ? CloudOff : TriangleAlert;
@@ -79,7 +79,7 @@ export function ErrorState({ title, error, onRetry, action }: ErrorStateProps) {
   );
 }
 
-/** A refusal beside the form or list that it is about. */
+/** An error beside the form or list that it is about. */
 export function ErrorNote({ error }: { error: unknown }) {
   if (!error) return null;
   return (
@@ -96,7 +96,7 @@ export function ErrorNote({ error }: { error: unknown }) {
   );
 }
 
-/** The way to the plans, where a refusal says that another one has room. */
+/** A link to the plans, when an error says that another plan has room. */
 function LargerPlans() {
   const { tenantId } = useParams({ strict: false });
   if (!tenantId) return null;

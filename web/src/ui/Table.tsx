@@ -5,13 +5,13 @@ export interface Column<Row> {
   key: string;
   header: ReactNode;
   cell: (row: Row) => ReactNode;
-  /** The cell that names the row, for screen readers. One column should. */
+  /** Marks the cell that names the row, for screen readers. One column should have it. */
   names?: boolean;
   className?: string;
 }
 
 export interface TableProps<Row> {
-  /** What the table holds; read out, not shown. */
+  /** The table's caption, only for screen readers. */
   caption: string;
   columns: readonly Column<Row>[];
   rows: readonly Row[];
@@ -19,8 +19,8 @@ export interface TableProps<Row> {
 }
 
 /**
- * A table that becomes a list of cards, each cell below the other, where it has less than 42rem
- * (`@2xl:` in classes of cells: beside a panel it is as narrow as on a phone).
+ * A table that becomes a list of cards when it has less than 42rem (`@2xl:` in classes of cells:
+ * beside a panel it may be as narrow as on a phone).
  */
 export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) {
   return (

@@ -9,8 +9,8 @@ interface TextProps {
 }
 
 /**
- * What somebody wrote. It runs in its own direction, and neither that nor characters that turn
- * directions reach what stands around it; a word without end does not widen the page.
+ * Text that people wrote. Its direction is isolated, so that neither it nor its control characters
+ * affect the surroundings; long words don't widen the page.
  */
 export function Text({ children, truncate, className }: TextProps) {
   return (
@@ -18,5 +18,5 @@ export function Text({ children, truncate, className }: TextProps) {
   );
 }
 
-/** The same for texts that are no markup, such as toasts and labels. */
+/** The same for plain strings, such as toasts and labels. */
 export const isolated = (text: string): string => `\u2068${text}\u2069`;

@@ -13,10 +13,10 @@ const LOOK = {
 } as const;
 
 /**
- * Shows what `toast` was told. F8 jumps to it; with an action it stays longer. It covers nothing
- * that people press: in wide windows it stands at the foot of the column of the navigation, which
- * ends above it; in narrow ones at the foot of the window, where the page and its panels make room
- * for it. While something is dragged, it can be dropped on what is behind.
+ * Shows toasts. F8 focuses them; one with an action stays longer. They cover no controls: in wide
+ * windows they are at the bottom of the navigation's column, in narrow ones at the bottom of the
+ * window, where page and panels leave room. While something is dragged, it can be dropped on what
+ * is behind.
  */
 export function Toaster() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get);
@@ -46,7 +46,7 @@ export function Toaster() {
             <Toast.Description
               className={cn(
                 "min-w-0 grow basis-0 py-1 wrap-anywhere lg:pr-2 lg:text-sm",
-                // There is a row below, for what can be done.
+                // The action is in a row below.
                 action && "lg:basis-2/3",
               )}
             >
@@ -69,7 +69,7 @@ export function Toaster() {
       })}
       <Toast.Viewport
         ref={viewport}
-        // Radix lets nobody press in an empty list, and notices a moment late that it is none.
+        // Radix ignores clicks in an empty list, and notices new messages a moment late.
         style={{ pointerEvents: "auto" }}
         className="fixed inset-x-0 bottom-0 z-60 mx-auto grid w-full max-w-lg gap-1.5 px-3 pb-2 empty:hidden data-drops-through:pointer-events-none! data-drops-through:opacity-30 lg:inset-x-auto lg:left-0 lg:mx-0 lg:w-60 lg:px-2 print:hidden"
       />
@@ -78,8 +78,8 @@ export function Toaster() {
 }
 
 /**
- * Radix lets Escape close the layer that opened last, which is a message more often than not. So
- * messages go first, and the same press reaches the panel or dialog that the person is in.
+ * Radix lets Escape close the layer that opened last, which is usually a message. So messages are
+ * closed first, and the same key press reaches the panel or dialog of the person.
  */
 function useEscapeFor(viewport: RefObject<HTMLElement | null>) {
   useEffect(() => {
@@ -95,7 +95,7 @@ function useEscapeFor(viewport: RefObject<HTMLElement | null>) {
   }, [viewport]);
 }
 
-/** Tells the page how much room the messages take: `--toasts`, which theme.css keeps free. */
+/** Sets `--toasts` to the height of the messages, for which theme.css leaves room. */
 function useRoomFor(viewport: RefObject<HTMLElement | null>) {
   useEffect(() => {
     const element = viewport.current;
@@ -112,7 +112,7 @@ function useRoomFor(viewport: RefObject<HTMLElement | null>) {
   }, [viewport]);
 }
 
-/** What is dragged can be dropped where a message stands. */
+/** Lets things be dropped where a message is. */
 function useDropsThrough(viewport: RefObject<HTMLElement | null>) {
   useEffect(() => {
     const begin = () => viewport.current?.setAttribute("data-drops-through", "");

@@ -3,7 +3,7 @@ import { Details } from "./Details";
 import { Text } from "./Text";
 import { troubleWords, type Words } from "./troubleWords";
 
-/** Our sentence, and behind "Details" what the network said. */
+/** Our sentence, with the network's words behind "Details". */
 export function Said({ says, details }: Words) {
   return (
     <>
@@ -22,7 +22,7 @@ interface TroubleProps {
   error: Schema["PostErrorView"];
 }
 
-/** Why a post did not go out: what happened and what to do. */
+/** Why a post did not go out, with a remedy. */
 export function Trouble({ post, error }: TroubleProps) {
   return <Said {...troubleWords(post, error)} />;
 }

@@ -10,14 +10,14 @@ interface ZoneSelectProps {
   "aria-label"?: string;
   "aria-invalid"?: boolean | undefined;
   "aria-describedby"?: string | undefined;
-  /** IANA. */
+  /** An IANA name. */
   value: string;
   onChange: (zone: string) => void;
   onBlur?: () => void;
   className?: string;
 }
 
-/** A time zone, found by city, old name or offset: a text field with a list of what fits. */
+/** A time zone, found by city, old name or offset: a text field with a list of matches. */
 export function ZoneSelect(props: ZoneSelectProps) {
   const { data = [] } = useQuery(zonesQuery);
   return <ZoneCombobox {...props} all={data} />;
@@ -71,7 +71,7 @@ export function ZoneCombobox({
       event.preventDefault();
       if (option) choose(option);
     } else if (event.key === "Escape" && isOpen) {
-      // It closes the list alone, not the panel around it.
+      // Closes only the list, not the panel around it.
       event.preventDefault();
       event.nativeEvent.stopImmediatePropagation();
       close();
@@ -115,7 +115,7 @@ export function ZoneCombobox({
             className="max-h-64 overflow-y-auto overscroll-contain"
           >
             {options.map((option, index) => (
-              // The keyboard stays in the field, which names the option that it stands at.
+              // The focus stays in the field, which names the active option.
               // eslint-disable-next-line jsx-a11y/click-events-have-key-events
               <li
                 key={option.zone}
@@ -126,7 +126,7 @@ export function ZoneCombobox({
                   "flex min-h-10 cursor-pointer items-center gap-3 rounded-control px-3 py-1",
                   index === at && "bg-accent-soft",
                 )}
-                // The field keeps the focus, so that leaving it closes the list.
+                // The field keeps the focus, because leaving it closes the list.
                 onPointerDown={(event) => event.preventDefault()}
                 onClick={() => choose(option)}
               >

@@ -2,14 +2,14 @@ import { useEffect, useRef, type RefObject } from "react";
 
 let isExpected = false;
 
-/** Another page is about to stand here: its heading takes the focus when it comes. */
+/** The next page's heading will take the focus. */
 export function expectArrival(): void {
   isExpected = true;
 }
 
 /**
- * For a page's heading (with `tabIndex={-1}`): says to those who listen, and to the keyboard, that
- * another page stands here now. A panel that opened with the page keeps the focus.
+ * For a page's heading (with `tabIndex={-1}`): focuses it, so that screen readers announce the new
+ * page. A panel that opened with the page keeps the focus.
  */
 export function useArrival(): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null);

@@ -1,10 +1,10 @@
 import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
 import { Problem } from "@/api/problem";
 
-/** The API's names of fields to the form's, where they differ. */
+/** From the API's field names to the form's, where they differ. */
 type Names<T extends FieldValues> = Partial<Record<string, Path<T>>>;
 
-/** Puts the API's field errors beside their fields, and the focus on the first. */
+/** Shows the API's errors at their fields, and focuses the first. */
 export function showFieldErrors<T extends FieldValues>(
   form: UseFormReturn<T>,
   error: unknown,
@@ -15,7 +15,7 @@ export function showFieldErrors<T extends FieldValues>(
   });
 }
 
-/** What to show above the form: nothing when `showFieldErrors` found a field for it. */
+/** The error to show above the form: undefined when `showFieldErrors` found a field for it. */
 export function generalError<T extends FieldValues>(
   form: UseFormReturn<T>,
   error: unknown,
@@ -24,7 +24,7 @@ export function generalError<T extends FieldValues>(
   return placed(form, error, names).length > 0 ? null : error;
 }
 
-/** Fields within a field, such as what a connection is made of. */
+/** Fields within a field, such as a connection's. */
 function isGroup(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

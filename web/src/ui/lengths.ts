@@ -1,7 +1,7 @@
 import { z } from "@/zod";
 import { textLength, type Unit } from "./textLength";
 
-/** How the API counts what it keeps: by code points, so an emoji of one is one. */
+/** The API's usual unit, in which an emoji of one code point is one. */
 const USUAL: Unit = "code_points";
 
 const number = (count: number): string => count.toLocaleString("en-US");
@@ -9,7 +9,7 @@ const number = (count: number): string => count.toLocaleString("en-US");
 const characters = (count: number): string =>
   count === 1 ? "1 character" : `${number(count)} characters`;
 
-/** By how much a text is longer than it may be, in words; undefined when it is not. */
+/** How much too long a text is, in words; undefined when it is not. */
 export function tooLong(text: string, most: number, unit: Unit = USUAL): string | undefined {
   const over = textLength(text, unit) - most;
   return over > 0
@@ -23,7 +23,7 @@ export function nearlyFull(text: string, most: number, unit: Unit = USUAL): stri
   return length > most * 0.8 ? `${number(length)} of ${characters(most)}` : undefined;
 }
 
-/** For schemas of forms: what people paste is never cut, so it is measured. */
+/** For form schemas: pasted text is never cut, so its length is checked. */
 export const atMost = (most: number) =>
   z.string().superRefine((text, context) => {
     const message = tooLong(text, most);

@@ -3,7 +3,7 @@ import type { Schema } from "@/api/client";
 export type MailKind = Schema["MailKind"];
 export type MailTime = Schema["MailTime"];
 
-/** The kinds of e-mails in the order in which they matter: what each is called, and about. */
+/** Kinds of e-mails, the most important first, with their names and descriptions. */
 export const MAIL_KINDS: Record<MailKind, { label: string; about: string; hint: string }> = {
   post_problems: {
     label: "Posts that did not go out",
@@ -42,7 +42,7 @@ export const MAIL_KINDS: Record<MailKind, { label: string; about: string; hint: 
   },
 };
 
-/** As people choose it. The summary is of a whole day. */
+/** The times that people can choose. The summary is about a whole day. */
 export const timesOf = (kind: MailKind): readonly MailTime[] =>
   kind === "summary" ? ["daily", "off"] : ["at_once", "daily", "off"];
 

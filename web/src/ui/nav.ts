@@ -1,13 +1,13 @@
 import type { LucideIcon } from "lucide-react";
 
-/** How a page of a business stands in the navigation. */
+/** A page's entry in the navigation. */
 export interface Nav {
-  /** The whole path, as links take it. */
+  /** The whole path, for links. */
   to: string;
   label: string;
   icon: LucideIcon;
-  /** The day's work stands above, what is looked after now and then below. */
+  /** `work`: daily work, above; `business`: occasional settings, below. */
   group: "work" | "business";
-  /** Only for businesses that have a plan with limits. */
+  /** Only for businesses whose plan has limits. */
   needsPlan?: boolean;
 }

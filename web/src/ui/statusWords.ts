@@ -1,4 +1,4 @@
-/** What statuses are called for people, wherever they are shown: badges, filters, sentences. */
+/** Names of statuses for people: in badges, filters, sentences. */
 
 import type { Schema } from "@/api/client";
 
@@ -24,7 +24,7 @@ export const CONTENT_STATUS: Record<Schema["ContentStatus"], string> = {
   Archived: "Archived",
 };
 
-/** An account is paused, or as its connection is known to be. */
+/** An account's state: paused, or that of its connection. */
 export const ACCOUNT_STANDING = {
   paused: "Paused",
   connected: "Connected",

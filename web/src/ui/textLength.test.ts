@@ -5,7 +5,7 @@ import { textLength, type Unit } from "./textLength";
 import { TOP_LEVEL_DOMAINS } from "./topLevelDomains";
 import { xAddresses } from "./xAddresses";
 
-/** What twitter-text's own tests say; the API is held to it as well. */
+/** twitter-text's own test cases; the API passes them as well. */
 const TWITTER_TEXT = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../../tests/contracts/twitter_text.json"), "utf8"),
 ) as {
@@ -14,7 +14,7 @@ const TWITTER_TEXT = JSON.parse(
   top_level_domains: string;
 };
 
-/** The API is held to the same table (tests/unit/domain/test_text_lengths.py). */
+/** The API is tested with the same table (tests/unit/domain/test_text_lengths.py). */
 const TABLE = join(import.meta.dirname, "../../../tests/contracts/text_lengths.json");
 const CASES = JSON.parse(readFileSync(TABLE, "utf8")) as ({ text: string } & Record<Unit, number>)[];
 

@@ -4,8 +4,8 @@ import { xAddresses } from "./xAddresses";
 export type Unit = Schema["Unit"];
 
 /**
- * How long a text is, by the rules that the API checks it with before it is sent
- * (`functions/drumbeat/domain/text_lengths.py`; one table of cases holds them together).
+ * The length of a text by the rules of the API (`functions/drumbeat/domain/text_lengths.py`; both
+ * are tested with one table).
  */
 export function textLength(text: string, unit: Unit): number {
   switch (unit) {
@@ -26,7 +26,7 @@ export function textLength(text: string, unit: Unit): number {
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** What people call a unit. */
+/** Names of units for people. */
 export const UNIT_NAMES: Record<Unit, string> = {
   graphemes: "characters",
   code_points: "characters",
@@ -36,7 +36,8 @@ export const UNIT_NAMES: Record<Unit, string> = {
   emoji_bytes: "characters as Threads counts them",
 };
 
-// twitter-text, config/v3.json: these weigh one, all others two, an address 23, a picture two.
+// twitter-text, config/v3.json: these count as one, all others as two, an address as 23, an emoji
+// as two.
 const LIGHT: readonly [number, number][] = [
   [0, 4351],
   [8192, 8205],

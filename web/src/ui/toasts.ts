@@ -1,10 +1,10 @@
-/** Short messages about what just happened. `useToasts` is for the one component that shows them. */
+/** Short messages about what just happened. `useToasts` is for the component that shows them. */
 
 export interface ToastOptions {
   tone?: "good" | "danger" | "note";
-  /** What takes it back, or leads on: `{ label: "Undo", run: … }`. */
+  /** Undoes it, or leads on: `{ label: "Undo", run: … }`. */
   action?: { label: string; run: () => void };
-  /** Runs when it goes without its action having been taken. */
+  /** Called when it closes without its action. */
   onGone?: () => void;
 }
 
@@ -24,9 +24,9 @@ function become(changed: readonly ShownToast[]): void {
   for (const { onGone } of gone) onGone?.();
 }
 
-/** Shows a message; at most three stand at once, the newest win. The same one stands once. */
+/** Shows a message; at most three at once, the newest ones. An equal one is shown only once. */
 export function toast(message: string, options: ToastOptions = {}): void {
-  // What one that looks the same would take back is another thing.
+  // A message with `onGone` is kept, because it undoes something else.
   const others = toasts.filter((shown) => shown.message !== message || shown.onGone);
   become([...others.slice(-2), { ...options, message, id: next++ }]);
 }
@@ -35,9 +35,9 @@ export function dismissToast(id: number): void {
   become(toasts.filter((shown) => shown.id !== id));
 }
 
-/** Does what a message offers, and takes it away. */
+/** Runs a message's action, and closes it. */
 export function takeAction({ id, action }: ShownToast): void {
-  // First it goes, without a word to `onGone`.
+  // Removed first, so that `onGone` is not called.
   toasts = toasts.filter((shown) => shown.id !== id);
   for (const listener of listeners) listener();
   action?.run();

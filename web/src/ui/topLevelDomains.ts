@@ -1,6 +1,6 @@
 /**
- * The top-level domains under which X takes something for a web address
- * (`functions/drumbeat/domain/top_level_domains.py`; one file holds them together).
+ * The top-level domains that X recognises in web addresses
+ * (`functions/drumbeat/domain/top_level_domains.py`; a test compares them).
  *
  * Source: twitter-text 3.1.0, validGTLD and validCCTLD (Apache-2.0), in lower case.
  */

@@ -1,18 +1,18 @@
 import type { Schema } from "@/api/client";
 import { networkName } from "./NetworkIcon";
 
-/** What went wrong, for people, and the network's own words where it has any. */
+/** What went wrong, for people, and the network's own words if there are any. */
 export interface Words {
   says: string;
   details?: string;
 }
 
 /**
- * Networks number what they refuse ("368", "190/463"), receivers of webhooks answer with a status
- * ("http_500"). With other codes come our own words.
+ * Networks use numbers for their errors ("368", "190/463"), receivers of webhooks answer with a
+ * status ("http_500"). Other codes are ours, with our own words.
  */
 const NETWORKS_OWN = /^(\d+(\/\d+)?|http_\d{3})$/;
-/** Codes of findings in which a network is quoted. */
+/** Codes of findings that quote a network. */
 const QUOTED: ReadonlySet<string> = new Set([
   "connection_expired",
   "credentials_refused",
@@ -26,7 +26,7 @@ const nameOf = (platform: string): string =>
 interface PostTrouble {
   code: string;
   message: string;
-  /** Its account no longer accepts the connection. */
+  /** Its account's connection is no longer accepted. */
   disconnected?: boolean;
 }
 
@@ -50,7 +50,7 @@ export function troubleWords({ platform, status }: Of, { code, message, disconne
 
 type Attempt = Pick<Schema["AttemptView"], "code" | "message" | "outcome">;
 
-/** What became of one try; null when there is nothing to say. */
+/** The result of one try; null when there is nothing to say. */
 export function attemptWords(platform: string, { code, message, outcome }: Attempt): Words | null {
   if (!message) return null;
   if (!code || !NETWORKS_OWN.test(code)) return { says: message };
@@ -61,7 +61,7 @@ export function attemptWords(platform: string, { code, message, outcome }: Attem
 
 type Finding = Pick<Schema["FindingView"], "code" | "message" | "severity">;
 
-/** What a check found of a post or a connection. */
+/** A finding of a check about a post or a connection. */
 export function findingWords(platform: string, { code, message, severity }: Finding): Words {
   if (!QUOTED.has(code) && !NETWORKS_OWN.test(code)) return { says: message };
   const details = `${message} (${code})`;
@@ -78,7 +78,7 @@ const connectionOver = (platform: string): string =>
 
 type Told = Pick<Schema["NotificationView"], "type" | "message" | "code" | "platform" | "disconnected">;
 
-/** What a notification says: what a network or a check said stands behind our own sentence. */
+/** A notification's text: our own sentence, with the words of a network or check behind it. */
 export function noticeWords({ type, message, code, platform, disconnected }: Told): Words {
   if (code && platform) {
     const status = ENDS[type];
@@ -96,7 +96,7 @@ const ENDS: Partial<Record<Told["type"], Of["status"]>> = {
   post_unconfirmed: "Unconfirmed",
 };
 
-/** Where no code tells whose words the message is. */
+/** For types without a code that says whose words the message is. */
 const NOTICES: Partial<Record<Told["type"], string>> = {
   post_failed: "It did not go out. Open it to see why, and to send it again.",
   post_unconfirmed: "It may be out: no clear answer came. Look at the account, then say what you found.",

@@ -3,15 +3,15 @@ import { useState, type ReactNode } from "react";
 import { DiscardDialog } from "./DiscardDialog";
 
 interface Unsaved {
-  /** Does it at once, unless something typed would be lost: then the person is asked first. */
+  /** Leaves at once, or asks first if typed text would be lost. */
   leave: (how: () => void) => void;
-  /** Goes into the form. */
+  /** To be rendered in the form. */
   question: ReactNode;
 }
 
 /**
- * For forms: whoever goes elsewhere, closes the panel (which is in the address too) or closes the
- * tab is asked before what they typed is lost. `what` says what would be.
+ * For forms: before leaving the page, closing the panel (which is in the address too) or closing
+ * the tab, asks if typed text would be lost. `what` names it.
  */
 export function useUnsaved(isDirty: boolean, what: string): Unsaved {
   const [how, setHow] = useState<(() => void) | null>(null);

@@ -1,6 +1,9 @@
 import { useEffect, useState } from "react";
 
-/** `value`, once it has not changed for `ms`. Give it texts or numbers: others differ each time. */
+/**
+ * `value`, once it has not changed for `ms`. Use it with texts or numbers: objects would always
+ * count as changed.
+ */
 export function useSettled<T extends string | number>(value: T, ms: number): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState, type RefObject } from "react";
 
-/** How wide an element is, in CSS pixels; follows it. `usual` until it is known. */
+/** The width of an element in CSS pixels, updated when it changes. `usual` until it is known. */
 export function useWidth<T extends Element>(usual: number): [RefObject<T | null>, number] {
   const element = useRef<T>(null);
   const [width, setWidth] = useState(usual);

@@ -1,10 +1,10 @@
 import { TOP_LEVEL_DOMAINS } from "./topLevelDomains";
 
 /**
- * What of a text X takes for web addresses: it shows each as a link of 23 characters.
+ * Finds the web addresses in a text as X does: it shows each as a link of 23 characters.
  *
- * Twin of `functions/drumbeat/domain/x_addresses.py`, which says where the rules are from. `text` is
- * in normal form C; answers from where to where each address goes, in order.
+ * Twin of `functions/drumbeat/domain/x_addresses.py`, which names the source of the rules. `text`
+ * is in normal form C; returns the span of each address, in order.
  */
 export function xAddresses(text: string): Span[] {
   const found: Span[] = [];
@@ -29,7 +29,7 @@ const SPACES =
   "\\t-\\r \\x85\\xa0\\u1680\\u180e\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 const INVALID = "\\ufffe\\ufeff\\uffff";
 const MARKERS = "\\u202a-\\u202e\\u061c\\u200e\\u200f\\u2066\\u2067\\u2068\\u2069";
-// Marks that join letters are listed as such, among the letters.
+// Combining marks are listed as such, among the letters.
 /* eslint-disable no-misleading-character-class */
 const LATIN =
   "\\xc0-\\xd6\\xd8-\\xf6\\xf8-\\xff\\u0100-\\u024f\\u0253\\u0254\\u0256\\u0257\\u0259\\u025b\\u0263" +
@@ -54,14 +54,14 @@ const TCO = new RegExp(`^[Hh][Tt][Tt][Pp][Ss]?://[Tt]\\.[Cc][Oo]/([A-Za-z0-9]+)(
 
 /* eslint-enable no-misleading-character-class */
 
-/** Labels and dots, from one point of a text to another. */
+/** Labels and dots between two positions of a text. */
 class Run {
   readonly #text: string;
   readonly #start: number;
   readonly #dots: number[] = [];
-  /** Where the top-level domain ends that follows each dot. */
+  /** The end of the top-level domain after each dot, or null. */
   readonly #ends: (number | null)[];
-  /** For each label the last dot that ends a host which begins there and has more labels. */
+  /** For each label the last dot that ends a host which begins with it and has more labels. */
   readonly #far: (number | null)[];
 
   constructor(text: string, start: number, end: number) {
@@ -72,7 +72,7 @@ class Run {
     this.#far = this.#farthest();
   }
 
-  /** Adds those that are there; until where the text is looked through then. */
+  /** Adds the addresses of this run; returns up to where the text has been read. */
   spans(done: number, found: Span[]): number {
     const scheme = this.#scheme(done);
     let host = scheme === null ? null : this.#hostAt(0, this.#start);
@@ -137,7 +137,10 @@ class Run {
     return null;
   }
 
-  /** The first character of a text is taken for what stands before an address, if it may. */
+  /**
+   * The host without the text's first character, which twitter-text takes for what precedes an
+   * address.
+   */
   #behindFirst(label: number, at: number): Span | null {
     return at > 0 || ATTACHED.test(this.#text.charAt(0)) ? null : this.#hostAt(label, 1);
   }
@@ -152,7 +155,7 @@ class Run {
     return end;
   }
 
-  /** Of a host without a scheme, only what is written in Latin letters is an address. */
+  /** In a host without a scheme, only Latin letters make an address. */
   #bare(host: Span, found: Span[]): number {
     const { end, hasPath } = this.#rest(host);
     const domain = this.#text.slice(...host);
@@ -219,7 +222,7 @@ function isValid(url: string, domain: string, prefix: number): boolean {
   return areLabels && prefix + url.length <= MOST_CHARACTERS;
 }
 
-/** How long a label is as it is written in ASCII (RFC 3492, 6.3). */
+/** The length of a label in its ASCII form (RFC 3492, 6.3). */
 function asciiLength(label: string): number {
   const points = Array.from(label, (character) => character.codePointAt(0) ?? 0);
   const plain = points.filter((point) => point < 128).length;

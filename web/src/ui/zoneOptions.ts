@@ -14,11 +14,11 @@ export interface ZoneOption {
   about: string;
   /** "GMT+2", at present. */
   offset: string;
-  /** All that it is found by, made comparable. */
+  /** Everything that it can be found by, in comparable form. */
   words: string;
 }
 
-/** The zones that people choose from, as the API knows them. */
+/** The zones that people choose from, from the API. */
 export const zonesQuery = queryOptions({
   queryKey: ["zones"],
   queryFn: async ({ signal }) => {
@@ -28,11 +28,11 @@ export const zonesQuery = queryOptions({
   staleTime: Infinity,
 });
 
-/** How a zone is shown that is on no list, or before the list has come. */
+/** The option for a zone that is not in the list, or before the list is loaded. */
 export const lone = (zone: string): ZoneOption =>
   optionOf({ id: zone, city: zonePlace(zone), countries: [], aliases: [] });
 
-/** The one that a name means, which may be an old one. */
+/** The zone of a name, which may be an old one. */
 export const called = (options: readonly ZoneOption[], name: string): ZoneOption | undefined =>
   options.find(({ zone, aliases }) => zone === name || aliases.includes(name));
 
@@ -54,7 +54,7 @@ export function optionOf({ id, city, countries, aliases }: Zone): ZoneOption {
 
 const MOST_COUNTRIES = 3;
 
-/** Those that have every word that was typed; who begin with it first. */
+/** Zones that match every typed word; those that begin with it first. */
 export function found(options: readonly ZoneOption[], typed: string): readonly ZoneOption[] {
   const wanted = comparable(typed).split(" ").filter(Boolean);
   if (wanted.length === 0) return options;

@@ -1,1 +1,1 @@
-"""What operators see and do: figures, jobs, errors, businesses and plans of the deployment."""
+"""The operators' routes: figures, jobs, errors, businesses and plans of the deployment."""

@@ -20,12 +20,12 @@ from drumbeat.services.analytics import Analytics, Overview
 
 router = Router()
 
-#: Days of a look that names none.
+#: How many days are shown when none are named.
 _USUAL_DAYS = 28
 
 
 class PostFigures(View):
-    """What became of posts. Rates are parts, 0 to 1, of those that ended; null where none did."""
+    """Outcomes of posts. Rates are shares, 0 to 1, of the posts that ended; null when none did."""
 
     posted: int
     failed: int
@@ -44,7 +44,7 @@ class PostFigures(View):
 
 
 class FiguresGroup(View):
-    """One group: of plans with businesses and revenue, else with what became of posts."""
+    """One group: of plans with businesses and revenue, or else with outcomes of posts."""
 
     key: str = Field(description="The day, the network, the kind of content, or the plan.")
     posts: PostFigures | None
@@ -90,7 +90,7 @@ def get_analytics(
     tenant_id: Annotated[str | None, Query(max_length=64, description="Of one business.")] = None,
     group_by: GroupBy = GroupBy.DAY,
 ) -> AnalyticsView:
-    """What became of posts, and which plans businesses are on (operators).
+    """Outcomes of posts, and the plans that businesses are on (operators).
 
     Each post counts on its day in its account's time zone. With `Accept: text/csv`, `items` are a
     table.

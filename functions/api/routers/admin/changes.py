@@ -52,9 +52,10 @@ def list_operator_changes(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listed[OperatorChangeView]:
-    """What operators changed, and why, the newest first (operators).
+    """Changes that operators made, with their reasons, the newest first (operators).
 
-    A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+    A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a
+    table.
     """
     listing = Cursors(tenant_id="", question={"operators' changes": tenant_id}, parts=["id"])
     page = service.list(tenant_id, limit=rows(request, limit), after=listing.read(cursor))

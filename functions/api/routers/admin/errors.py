@@ -1,4 +1,4 @@
-"""What went wrong in the deployment."""
+"""Errors of the deployment."""
 
 from __future__ import annotations
 
@@ -60,9 +60,10 @@ def list_errors(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listed[ErrorView]:
-    """What went wrong, the newest first; kept for 90 days (operators).
+    """Errors of the last 90 days, the newest first (operators).
 
-    A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+    A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a
+    table.
     """
     wanted = ErrorFilter(
         kind=kind,

@@ -76,7 +76,8 @@ def list_job_runs(
 ) -> Listed[JobRunView]:
     """Background jobs by the time of their first start, the newest first; kept 30 days (operators).
 
-    A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+    A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a
+    table.
     """
     wanted = JobFilter(status=status, kind=kind, tenant_id=tenant_id)
     question = [first, last, status, kind, tenant_id]
@@ -94,7 +95,7 @@ def get_job_run(
     service: Service,
     job_id: JobPath,
 ) -> JobRunDetail:
-    """One run, with what it was started with and what it did (operators)."""
+    """One run, with its input and what it did (operators)."""
     return _detail(service, service.get(job_id))
 
 
@@ -106,9 +107,9 @@ def get_job_run(
     middlewares=[idempotent],
 )
 def retry_job_run(who: Operator, service: Service, job_id: JobPath, body: Retrying) -> JobRunDetail:
-    """Start a job that failed once more, with what it was started with (operators).
+    """Start a failed job again with the same input (operators).
 
-    What it has done already it does not do twice. 409 `status_conflict` where it has not failed.
+    What it has already done is not done again. 409 `status_conflict` when it has not failed.
     """
     return _detail(service, service.retry(who, job_id, reason=body.reason))
 

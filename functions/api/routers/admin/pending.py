@@ -1,4 +1,4 @@
-"""What the deployment sends within the hour."""
+"""The posts that the deployment sends within the hour."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ router = Router()
 
 
 class PendingPostView(View):
-    """What it says and shows is not told: it is its business's."""
+    """A post that is to be sent. Its text and pictures are not shown: they are its business's."""
 
     id: str
     tenant_id: str
@@ -63,10 +63,10 @@ def list_pending_posts(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Listed[PendingPostView]:
-    """Posts that are taken up by themselves within the hour, the first ones first (operators).
+    """Posts that will be started within the hour, the earliest first (operators).
 
-    Those that are overdue stand in front. A page may be short although more follow: `cursor`
-    tells. With `Accept: text/csv` it is a table.
+    Overdue posts come first. A page may be short although more follow, as `cursor` shows. With
+    `Accept: text/csv` it is a table.
     """
     listing = Cursors(tenant_id="", question={"pending": tenant_id}, parts=["at", "tenant", "id"])
     page = service.list(tenant_id, limit=rows(request, limit), after=listing.read(cursor))

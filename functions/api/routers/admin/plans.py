@@ -21,7 +21,7 @@ PLANS = "/api/v1/admin/plans"
 TAG = ["admin"]
 
 Service = Annotated[OperatorPlans, of(lambda app: app.operator_plans)]
-#: How many of something there may be.
+#: How many of something a plan allows.
 Most = Annotated[int, Strict(), Field(ge=0, le=plans.MOST)]
 _Price = Annotated[float, Strict(), Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
@@ -51,7 +51,7 @@ class AllPlanNumbers(View):
                 for plan in Plan
             ],
             cursor=None,
-            # 0 stands for "nothing was ever set"; versions that clients see begin with 1.
+            # 0 means that nothing was ever set; versions that clients see begin with 1.
             version=configured.version + 1,
         )
 
@@ -65,7 +65,7 @@ class PlanNumbersChange(Body):
 
 
 class PlansChange(Body):
-    """What is not named stays."""
+    """Numbers that are not named stay."""
 
     plans: list[PlanNumbersChange] | MISSING = Field(default=MISSING, max_length=4)
     reason: Reason
@@ -83,9 +83,10 @@ def get_plans(
 
 @router.patch(PLANS, tags=TAG, operation_id="change_plans")
 def change_plans(who: Operator, service: Service, body: PlansChange) -> AllPlanNumbers:
-    """Change what plans give, from within a minute on (operators).
+    """Change what plans give; takes effect within a minute (operators).
 
-    Months of credits that have begun keep what they grant. It is kept in the operators' log.
+    Months of credits that have begun keep what they grant. The change is recorded in the operators'
+    log.
     """
     wanted = [
         PlanNumbers(

@@ -1,4 +1,4 @@
-"""Why operators change something."""
+"""The reason that operators give for a change."""
 
 from __future__ import annotations
 

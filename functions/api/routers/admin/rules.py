@@ -1,4 +1,4 @@
-"""Automation rules of all businesses. There are none yet."""
+"""Automation rules of all businesses. This version has none."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ def list_all_automation_rules(
     who: Operator,  # noqa: ARG001
     tenant_id: Annotated[str | None, Query(max_length=64, description="Of one business.")] = None,  # noqa: ARG001
 ) -> Listed[AutomationRuleView]:
-    """Rules of all businesses (operators): none, as this version has no automation."""
+    """Rules of all businesses (operators): always none, because this version has no automation."""
     return Listed[AutomationRuleView](items=[], cursor=None)

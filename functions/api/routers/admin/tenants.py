@@ -25,8 +25,8 @@ TENANTS = "/api/v1/admin/tenants"
 TAG = ["admin"]
 
 Service = Annotated[Businesses, of(lambda app: app.businesses)]
-#: How many of something there may be. Null: as many as one likes, or in a business's own limits:
-#: what its plan gives.
+#: How many of something a business may have. Null: no limit, or, in a business's own limits, what
+#: its plan gives.
 Most = Annotated[int, Strict(), Field(ge=0, le=MOST)]
 
 
@@ -71,7 +71,7 @@ class BusinessView(View):
 
 
 class BusinessChange(Body):
-    """Only what is given is changed."""
+    """A change of a business. Only given fields are changed."""
 
     plan: Plan | MISSING = Field(
         default=MISSING,
@@ -106,7 +106,8 @@ def list_businesses(
 ) -> Listed[BusinessView]:
     """The deployment's businesses by their short names (operators).
 
-    A page may be short although more follow: `cursor` tells. With `Accept: text/csv` it is a table.
+    A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a
+    table.
     """
     listing = Cursors(tenant_id="", question={"businesses": [q, plan]}, parts=["id"])
     page = service.list(q, plan, limit=rows(request, limit), after=listing.read(cursor))
@@ -124,7 +125,7 @@ def change_business(
 ) -> BusinessView:
     """Change a business's plan, the credits of its month, or its own limits (operators).
 
-    Everything is kept in the operators' log, with the reason.
+    Every change is recorded in the operators' log, with the reason.
     """
     changed = service.change(
         who,
@@ -138,7 +139,7 @@ def change_business(
 
 
 class MonthDifference(View):
-    """A month of credits that says another number than posts hold."""
+    """A month of credits whose numbers differ from what posts hold."""
 
     starts_at: Instant
     ends_at: Instant
@@ -174,9 +175,9 @@ def count_credits(
     service: Service,
     tenant_id: _Named,
 ) -> MonthDifferences:
-    """Count what posts hold of each month of credits; answers months that say another number.
+    """Count the credits that posts hold in each month; answers the months that differ (operators).
 
-    The same is done for every business each night (operators).
+    The same is done for every business each night.
     """
     return _told(service.differences(tenant_id))
 
@@ -185,9 +186,10 @@ def count_credits(
 def correct_credits(
     who: Operator, service: Service, tenant_id: _Named, body: Correction
 ) -> MonthDifferences:
-    """Have months say what posts hold, with a line in the business's ledger (operators).
+    """Set months to the credits that posts hold, with a line in the business's ledger (operators).
 
-    Answers the months that did not. It is kept in the operators' log, with the reason.
+    Answers the months that were corrected. The change is recorded in the operators' log, with the
+    reason.
     """
     return _told(service.correct(who, tenant_id, reason=body.reason))
 

@@ -21,7 +21,7 @@ import { SlotList } from "./SlotList";
 import * as words from "./words";
 
 const SHOWN = 3;
-/** Long enough for three slots of one post a week. */
+/** Long enough for three slots at one post a week. */
 const DAYS = 28;
 
 export function AccountCard({ account, onOpen }: { account: Account; onOpen: () => void }) {

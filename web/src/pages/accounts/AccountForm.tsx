@@ -31,11 +31,11 @@ const shown = (account: Account): Values => ({
   ...valuesOf(scheduleOf(account)),
 });
 
-/** Name, schedule, and what its posts are sent with. */
+/** Name, schedule, and default options of posts. */
 export function AccountForm({ account }: { account: Account }) {
   const tenantId = useTenantId();
   const queries = useQueryClient();
-  // What the fields began as. A newer version read meanwhile must not pass for what was seen here.
+  // The version that the fields began with, so that a version loaded later does not count as seen.
   const [base, setBase] = useState(account);
   const change = useChangeAccount(tenantId);
   const platforms = useQuery(platformsQuery(tenantId));
@@ -57,7 +57,7 @@ export function AccountForm({ account }: { account: Account }) {
   }
 
   function save({ name, options, ...schedule }: Values) {
-    // Their fields say so.
+    // The fields show the errors.
     if (Object.keys(wrongIn(known, options)).length > 0) return;
     const changed = !isSame(options, base.options) && { options: knownOf(known, options) };
     change.mutate(
@@ -123,7 +123,7 @@ export function AccountForm({ account }: { account: Account }) {
   );
 }
 
-/** Takes over what pausing or reconnecting made newer, as long as nothing here is unsaved. */
+/** Takes over changes made by pausing or reconnecting, while nothing here is unsaved. */
 function useFollowing(
   account: Account,
   base: Account,

@@ -2,15 +2,15 @@ import { OptionFields } from "@/options/OptionFields";
 import type { Option, OptionErrors, Options } from "@/options/options";
 
 interface AccountOptionsProps {
-  /** What its network lets people set. */
+  /** Its network's options. */
   known: readonly Option[];
   value: Options;
-  /** What the API said of them. */
+  /** The API's errors about them. */
   errors: OptionErrors;
   onChange: (value: Options) => void;
 }
 
-/** What the posts of an account are sent with; nothing for networks that know no options. */
+/** The default options of an account's posts; nothing for networks without options. */
 export function AccountOptions({ known, value, errors, onChange }: AccountOptionsProps) {
   if (known.length === 0) return null;
   return (

@@ -25,14 +25,14 @@ import { scheduleOf } from "./schedule";
 import * as words from "./words";
 
 interface AccountPanelProps {
-  /** Without one, it is gone. */
+  /** Undefined: it was deleted. */
   account: Account | undefined;
   onClose: () => void;
-  /** It was deleted here: closes whatever is unsaved. */
+  /** It was deleted here: closes the panel despite unsaved changes. */
   onGone: () => void;
 }
 
-/** One account: its connection, its schedule, and what can be done with it. */
+/** One account: its connection, schedule and actions. */
 export function AccountPanel({ account, onClose, onGone }: AccountPanelProps) {
   const rights = useRights();
   const check = useCheckAccounts(useTenantId());
@@ -98,7 +98,7 @@ function Gone({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** What others than admins see. */
+/** The view for people who are not admins. */
 function ForOthers({ account }: { account: Account }) {
   return (
     <>

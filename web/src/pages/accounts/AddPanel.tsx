@@ -50,7 +50,7 @@ const schemaFor = (offered: readonly Platform[]) =>
 const chosen = (offered: readonly Platform[], name: string) =>
   offered.find(({ platform }) => platform === name);
 
-/** Connects an account. One panel throughout, so that the focus stays in it. */
+/** Connects an account. A single panel for all steps, so that the focus stays in it. */
 export function AddPanel({ onClose }: { onClose: () => void }) {
   const formId = useId();
   const tenant = useTenant();
@@ -64,7 +64,7 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
 
   function goOn(to: Added) {
     setAdded(to);
-    // Asked while it was added, unless its network did not answer.
+    // It was checked when it was added, unless its network did not answer.
     if (!to.account.checked) check.mutate([to.account.id]);
   }
 
@@ -121,7 +121,7 @@ export function AddPanel({ onClose }: { onClose: () => void }) {
 
 interface Added {
   account: Account & { checked: boolean };
-  /** A webhook's, for the last time. */
+  /** A webhook's secret, shown for the last time. */
   secret: string;
 }
 
@@ -175,7 +175,7 @@ function AddForm({
   );
 
   function send(values: Values) {
-    // Their fields say so.
+    // The fields show the errors.
     if (Object.keys(wrongIn(known, values.options)).length > 0) return;
     create.mutate(
       {
@@ -193,7 +193,7 @@ function AddForm({
     );
   }
 
-  // Outside of what differs between the ways: the network that was chosen keeps the focus.
+  // Outside of the parts that differ by network, so that the network field keeps the focus.
   return (
     <FormProvider {...form}>
       <div className="grid gap-8">
@@ -252,11 +252,14 @@ function AddForm({
   );
 }
 
-/** Networks that ask people themselves first, then others, the business's own website, what is for developers. */
+/**
+ * Networks with OAuth first, then other networks, the business's own website, and those for
+ * developers.
+ */
 const rankOf = ({ for_developers, connects_by: { kind } }: Platform): number =>
   for_developers ? 3 : kind === "oauth" ? 0 : kind === "own" ? 2 : 1;
 
-/** What accounts can be added of. */
+/** The networks of which accounts can be added. */
 function WithPlatforms({ children }: { children: (offered: readonly Platform[]) => ReactNode }) {
   const tenant = useTenant();
   const platforms = useQuery(platformsQuery(tenant.tenant_id));
@@ -355,7 +358,7 @@ function WaysOn({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Whether its network takes it, the last chance to copy the secret, and what comes next. */
+/** Whether its network accepts it, the last chance to copy the secret, and the next steps. */
 function AddedNote({ account, secret, check }: Added & { check: ReturnType<typeof useCheckAccounts> }) {
   const accounts = useQuery(accountsQuery(useTenant().tenant_id));
   return (

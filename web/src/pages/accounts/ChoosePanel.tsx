@@ -21,7 +21,7 @@ import { connectingQuery, useConnectTargets, type Connected, type Connecting, ty
 import { EVERY_DAY, fromValues, scheduleSchema, type ScheduleValues } from "./schedule";
 import { ScheduleEditor } from "./ScheduleEditor";
 
-/** How often it is asked whether the network has sent somebody back. */
+/** How often to ask whether the network has sent the person back. */
 const LOOK_MS = 2_000;
 
 interface ChoosePanelProps {
@@ -31,7 +31,7 @@ interface ChoosePanelProps {
   onConnected: (accounts: Account[]) => void;
 }
 
-/** Where people come back to from a network: what it allowed, and what is to be posted to. */
+/** Shown after coming back from a network: what it allowed, and the choice of targets. */
 export function ChoosePanel({ id, onClose, onStartAgain, onConnected }: ChoosePanelProps) {
   const formId = useId();
   const tenantId = useTenantId();
@@ -120,7 +120,7 @@ function Choices({
   const all =
     platforms.data?.find(({ platform }) => platform === connecting.platform)?.options ?? [];
   const only = chosen.length === 1 ? targets.find(({ id }) => id === chosen[0]) : undefined;
-  // What each has of its own is chosen for one at a time, or on the accounts afterwards.
+  // Options with choices of their own are set only for a single target, or later on the accounts.
   const known = optionsOf(all, only?.choices).filter((option) => !option.of_account || only);
   const form = useForm<ScheduleValues>({
     resolver: zodResolver(scheduleSchema),
@@ -136,14 +136,15 @@ function Choices({
 
   function send(values: ScheduleValues) {
     setIsEmpty(chosen.length === 0);
-    // Their fields say so.
+    // The fields show the errors.
     const isWrong = isNew && Object.keys(wrongIn(known, options)).length > 0;
     if (chosen.length === 0 || isWrong) return;
     const wanted = { ...fromValues(values), options: knownOf(known, options) };
     const isOther = (id: string) =>
       targets.some((target) => target.id === id && target.platform !== connecting.platform);
     connect.mutate(
-      // Options are of the network that was asked; accounts of another begin with its defaults.
+      // The options belong to the network that was asked; accounts of another one begin with its
+      // defaults.
       chosen.map((id) => ({ id, ...wanted, ...(isOther(id) && { options: {} }) })),
       {
         onSuccess: (results) => {
@@ -236,7 +237,7 @@ function Choices({
   );
 }
 
-/** A target as its network shows it, with that network's name where it is another one. */
+/** A target as its network shows it, with the network's name if it is another one. */
 function Shown({ target, isOther }: { target: Target; isOther: boolean }) {
   const { name, platform, picture_url: picture } = target;
   return (
@@ -248,7 +249,7 @@ function Shown({ target, isOther }: { target: Target; isOther: boolean }) {
   );
 }
 
-/** Where its network does not show it any more, or to us, the first letter of its name. */
+/** The target's picture; if it can't be loaded, the first letter of its name. */
 function Portrait({ src, name }: { src: string; name: string }) {
   const [isBroken, setIsBroken] = useState(false);
   const [first] = new Intl.Segmenter().segment(name.replace(/^@/, ""));
@@ -270,7 +271,7 @@ function Portrait({ src, name }: { src: string; name: string }) {
   );
 }
 
-/** What is meant where there is little to choose from: the only one, or the account's own. */
+/** The preselected targets: the only one, or that of the account to reconnect. */
 function firstChoice({ targets, channel_account_id: again }: Connecting): string[] {
   const own = targets.filter(({ channel_account_id: id }) => again !== null && id === again);
   if (own.length > 0) return own.map(({ id }) => id);

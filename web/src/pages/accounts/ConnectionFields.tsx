@@ -6,7 +6,7 @@ import type { ConnectionField, ConnectionValues, Platform } from "./connection";
 import { CopyButton } from "@/ui/CopyButton";
 import { newSecret } from "./secret";
 
-/** What a network has to be given. It is kept encrypted, and never shown again. */
+/** The fields of a pasted connection. It is stored encrypted, and never shown again. */
 export function ConnectionFields({ platform }: { platform: Platform }) {
   const { fields, guide } = platform.connects_by;
   return (

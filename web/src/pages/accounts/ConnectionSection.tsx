@@ -14,7 +14,7 @@ interface ConnectionSectionProps {
   check: ReturnType<typeof useCheckAccounts>;
 }
 
-/** Whether an account's network takes its connection, and asking it now. */
+/** Whether an account's network accepts its connection, with a button to check. */
 export function ConnectionSection({ account, check }: ConnectionSectionProps) {
   const rights = useRights();
   const test = useSendTest(useTenantId());

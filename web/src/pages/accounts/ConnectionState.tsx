@@ -24,7 +24,7 @@ interface ConnectionStateProps {
   checking?: boolean;
 }
 
-/** What is known of an account's connection, since when, and what is wrong with it. */
+/** The known state of an account's connection, since when, and its problems. */
 export function ConnectionState({ account, checking = false }: ConnectionStateProps) {
   const state = connectionStanding(account);
   const ends = account.connection.status === "expiring" ? account.connection.ends_at : null;
@@ -95,7 +95,7 @@ function Summary({ account }: { account: Account }) {
   }
 }
 
-/** Nothing renews it by itself, so people have to. */
+/** It can't be renewed automatically, so a person has to reconnect. */
 function Ending({ at }: { at: string }) {
   const { timezone } = useTenant();
   return (

@@ -7,7 +7,7 @@ interface OtherWayProps {
   onChange: (pastes: boolean) => void;
 }
 
-/** For those who have a token already, where the network would ask them itself. */
+/** Lets people paste a token instead of going to the network. */
 export function OtherWay({ platform: { connects_by, display_name }, pastes, onChange }: OtherWayProps) {
   if (connects_by.kind !== "oauth" || connects_by.fields.length === 0) return null;
   return (

@@ -5,7 +5,7 @@ import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toasts";
 import { usePause } from "./queries";
 
-/** Pauses or resumes at once; the toast takes it back. */
+/** Pauses or resumes at once; the toast undoes it. */
 export function PauseButton({ account, size }: { account: Account; size?: "small" | "medium" }) {
   const rights = useRights();
   const pause = usePause(useTenantId());

@@ -36,9 +36,9 @@ interface ReconnectFormProps {
   onReconnected: (account: Account) => void;
 }
 
-/** Gives an account another connection; the old one is write-only, so all of it is asked for. */
+/** Reconnects an account; the old connection is write-only, so every field is asked for. */
 export function ReconnectForm({ account, urgent = false, onReconnected }: ReconnectFormProps) {
-  // Of one that ends soon, too, it is one click less.
+  // Also open for a connection that ends soon, which saves a click.
   const [isOpen, setIsOpen] = useState(urgent || account.connection.status === "expiring");
   const [pastes, setPastes] = useState(false);
   const platforms = useQuery(platformsQuery(useTenantId()));
@@ -86,7 +86,7 @@ export function ReconnectForm({ account, urgent = false, onReconnected }: Reconn
   );
 }
 
-/** The network asks the person itself; they come back to this account. */
+/** The network asks the person; they come back to this account. */
 function Leaving({
   account,
   platform,
@@ -138,7 +138,7 @@ function Connecting({
   const form = useForm<ConnectionValues>({
     resolver: zodResolver(schemaFor(platform)),
     mode: "onTouched",
-    // What everybody may see need not be typed again.
+    // Public facts need not be typed again.
     defaultValues: { connection: { ...account.facts } },
   });
   const unsaved = useUnsaved(

@@ -10,7 +10,7 @@ import { retriableQuery, retryFailed, type Retried } from "./retry";
 
 const posts = (count: number): string => (count === 1 ? "1 post" : `${count} posts`);
 
-/** Offers to send what failed while the account's connection had ended. Shows nothing without any. */
+/** Offers to retry what failed while the account's connection had ended; otherwise nothing. */
 export function RetrySection({ account }: { account: Account }) {
   const tenant = useTenant();
   const rights = useRights();

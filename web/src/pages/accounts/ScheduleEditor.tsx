@@ -9,7 +9,7 @@ import { SchedulePreview } from "./SchedulePreview";
 import { usePreview } from "./usePreview";
 import * as words from "./words";
 
-/** The fields of a schedule, in a form that holds them, and what comes of them. */
+/** The fields of a schedule, within a form, with a preview. */
 export function ScheduleEditor() {
   const form = useFormContext<ScheduleValues>();
   const { errors } = form.formState;

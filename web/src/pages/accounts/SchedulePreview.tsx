@@ -10,7 +10,7 @@ import * as words from "./words";
 const SHOWN = 6;
 const NOTES_SHOWN = 4;
 
-/** What comes of the schedule: the next slots, and where the clock's changes touch one. */
+/** The schedule's next slots, with those that a clock change affects. */
 export function SchedulePreview({ preview }: { preview: ShownPreview }) {
   const id = useId();
   return (
@@ -71,7 +71,7 @@ function Slots({ slots, isLate }: { slots: readonly Slot[]; isLate: boolean }) {
   );
 }
 
-/** Whether the distance between the local clock and UTC is not the same for all. */
+/** Whether the offset from UTC differs between the slots. */
 function clocksChange(slots: readonly Slot[]): boolean {
   const distances = slots.map(
     ({ local_time, scheduled_for }) => Date.parse(`${local_time}Z`) - Date.parse(scheduled_for),

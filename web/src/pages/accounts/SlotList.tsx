@@ -2,7 +2,7 @@ import { Clock, ClockAlert } from "lucide-react";
 import type { Slot } from "./queries";
 import * as words from "./words";
 
-/** Slots by the clock of their account, each with what the clock's changes did to it. */
+/** Slots in their account's time zone, with notes about clock changes. */
 export function SlotList({ slots, className }: { slots: readonly Slot[]; className?: string }) {
   return (
     <ol className={className ?? "grid gap-1"}>

@@ -14,13 +14,13 @@ interface StartConnectingProps {
   id: string;
   platform: Platform;
   start: ReturnType<typeof useStartConnecting>;
-  /** Networks whose login offers accounts of this one, too. */
+  /** Other networks whose login also offers accounts of this one. */
   others: readonly Platform[];
-  /** It is connected again, and keeps its posts. */
+  /** The account to reconnect, which keeps its posts. */
   account?: Account;
 }
 
-/** What is asked before people leave for a network that asks them itself. */
+/** Shown before people leave for a network that asks them itself. */
 export function StartConnecting({ id, platform, start, others, account }: StartConnectingProps) {
   const tenantId = useTenantId();
   const { asks, hint, targets } = platform.connects_by;

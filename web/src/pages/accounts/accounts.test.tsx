@@ -69,7 +69,7 @@ const FACEBOOK = {
 };
 const page = { ...site, platform: "facebook", facts: { page_id: "12" } };
 
-/** The accounts' list, and a network whose answer to a check is kept in it. */
+/** The accounts' list, and a network whose answer to a check is stored in it. */
 function networkThat({ accepts, account }: { accepts: boolean; account: object }) {
   let kept: object = account;
   return {

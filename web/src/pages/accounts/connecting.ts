@@ -10,7 +10,7 @@ export type Connecting = Schema["PendingView"];
 export type Target = Schema["TargetView"];
 export type Connected = Schema["ChosenResult"];
 
-/** A connection on its way: what the network allowed, and what can be posted to there. */
+/** A connection that is being made: what the network allowed, and the targets. */
 export const connectingQuery = (tenantId: string, id: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "connections", id),
@@ -36,7 +36,7 @@ export function useStartConnecting(tenantId: string) {
   });
 }
 
-/** Makes accounts of what was chosen; each is answered on its own. */
+/** Makes accounts of the chosen targets; each has a result of its own. */
 export function useConnectTargets(tenantId: string, id: string) {
   const queries = useQueryClient();
   const once = useIdempotent();

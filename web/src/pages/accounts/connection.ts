@@ -4,20 +4,20 @@ import type { z } from "@/zod";
 export type Platform = Schema["PlatformView"];
 export type ConnectionField = Schema["ConnectionFieldView"];
 
-/** What people paste, by the network's names of its fields. The API checks what is in it. */
+/** Pasted texts, by the network's field names. The API checks their content. */
 export interface ConnectionValues {
   connection: Record<string, string>;
 }
 
-/** Whether people are sent to the network; `pastes`: they would rather paste what it takes, too. */
+/** Whether people are sent to the network; `pastes`: they prefer to paste a token. */
 export const leavesFor = (platform: Platform | undefined, pastes: boolean): boolean =>
   platform?.connects_by.kind === "oauth" && !(pastes && platform.connects_by.fields.length > 0);
 
-/** The networks whose login offers accounts of this one, too. */
+/** Networks whose login also offers accounts of this one. */
 export const othersFor = (platform: Platform, offered: readonly Platform[]): Platform[] =>
   offered.filter(({ connects_by }) => connects_by.offers.includes(platform.platform));
 
-/** Asks for what was left empty; a network's own rules are the API's to apply. */
+/** Reports empty fields; the API applies the network's own rules. */
 export function checkConnection(
   platform: Platform | undefined,
   { connection }: ConnectionValues,
@@ -29,7 +29,7 @@ export function checkConnection(
   }
 }
 
-/** What the network has fields for, and nothing that was typed for another one. */
+/** Only the fields of this network, without values typed for another one. */
 export function connectionOf(
   platform: Platform | undefined,
   { connection }: ConnectionValues,
@@ -38,6 +38,6 @@ export function connectionOf(
   return Object.fromEntries(fields.map(({ name }) => [name, connection[name]?.trim() ?? ""]));
 }
 
-/** What is never shown again though people need it elsewhere too: keys that were made here. */
+/** Generated keys, which people need elsewhere and which are never shown again. */
 export const madeHere = (platform: Platform | undefined): ConnectionField | undefined =>
   platform?.connects_by.fields.find(({ can_be_made }) => can_be_made);

@@ -13,7 +13,7 @@ export { platformsQuery } from "@/accounts/platforms";
 export type Slot = Schema["SlotView"];
 export type Connection = Schema["NewAccount"]["connection"];
 
-/** What the schedule wants from now on, as far ahead as one answer reasonably holds. */
+/** The schedule's slots from now on, as far ahead as one answer reasonably holds. */
 export const previewQuery = (tenantId: string, schedule: Schedule, days = previewDays(schedule)) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "preview", schedule, days),
@@ -31,11 +31,11 @@ export const previewQuery = (tenantId: string, schedule: Schedule, days = previe
     placeholderData: keepPreviousData,
   });
 
-/** What an account's change reaches: itself, its posts, and the calendar that shows them. */
+/** Reloads everything that an account's change affects: itself, its posts, and the calendar. */
 function useReach(tenantId: string) {
   const queries = useQueryClient();
   return {
-    // Not waited for: what happens next here must not depend on how soon all is read again.
+    // Not awaited: the next step must not depend on the reload.
     reach: () => {
       for (const resource of ["accounts", "calendar", "instances", "content"]) {
         void queries.invalidateQueries({ queryKey: tenantKey(tenantId, resource) });

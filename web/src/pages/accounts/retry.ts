@@ -3,7 +3,7 @@ import { answer, api } from "@/api/client";
 import { tenantKey, type useTenant } from "@/session/tenant";
 import { dayOf } from "@/time/format";
 
-/** What failed longer ago is not retried all at once: old news should not go out by one click. */
+/** Older failures are not retried in bulk, so that old posts don't go out by one click. */
 const RETRIED_WITHIN_MS = 14 * 86_400_000;
 
 /** How many of an account's posts failed because its connection had ended, and can be retried. */
@@ -47,13 +47,13 @@ export interface Retried {
   /** How many go out now. */
   started: number;
   refused: number;
-  /** Why, in the API's words, each reason once. */
+  /** The reasons, in the API's words, each once. */
   reasons: readonly string[];
 }
 
 /**
- * Retries what failed because the account's connection had ended, page by page. Cut off half-way, it
- * can simply be asked again: what was retried is failed no longer.
+ * Retries what failed because the account's connection had ended, page by page. After an
+ * interruption it can be called again: retried posts are no longer failed.
  */
 export async function retryFailed(tenantId: string, accountId: string): Promise<Retried> {
   let started = 0;

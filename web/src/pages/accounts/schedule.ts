@@ -3,7 +3,7 @@ import type { Account } from "@/accounts/queries";
 import type { Schema } from "@/api/client";
 import { dayOf } from "@/time/format";
 
-/** As the API takes it. */
+/** The API's form of a schedule. */
 export type Schedule = Pick<
   Schema["AccountView"],
   "posts_per_week" | "schedule_timezone" | "schedule_times" | "days_of_week"
@@ -11,15 +11,15 @@ export type Schedule = Pick<
 
 export const MAX_TIMES = 48;
 export const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
-/** What has room at all: every time on every day. */
+/** The most posts a week: every time on every day. */
 const MAX_POSTS = EVERY_DAY.length * MAX_TIMES;
 
-/** Beyond so many posts a week, a year of slots is more than a preview should ask for. */
+/** With more posts a week, the preview asks for less than a year of slots. */
 const MOST_FOR_A_YEAR = 35;
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-/** A schedule as the form holds it; every message says the remedy. */
+/** A schedule as values of the form; every message has a remedy. */
 export const scheduleFields = {
   posts_per_week: z
     .number("Write a whole number of posts, such as 3.")
@@ -27,7 +27,7 @@ export const scheduleFields = {
     .min(1, "Write at least 1. To post nothing for a while, pause the account instead.")
     .max(MAX_POSTS, `Write at most ${MAX_POSTS}.`),
   schedule_timezone: z.string().min(1, "Choose a time zone."),
-  // Objects, because the form's lists hold no bare texts.
+  // Objects, because the form's arrays can't hold plain strings.
   schedule_times: z
     .array(
       z.object({
@@ -46,7 +46,7 @@ export const scheduleFields = {
 
 export type ScheduleValues = z.infer<z.ZodObject<typeof scheduleFields>>;
 
-/** Whether all that is wanted has room, and no time stands there twice. */
+/** Whether all posts have room, and no time occurs twice. */
 export function checkSchedule(values: ScheduleValues, context: z.RefinementCtx): void {
   const { posts_per_week, schedule_times, days_of_week } = values;
   schedule_times.forEach(({ at }, index) => {
@@ -92,11 +92,11 @@ export const fromValues = (values: ScheduleValues): Schedule => ({
   days_of_week: [...values.days_of_week].sort((a, b) => a - b),
 });
 
-/** How many days ahead the preview looks: a year, so that each change of the clock is in it. */
+/** How many days the preview shows: a year, so that it includes each clock change. */
 export const previewDays = (schedule: Schedule): number =>
   schedule.posts_per_week > MOST_FOR_A_YEAR ? 28 : 366;
 
-/** Today where the account is; in UTC for a zone that only the API may know. */
+/** Today in the account's zone; in UTC for a zone that the browser does not know. */
 export function startDay(zone: string, now: Date): string {
   try {
     return dayOf(now, zone);
@@ -105,7 +105,7 @@ export function startDay(zone: string, now: Date): string {
   }
 }
 
-/** A time to begin with when another is wanted: some hours after the last, that is not there yet. */
+/** A default for another time: some hours after the last one, and not used yet. */
 export function freeTime(times: readonly string[]): string {
   const last = Number(times.at(-1)?.slice(0, 2) ?? 5) || 0;
   for (let step = 4; step < 4 + 24; step++) {

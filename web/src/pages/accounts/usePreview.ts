@@ -7,7 +7,7 @@ import { previewQuery, type Slot } from "./queries";
 import { EVERY_DAY, fromValues, scheduleSchema, type Schedule, type ScheduleValues } from "./schedule";
 
 const SETTLED_MS = 350;
-/** Stands in while there is nothing to ask for. */
+/** Used while there is nothing to request. */
 const NONE: Schedule = {
   posts_per_week: 1,
   schedule_timezone: "UTC",
@@ -17,16 +17,16 @@ const NONE: Schedule = {
 
 export interface ShownPreview {
   slots: readonly Slot[] | undefined;
-  /** What to correct first, when there is nothing to preview. */
+  /** What to correct first, when no preview is possible. */
   hindrance: string | undefined;
   isLate: boolean;
   error: unknown;
-  /** What the API found wrong, by field. */
+  /** The API's errors, by field. */
   problems: Partial<Record<keyof ScheduleValues, string>>;
   retry: () => void;
 }
 
-/** The slots of the schedule in the form, a moment after the last change. */
+/** The slots of the form's schedule, shortly after the last change. */
 export function usePreview(): ShownPreview {
   const { control } = useFormContext<ScheduleValues>();
   const [posts_per_week, schedule_timezone, schedule_times, days_of_week] = useWatch({

@@ -3,7 +3,7 @@
 import type { Account } from "@/accounts/queries";
 import { EVERY_DAY, type Schedule } from "./schedule";
 
-// A Monday; the wall times of accounts are written as if they were in UTC.
+// A Monday; accounts' wall times are formatted as if they were UTC.
 const MONDAY = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
 
@@ -14,19 +14,21 @@ const utc = (options: Intl.DateTimeFormatOptions) =>
 export const dayName = (day: number, style: "long" | "short"): string =>
   utc({ weekday: style }).format(MONDAY + (day - 1) * DAY_MS);
 
-/** A wall time such as `2026-12-22T09:00`: "Tue, Dec 22, 9:00 AM". No zone of the browser's is asked. */
+/**
+ * A wall time such as `2026-12-22T09:00`: "Tue, Dec 22, 9:00 AM". The browser's zone is not used.
+ */
 export const wallTime = (local: string): string =>
   utc({
     weekday: "short",
     day: "numeric",
     month: "short",
-    // Only where it would be doubted.
+    // The year only if it is not the present one.
     ...(local.slice(0, 4) === String(new Date().getFullYear()) ? {} : { year: "numeric" }),
     hour: "numeric",
     minute: "2-digit",
   }).format(Date.parse(`${local}Z`));
 
-/** `09:00` as people write it; it stays on one line. */
+/** `09:00` in the browser's locale, without line breaks. */
 export const clockTime = (at: string): string =>
   utc({ timeStyle: "short" }).format(Date.parse(`2024-01-01T${at}Z`)).replaceAll(" ", "\u00a0");
 
@@ -46,12 +48,12 @@ export function schedule({ posts_per_week, days_of_week, schedule_times }: Sched
   return `${posts}, ${days}, at ${list(times)}${times.length > 1 ? " in turn" : ""}`;
 }
 
-/** Where an account posts to: "Page 1234", "Posts to example.com", or what its network shows of it. */
+/** Where an account posts: "Page 1234", "Posts to example.com", or its network's public facts. */
 export function destination({ facts }: Pick<Account, "facts">): string {
   const { page_id, host } = facts;
   if (page_id) return `Page ${page_id}`;
   if (host) return `Posts to ${host}`;
-  // What a network counts its accounts by says nothing to people.
+  // A network's ids mean nothing to people.
   const spoken = Object.entries(facts).filter(([name, value]) => !name.endsWith("_id") && !value.startsWith("urn:"));
   return spoken.map(([, value]) => value).join(", ");
 }

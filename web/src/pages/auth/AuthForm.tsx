@@ -10,17 +10,17 @@ export interface AuthFormProps<Values extends FieldValues> {
   title: string;
   intro?: ReactNode;
   form: UseFormReturn<Values>;
-  /** What the button says, and what it does. */
+  /** The submit button's label. */
   action: string;
   step: Pick<UseMutationResult<unknown, Error, Values>, "mutate" | "isPending" | "error">;
   children: ReactNode;
-  /** Where else to go from here. */
+  /** Links to other pages. */
   links?: ReactNode;
 }
 
 /**
- * One step of getting in: a title, some fields, one button. What is refused stands beside its field,
- * or above them all.
+ * One step of signing in: a title, some fields, one button. Errors are shown beside their field, or
+ * above all.
  */
 export function AuthForm<Values extends FieldValues>(props: AuthFormProps<Values>) {
   const { title, form, step } = props;

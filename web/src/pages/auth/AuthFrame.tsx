@@ -1,7 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { Logo } from "@/ui/Logo";
 
-/** The frame of the pages before one is in. */
+/** The frame of the pages for signing in. */
 export function AuthFrame() {
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
@@ -22,7 +22,7 @@ const DAYS = 7;
 /** Three posts a week, on the same days: Monday, Wednesday, Friday. */
 const BEATS = new Set([0, 2, 4]);
 
-/** What Drumbeat does, as a score: four weeks, and the days with a post struck. */
+/** A picture of what Drumbeat does: four weeks, with marks on the days of posts. */
 function Rhythm() {
   return (
     <aside className="hidden flex-col justify-between bg-[#12424c] p-12 text-[#f4efe4] lg:flex">

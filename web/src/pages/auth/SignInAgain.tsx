@@ -11,8 +11,8 @@ import { EmailField, PasswordField, passwordField } from "./fields";
 import { logIn } from "./useLogin";
 
 /**
- * Stands over the page while its session is interrupted. The page stays as it is, with what was
- * typed; what was being saved or loaded goes on once its person has signed in again.
+ * Covers the page while its session is interrupted. The page keeps everything that was typed;
+ * pending requests continue after the same person has signed in again.
  */
 export function SignInAgain() {
   const state = useSessionState();

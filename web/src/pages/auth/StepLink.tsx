@@ -9,7 +9,7 @@ interface StepLinkProps {
   children: ReactNode;
 }
 
-/** To another step of getting in; the address that was typed here comes along. */
+/** A link to another step of signing in that keeps the typed email. */
 export function StepLink({ to, children }: StepLinkProps) {
   const { back } = route.useSearch();
   const { control } = useFormContext<{ email: string }>();

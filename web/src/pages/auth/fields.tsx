@@ -11,7 +11,7 @@ export const codeField = z.string().trim().min(1, "Write the code from the email
 export const passwordField = z.string().min(1, "Write your password.");
 
 interface TextProps extends ComponentProps<"input"> {
-  /** Its name in the form that stands around it. */
+  /** The field's name in the surrounding form. */
   name: string;
   label: string;
   hint?: string;
@@ -36,11 +36,11 @@ export function CodeField() {
 
 interface PasswordProps {
   label?: string;
-  /** One that is chosen here, not remembered: its rule stands beside it. */
+  /** A new password, with its rule beside it. */
   isNew?: boolean;
 }
 
-/** The form's `password`, which can be looked at. */
+/** The form's `password`, which can be made visible. */
 export function PasswordField({ label = "Password", isNew = false }: PasswordProps) {
   const { register, getFieldState, formState } = useFormContext<{ password: string }>();
   const [shown, setShown] = useState(false);

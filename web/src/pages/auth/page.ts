@@ -2,12 +2,12 @@ import { lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { session } from "@/session/session";
 import { authSearch } from "./search";
 
-/** Who is in already has nothing to do there. */
+/** A signed-in person is sent on. */
 function passBy({ search }: { search: { back?: string | undefined } }) {
   if (session.isIn) throw redirect({ href: search.back ?? "/", replace: true });
 }
 
-/** The frame around the steps of getting in, and the steps. */
+/** The frame and the pages for signing in. */
 export const authPages = {
   frame: {
     id: "auth",

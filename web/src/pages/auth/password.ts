@@ -1,6 +1,6 @@
 import { z } from "@/zod";
 
-/** The directory's rule, which a test compares with the deployed template. */
+/** The user pool's rule; a test compares it with the template. */
 export const RULE = { length: 10, needs: ["lowercase", "uppercase", "digit"] } as const;
 
 const NEEDS = {

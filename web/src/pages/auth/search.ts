@@ -1,8 +1,10 @@
 import { z } from "@/zod";
 
-/** Where to go after signing in, why one has to, and the address that was typed already. */
+/** Where to go after signing in, why one has to sign in, and the email typed before. */
 export const authSearch = z.object({
-  /** A path of this console; anything else is dropped, so that no link leads astray. */
+  /**
+   * A path of this console; anything else is dropped, so that a link can't lead to another site.
+   */
   back: z.string().regex(/^\/(?![/\\])/).optional().catch(undefined),
   notice: z.enum(["ended", "confirmed", "reset"]).optional().catch(undefined),
   email: z.string().optional().catch(undefined),

@@ -14,7 +14,7 @@ interface Login {
 export const logIn = ({ email, password }: Pick<Login, "email" | "password">) =>
   answer(api.POST("/api/auth/login", { body: { email, password } }));
 
-/** Signs in and goes where the person was, or home. */
+/** Signs in and goes to the page where the person was, or home. */
 export function useLogin() {
   const { back } = route.useSearch();
   const navigate = useNavigate();

@@ -27,7 +27,7 @@ interface ListProps {
   onOpen: (id: string) => void;
 }
 
-/** A website's banners in order; those that have ended stand apart. */
+/** A website's banners in order; ended ones are listed separately. */
 export function BannerList({ website, carousel, onOpen }: ListProps) {
   const reorder = useReorder(website);
   const [spoken, setSpoken] = useState("");
@@ -74,7 +74,7 @@ export function BannerList({ website, carousel, onOpen }: ListProps) {
 interface RowProps {
   website: Website;
   banner: Banner;
-  /** Where it stands; an ended one stands nowhere. */
+  /** Its position; an ended one has none. */
   place?: number;
   count?: number;
   onMove?: (from: number, to: number) => void;
@@ -203,7 +203,7 @@ function Preview({ banner: { image_url: url, alt_text: alt } }: { banner: Banner
   );
 }
 
-/** Where a click leads. */
+/** The address that a click opens. */
 function Target({ url }: { url: string }) {
   return (
     <a href={url} target="_blank" rel="noreferrer" className={LINK}>

@@ -33,12 +33,12 @@ type Values = z.infer<typeof fields>;
 
 interface PanelProps {
   website: Website;
-  /** Undefined: a new one. */
+  /** Undefined for a new banner. */
   banner: Banner | undefined;
   onClose: () => void;
 }
 
-/** One banner: its picture, words and days. */
+/** One banner: its picture, text and days. */
 export function BannerPanel({ website, banner, onClose }: PanelProps) {
   const id = useId();
   const rights = useRights();
@@ -63,7 +63,8 @@ export function BannerPanel({ website, banner, onClose }: PanelProps) {
     isDirty && !isSaved,
     "The banner has not been saved yet. What you filled in here would be lost.",
   );
-  // Not before the question above knows that there is nothing to lose.
+  // After a render in which the form counts as saved, so that it does not ask about unsaved
+  // changes.
   useEffect(() => {
     if (isSaved) onClose();
   }, [isSaved, onClose]);

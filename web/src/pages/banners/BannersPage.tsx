@@ -70,7 +70,7 @@ export function BannersPage() {
   );
 }
 
-/** Which website, where the business has several. */
+/** The choice of a website, when the business has several. */
 function WebsiteChoice({ account }: { account: string | undefined }) {
   const tenant = useTenant();
   const navigate = useNavigate({ from: "/t/$tenantId/banners" });

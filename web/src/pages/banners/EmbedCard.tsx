@@ -11,7 +11,7 @@ import { ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 import { siteQuery, useRotate, type Website } from "./queries";
 
-/** What the website's page has to say, to copy. */
+/** The HTML for the website's page, with a copy button. */
 export function EmbedCard({ website }: { website: Website }) {
   const rights = useRights();
   const site = useQuery(siteQuery(website));

@@ -24,7 +24,7 @@ interface PictureFieldProps {
 
 const CHOOSE = "Choose a picture";
 
-/** The banner's picture: of the library, uploaded in place, dropped or pasted. */
+/** The banner's picture: of the library, uploaded here, dropped or pasted. */
 export function PictureField({ value, onChange, error }: PictureFieldProps) {
   const id = useId();
   const tenantId = useTenantId();
@@ -100,7 +100,7 @@ function refuse(file: File, why: string): void {
   toast(`${isolated(file.name)}: ${why}`, { tone: "danger" });
 }
 
-/** The picture as the banner will show it, and how far its upload is. */
+/** The picture as the banner will show it, and the progress of its upload. */
 function Chosen({ asset, upload }: { asset: Asset; upload: Upload | undefined }) {
   const shown = { ...asset, thumbnail_url: addressOf(asset) ?? (asset.kind === "image" ? upload?.preview : null) ?? null };
   const isSent = upload && ["waiting", "uploading", "paused"].includes(upload.phase);
@@ -124,6 +124,6 @@ function Chosen({ asset, upload }: { asset: Asset; upload: Upload | undefined })
   );
 }
 
-/** Cut as the website shows it, where that has been made. */
+/** The cropped version for websites, if it has been made. */
 const addressOf = ({ derivatives, thumbnail_url: small }: Asset): string | null =>
   derivatives.banner_small?.url ?? derivatives.banner?.url ?? small;

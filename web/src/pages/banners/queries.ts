@@ -12,7 +12,7 @@ const BANNER_PATH = "/api/v1/marketing/banners/{banner_id}";
 
 export interface Website {
   tenantId: string;
-  /** The account of the website; without one, the business's first. */
+  /** The account of the website; undefined for the business's first one. */
   account: string | undefined;
 }
 
@@ -23,7 +23,7 @@ const asked = ({ tenantId, account }: Website) => ({
 
 const key = ({ tenantId }: Website) => tenantKey(tenantId, "banners");
 
-/** How often those are looked at again whose pictures are being checked, and for how long. */
+/** How often, and how long, banners are reloaded whose pictures are being checked. */
 const LOOK_MS = 3_000;
 const LOOK_FOR_MS = 600_000;
 
@@ -101,8 +101,8 @@ export function useDeleteBanner(website: Website) {
 }
 
 /**
- * Shows the new order at once; what the API refuses is read anew. Several go to it one after another,
- * each with the version that the one before has made.
+ * Shows the new order at once; after a refusal the list is reloaded. Several changes are sent one
+ * after another, each with the version from the last answer.
  */
 export function useReorder(website: Website) {
   const queries = useQueryClient();

@@ -5,7 +5,7 @@ import {
 } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { useEffect, useRef, useState, type RefObject } from "react";
 
-/** Lets a row be dragged by its handle, and others be dropped on it. */
+/** Makes a row draggable by its handle, and a drop target for others. */
 export function useDraggableRow(
   row: RefObject<HTMLElement | null>,
   handle: RefObject<HTMLElement | null>,

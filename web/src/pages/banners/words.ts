@@ -2,7 +2,7 @@ import type { Banner } from "./queries";
 
 type State = Banner["state"];
 
-/** What people read of a banner's state, and how it looks. */
+/** A banner's state: word and colour. */
 export const STATE: Record<State, { word: string; tone: "neutral" | "accent" | "good" | "beat" }> = {
   draft: { word: "Draft", tone: "beat" },
   waiting: { word: "Coming", tone: "accent" },
@@ -13,7 +13,7 @@ export const STATE: Record<State, { word: string; tone: "neutral" | "accent" | "
 
 const day = (date: string): Date => new Date(`${date}T00:00:00Z`);
 
-/** "Jan 15 – Feb 28", with years where they would be doubted; "Always" without days. */
+/** "Jan 15 – Feb 28", with the year if it is not the present one; "Always" without days. */
 export function daysWords(
   { starts_on: from, ends_on: until }: Pick<Banner, "starts_on" | "ends_on">,
   today: string,
@@ -39,7 +39,7 @@ export function countWords({ views, clicks }: Pick<Banner, "views" | "clicks">):
   return `${counted(views, "view")}, ${counted(clicks, "click")}`;
 }
 
-/** The list with what stood at `from` put at `to`. */
+/** The list with the item at `from` moved to `to`. */
 export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   const [taken] = list.slice(from, from + 1);
   const rest = list.filter((_, place) => place !== from);

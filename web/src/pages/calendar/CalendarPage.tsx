@@ -53,7 +53,7 @@ const NO_DAYS: Days = {};
 const NO_ACCOUNTS: readonly Account[] = [];
 const USUAL_TIME = "09:00";
 
-/** A question for date and time: where to move a post, or when to send one. */
+/** An open dialog for date and time: for moving a post, or for scheduling one. */
 interface Asked {
   row: Row;
   day: Day;
@@ -74,7 +74,7 @@ export function CalendarPage() {
   const day = search.day ?? today;
   const firstWeekday = localeFirstWeekday();
   const view = search.view ?? "weeks";
-  // Seven days of hours don't fit a phone: there the week is a list.
+  // A grid of seven days with hours is too wide for a phone: the week is then shown as a list.
   const looksLike = view === "week" && !isWide ? "list" : view;
 
   const shown = { ...rangeOf(view, day, firstWeekday), zone };
@@ -90,7 +90,7 @@ export function CalendarPage() {
   const days = useHeldWhileDragging(useDays(calendar.data ?? NO_DAYS, shown, leaving));
   const visible = filtered(days, search, joined);
   const waiting = (untimed.data?.pages.flatMap((page) => page.items) ?? []).filter(
-    // What was posted at once has no time either, and stands in the history.
+    // Posts that were sent at once have no time either, and are in the history.
     (row) => isEditable(row) && matches(row, search, joined) && !leaving.has(row.id),
   );
 
@@ -264,7 +264,7 @@ export function CalendarPage() {
   );
 }
 
-/** The days as they are shown while moves and deletions are under way. */
+/** The days as shown while moves and deletions are pending. */
 function useDays(known: Days, { start, end, zone }: Shown, leaving: ReadonlySet<string>): Days {
   const underWay = useUnderWay();
   return useMemo(
@@ -273,7 +273,7 @@ function useDays(known: Days, { start, end, zone }: Shown, leaving: ReadonlySet<
   );
 }
 
-/** How texts and accounts stand, which the calendar's answer leaves out. */
+/** The states of texts and accounts, which the calendar's answer does not have. */
 function useJoined(tenantId: string, accounts: readonly Account[] | undefined, days: Days): Joined {
   const { data: heldBack } = useQuery(heldBackQuery(tenantId));
   const thumbnails = useThumbnails(tenantId, days);
@@ -290,7 +290,7 @@ function useJoined(tenantId: string, accounts: readonly Account[] | undefined, d
 
 const NO_THUMBNAILS: Joined["thumbnails"] = new Map();
 
-/** Those of posts that are shown; what is not known yet comes later. */
+/** The thumbnails of shown posts; missing ones are loaded later. */
 function useThumbnails(tenantId: string, days: Days): Joined["thumbnails"] {
   const ids = useMemo(
     () => Object.values(days).flat().flatMap(({ content_item_id: id }) => id ?? []),
@@ -308,7 +308,9 @@ function thumbnailsIn(answers: readonly { data?: readonly Thumbnail[] | undefine
   return new Map(known.map(({ content_item_id: id, thumbnail_url: url }) => [id, url]));
 }
 
-/** Where Shift and an arrow move a post: a day or a week, or an hour when `hourZone` shows hours. */
+/**
+ * Where Shift and an arrow key move a post: a day or a week, or an hour if `hourZone` shows hours.
+ */
 function nudged(row: Row, from: Day, arrow: Arrow, hourZone: string | null): Date {
   const forward = arrow === "ArrowRight" || arrow === "ArrowDown" ? 1 : -1;
   if (arrow === "ArrowLeft" || arrow === "ArrowRight") return onDay(row, from, addDays(from, forward));
@@ -366,7 +368,7 @@ function TopOff() {
   );
 }
 
-/** What filling the calendar did. */
+/** A message after filling the calendar. */
 function filledWords(made: number, there: number): string {
   if (made > 0) return `${made === 1 ? "1 empty slot" : `${made} empty slots`} added.`;
   return there > 0 ? "Already full: nothing to add." : "No account wants posts in these weeks.";

@@ -11,7 +11,7 @@ export const CONCERN_LOOK: Record<Concern, { icon: LucideIcon; className: string
   deleted: { icon: UserX, className: "bg-danger-soft text-failed-ink" },
 };
 
-/** What keeps a post from going out: word, mark and colour. */
+/** What keeps a post from going out: word, icon and colour. */
 export function ConcernMark({ concern }: { concern: Concern }) {
   const { icon: Icon, className } = CONCERN_LOOK[concern];
   return (

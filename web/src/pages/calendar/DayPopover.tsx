@@ -11,12 +11,12 @@ import { PostChip } from "./PostChip";
 const PAGE = 100;
 
 export interface DayPopoverProps {
-  /** "Tuesday, December 22", with an hour where the place is one. */
+  /** "Tuesday, December 22", with the hour for a cell of the week. */
   name: string;
-  /** How many of the place's posts stand only here. */
+  /** How many posts are shown only here. */
   more: number;
   day: Day;
-  /** All posts of the place. */
+  /** All posts of the cell. */
   rows: readonly Row[];
   zone: string;
   className?: string;
@@ -24,7 +24,7 @@ export interface DayPopoverProps {
   onOpenDay: (day: Day) => void;
 }
 
-/** "+ 7 more", which opens all posts of its place over the calendar. */
+/** "+ 7 more", which opens a list of all posts of its cell over the calendar. */
 export function DayPopover(props: DayPopoverProps) {
   const { name, more, rows } = props;
   const [open, setOpen] = useState(false);

@@ -11,35 +11,35 @@ import { PostChip } from "./PostChip";
 import { StatusDots } from "./StatusDots";
 import { usePrinting } from "./window";
 
-/** What cells of a grid get from the page. */
+/** The page's props for cells of a grid. */
 export interface CellProps {
   zone: string;
   onOpen: (id: string) => void;
   onOpenDay: (day: Day) => void;
-  /** Begins a post on that day; left out for those who may not write. */
+  /** Begins a post on that day; undefined for people who may not write. */
   onStart: ((day: Day, hour?: number) => void) | undefined;
 }
 
 export interface DaysGridProps extends CellProps, Pick<GridProps, "onNudge" | "onAskMove"> {
   label: string;
   weeks: readonly (readonly Day[])[];
-  /** "2026-12": days of other months are dimmed. Left out, no month is meant. */
+  /** "2026-12": days of other months are dimmed. Undefined for views other than a month. */
   month?: string;
   today: Day;
   days: Days;
 }
 
-/** Posts that a day shows before it says how many more there are. */
+/** How many posts a day shows before "+ … more". */
 const MOST_SHOWN = 3;
-/** On paper there is nothing to press. */
+/** More on paper, where nothing can be clicked. */
 const MOST_PRINTED = 30;
 const NONE: readonly Row[] = [];
 
-/** Whole weeks, day by day. On a phone a day shows marks, and opens as a list. */
+/** Whole weeks, day by day. On a phone a day shows dots, and opens as a list. */
 export function DaysGrid(props: DaysGridProps) {
   const { weeks, today, onStart } = props;
   const most = usePrinting() ? MOST_PRINTED : MOST_SHOWN;
-  // Where Tab begins a post, when there is no post to begin at.
+  // The tab stop for beginning a post, when there are no posts.
   const first = weeks.flat().find((day) => day >= today);
   return (
     <Grid
@@ -109,7 +109,7 @@ interface DayCellProps extends CellProps {
   isToday: boolean;
   isPast: boolean;
   tabStop: string | undefined;
-  /** Whether Tab reaches its "+"; arrow keys reach those of the other empty days. */
+  /** Whether its "+" is a tab stop; arrow keys reach those of other empty days. */
   isStartTabStop: boolean;
 }
 
@@ -117,7 +117,7 @@ const DayCell = memo(function DayCell(props: DayCellProps) {
   const { day, rows, isOutside, isPast, tabStop, onStart, onOpenDay } = props;
   const element = useRef<HTMLTableCellElement>(null);
   const isOver = useDropPlace(element, day);
-  // One post more takes no more room than the words about it.
+  // One more post takes no more space than the "+ 1 more" line.
   const most = rows.length === props.most + 1 ? props.most + 1 : props.most;
   const shown = rows.slice(0, most);
   const more = rows.length - shown.length;
@@ -129,7 +129,7 @@ const DayCell = memo(function DayCell(props: DayCellProps) {
     props.isToday && "font-bold ring-2 ring-beat",
   );
   return (
-    // A short cut for the mouse: the keyboard has the "+" inside.
+    // A shortcut for the mouse; keyboard users have the "+" inside.
     <td
       ref={element}
       data-day={day}
@@ -221,7 +221,7 @@ const DayCell = memo(function DayCell(props: DayCellProps) {
   );
 });
 
-/** "15", read out as the whole day and what it holds. */
+/** "15", read out as the whole date with its posts. */
 function DayNumber({
   day,
   spoken,

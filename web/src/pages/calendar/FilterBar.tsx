@@ -59,7 +59,7 @@ function choicesOf({ accounts, search, onChange }: FilterProps) {
 
 const NO_ACCOUNTS = "There are no accounts yet.";
 
-/** Which accounts and statuses, and by whose clock: a row of controls, where there is room. */
+/** Filters by account and status, and the zone: a row of controls, if there is room. */
 export function FilterBar(props: FilterProps) {
   const { search, onChange } = props;
   const { accounts, statuses, concerns } = choicesOf(props);
@@ -128,7 +128,7 @@ export function FilterPopover(props: FilterProps) {
   );
 }
 
-/** Whose clock is shown, in words, for where no select says it. */
+/** The zone in words, where there is no select for it. */
 export function ZoneLine(props: Pick<FilterProps, "zone" | "onChange">) {
   return (
     <p className="flex flex-wrap items-center gap-x-1 text-sm text-ink-soft">
@@ -138,7 +138,7 @@ export function ZoneLine(props: Pick<FilterProps, "zone" | "onChange">) {
   );
 }
 
-/** The way back from another clock than the business's. */
+/** Switches back to the business's own zone. */
 function OwnZone({ zone, onChange }: Pick<FilterProps, "zone" | "onChange">) {
   const { timezone } = useTenant();
   if (zone === timezone) return null;

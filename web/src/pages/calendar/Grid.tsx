@@ -7,20 +7,20 @@ import { stepFrom, type Arrow } from "./keyboard";
 export interface GridProps {
   label: string;
   days: Days;
-  /** What Shift with an arrow does to the focused post. Answers whether it moves. */
+  /** Handles Shift with an arrow key on the focused post; returns whether it moves. */
   onNudge: (row: Row, arrow: Arrow) => boolean;
-  /** M on the focused post. */
+  /** Handles M on the focused post. */
   onAskMove: (row: Row) => void;
-  /** N: begins a post on the day, or at the hour, that has the focus. */
+  /** Handles N: begins a post on the focused day or hour. */
   onStart: ((day: Day, hour?: number) => void) | undefined;
   className?: string;
-  /** Gets the id of the post that Tab reaches. */
+  /** Gets the id of the post that is the tab stop. */
   children: (tabStop: string | undefined) => ReactNode;
 }
 
 const ARROWS: ReadonlySet<string> = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
 
-/** Days with posts, gone through by arrow keys: one stop for Tab, however many posts there are. */
+/** Days with posts, navigated by arrow keys: a single tab stop for any number of posts. */
 export function Grid({ label, days, onNudge, onAskMove, onStart, className, children }: GridProps) {
   const element = useRef<HTMLTableElement>(null);
   const moved = useRef<string | null>(null);
@@ -28,7 +28,7 @@ export function Grid({ label, days, onNudge, onAskMove, onStart, className, chil
   const rows = Object.values(days).flat();
   const tabStop = rows.some((row) => row.id === active) ? active : firstShown(days);
 
-  // A post that moves is taken out and put in elsewhere; the keyboard goes along.
+  // A moved post is unmounted and mounted elsewhere; the focus follows it.
   useEffect(() => {
     if (!moved.current) return;
     const post = element.current?.querySelector<HTMLElement>(
@@ -66,7 +66,7 @@ export function Grid({ label, days, onNudge, onAskMove, onStart, className, chil
   }
 
   return (
-    // The keys are for the links inside; the table itself takes no focus.
+    // The keys are for the links inside; the table itself is not focusable.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <table
       ref={element}

@@ -2,7 +2,7 @@ import { StatusBadge } from "@/ui/Badge";
 import { ConcernMark } from "./ConcernMark";
 import { CONCERNS, STATUSES } from "./search";
 
-/** What the marks and colours mean, and which keys do what. */
+/** The meaning of icons and colours, and the keyboard shortcuts. */
 export function Legend() {
   return (
     <section aria-label="Legend" className="mt-5 grid gap-3 text-sm text-ink-soft print:hidden">

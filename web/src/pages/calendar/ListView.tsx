@@ -25,7 +25,7 @@ export interface ListViewProps {
   onAskMove: (row: Row) => void;
 }
 
-/** Posts day by day; the first hundred, and more when asked. */
+/** Posts by day; the first hundred, and more on request. */
 export function ListView({ days, zone, today, onOpen, onAskMove }: ListViewProps) {
   const [most, setMost] = useState(PAGE);
   const total = Object.values(days).reduce((sum, rows) => sum + rows.length, 0);
@@ -114,7 +114,7 @@ function PostLine({
             )}
           </span>
         </span>
-        {/* On a phone a line of its own, under the title. */}
+        {/* On a phone it has its own line under the title. */}
         <span className="col-span-2 flex min-w-0 items-center gap-3 sm:contents">
           <span className="flex min-w-0 items-center gap-1.5 text-sm text-ink-soft">
             <NetworkIcon platform={row.platform} />
@@ -133,7 +133,7 @@ function PostLine({
   );
 }
 
-/** The first `most` posts, with their days. */
+/** The first `most` posts, by day. */
 function firstOf(days: Days, most: number): [Day, readonly Row[]][] {
   const shown: [Day, readonly Row[]][] = [];
   let left = most;

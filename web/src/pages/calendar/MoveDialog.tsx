@@ -19,12 +19,12 @@ import { titleOf } from "./PostChip";
 
 export interface MoveDialogProps {
   row: Row;
-  /** Where the fields begin. */
+  /** The initial date. */
   day: Day;
   time: string;
-  /** The zone whose clock the fields mean. */
+  /** The zone of the fields. */
   zone: string;
-  /** What the button does. */
+  /** The button's label. */
   verb: "Move" | "Schedule";
   busy?: boolean;
   onClose: () => void;
@@ -36,7 +36,7 @@ const schema = z.object({
   time: z.string().regex(/^\d\d:\d\d/, "Choose a time."),
 });
 
-/** Asks for date and time: the keyboard's way to move a post, and the exact one. */
+/** Asks for date and time: the exact way to move a post, and the one for the keyboard. */
 export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen }: MoveDialogProps) {
   const formId = useId();
   const form = useForm({ resolver: zodResolver(schema), defaultValues: { date: day, time } });
@@ -49,7 +49,7 @@ export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen
   const far = useFarAhead(zone);
   const { timezone } = useTenant();
   const ownDay = (at: string | Date) => dayOf(at, timezone);
-  // What is scheduled already keeps its place on its day.
+  // A scheduled post keeps its room on its own day.
   const needsRoom =
     verb === "Schedule" ||
     (row.status === "Scheduled" && chosen && row.scheduled_for && ownDay(chosen) !== ownDay(row.scheduled_for));
@@ -117,7 +117,7 @@ export function MoveDialog({ row, day, time, zone, verb, busy, onClose, onChosen
   );
 }
 
-/** The instant that the fields mean; null while they can't be read. */
+/** The instant in the fields; null while it is not valid. */
 function read(date: string, time: string, zone: string): Date | null {
   try {
     return instantOf(`${date}T${time.slice(0, 5)}`, zone);

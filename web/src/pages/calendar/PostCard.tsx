@@ -15,10 +15,10 @@ import { standsAt, wasSentAhead, type Row } from "./moves";
 import { titleOf } from "./PostChip";
 import { postQuery } from "./queries";
 
-/** How long a text that was read for a card is taken as it is. */
+/** How long a text loaded for a card is cached. */
 const FRESH_MS = 30_000;
 
-/** A whole post in small: its text, account, time and status. */
+/** A small preview of a post: text, account, time and status. */
 export function PostCard({ row, zone }: { row: Row; zone: string }) {
   const { joined } = useContext(ChipContext);
   const { text, content } = useSaid(row);
@@ -59,7 +59,7 @@ export function PostCard({ row, zone }: { row: Row; zone: string }) {
   );
 }
 
-/** What it says and shows; asked for when it is looked at. */
+/** Its text and pictures; loaded when it is shown. */
 function useSaid(row: Row): { text: string | undefined; content: Content | undefined } {
   const tenantId = useTenantId();
   const own = useQuery({

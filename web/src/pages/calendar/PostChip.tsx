@@ -16,16 +16,16 @@ export interface PostChipProps {
   zone: string;
   /** The day on which it is shown; undefined in the tray. */
   day?: Day;
-  /** Whether Tab reaches it; arrow keys reach the others. */
+  /** Whether it is the tab stop; arrow keys reach the others. */
   isTabStop: boolean;
   onOpen: (id: string) => void;
 }
 
-/** What a post is called before it has content. */
+/** A post's title, also before it has content. */
 export const titleOf = (row: Pick<Row, "content_title">): string =>
   row.content_title ?? "Empty slot";
 
-/** A post in the calendar: opens its panel, and can be dragged by those who may move it. */
+/** A post in the calendar: opens its panel, and can be dragged by people who may move it. */
 export const PostChip = memo(function PostChip({ row, zone, day, isTabStop, onOpen }: PostChipProps) {
   const element = useRef<HTMLAnchorElement>(null);
   const { joined, canEdit } = useContext(ChipContext);

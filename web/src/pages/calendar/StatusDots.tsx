@@ -8,7 +8,7 @@ import { CONCERNS, STATUSES } from "./search";
 
 const MOST_MARKS = 3;
 
-/** A day in small: a mark for each status that it holds, how many posts, and what holds some back. */
+/** A small summary of a day: a dot per status, the number of posts, and what holds some back. */
 export function StatusDots({ rows }: { rows: readonly Row[] }) {
   const { joined } = useContext(ChipContext);
   if (rows.length === 0) return null;

@@ -10,9 +10,9 @@ export interface ToolbarProps extends FilterProps {
   day: Day;
   today: Day;
   firstWeekday: number;
-  /** Shows other days, or shows them otherwise; the browser's Back returns. */
+  /** Changes the shown days or the view, so that the browser's Back returns. */
   onStep: (change: CalendarSearch) => void;
-  /** Without room the filters stand behind one button. */
+  /** If false, the filters are behind one button. */
   isWide: boolean;
 }
 
@@ -29,7 +29,7 @@ const STEP_NAMES: Record<View, string> = {
   list: "four weeks",
 };
 
-/** Which days, how, of which accounts and statuses, and by whose clock. */
+/** Controls for days, view, accounts, statuses and zone. */
 export function Toolbar({ isWide, ...props }: ToolbarProps) {
   const { view, day, firstWeekday } = props;
   return (

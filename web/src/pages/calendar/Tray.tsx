@@ -5,7 +5,7 @@ import { PostChip } from "./PostChip";
 
 export interface TrayProps {
   rows: readonly Row[];
-  /** What was not read yet. */
+  /** Loads the rest. */
   more: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown };
   zone: string;
   whyNotEdit: string | undefined;
@@ -13,7 +13,7 @@ export interface TrayProps {
   onSchedule: (row: Row) => void;
 }
 
-/** Posts without a time, to be dragged into the calendar or scheduled by date and time. */
+/** Posts without a time; they can be dragged into the calendar, or scheduled by date and time. */
 export function Tray({ rows, more, zone, whyNotEdit, onOpen, onSchedule }: TrayProps) {
   if (rows.length === 0 && !more.hasNextPage) return null;
   return (

@@ -12,7 +12,7 @@ import { PostChip } from "./PostChip";
 
 const MOST_SHOWN = 3;
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
-/** Where a week without today opens. */
+/** The hour at which a week without today opens. */
 const MORNING = 8;
 const NONE: readonly Row[] = [];
 
@@ -22,7 +22,7 @@ export interface WeekGridProps extends Omit<DaysGridProps, "label" | "weeks" | "
   now: Date;
 }
 
-/** A week, hour by hour. It opens at the present hour, or in the morning; earlier ones are above. */
+/** A week by hours. It opens at the present hour, or in the morning; earlier hours are above. */
 export function WeekGrid(props: WeekGridProps) {
   const week = weekOf(props.day, props.firstWeekday);
   const byHour = new Map<string, Row[]>();
@@ -40,7 +40,7 @@ export function WeekGrid(props: WeekGridProps) {
   const hasToday = week.includes(current.slice(0, 10));
   const firstHour = hasToday ? Number(current.slice(11)) : MORNING;
   const isEmpty = byHour.size === 0;
-  // Again when the posts come: their rows are higher, and push a late hour out of sight.
+  // Again when the posts are loaded: their rows are higher and would push a late hour out of view.
   useEffect(() => {
     const head = box.current?.querySelector("thead");
     if (box.current && start.current && head) {
@@ -127,7 +127,7 @@ export function WeekGrid(props: WeekGridProps) {
   );
 }
 
-/** A whole hour by the browser's locale. */
+/** A whole hour in the browser's locale. */
 function spokenHour(hour: number): string {
   const format = new Intl.DateTimeFormat(undefined, { hour: "numeric", timeZone: "UTC" });
   return format.format(hour * 3_600_000);
@@ -153,7 +153,7 @@ const HourCell = memo(function HourCell(props: HourCellProps) {
   const { onStart } = props;
   const start = props.isPast || !onStart ? undefined : () => onStart(day, hour);
   return (
-    // A short cut for the mouse: the keyboard has the "+" inside.
+    // A shortcut for the mouse; keyboard users have the "+" inside.
     <td
       ref={element}
       data-day={day}

@@ -3,14 +3,14 @@ import type { Standing } from "@/accounts/standing";
 import type { Row } from "./moves";
 import type { Concern } from "./search";
 
-/** What the calendar's answer leaves out: how texts and accounts stand. */
+/** What the calendar's answer does not have: the states of texts and accounts. */
 export interface Joined {
-  /** Texts that wait for an approval. */
+  /** Ids of texts that wait for approval. */
   needsApproval: ReadonlySet<string>;
   rejected: ReadonlySet<string>;
-  /** By id; null until they are known. */
+  /** By account id; null until loaded. */
   accounts: ReadonlyMap<string, Standing> | null;
-  /** Of the first picture or video of texts, by their ids. */
+  /** Thumbnails of texts' first picture or video, by content id. */
   thumbnails: ReadonlyMap<string, string>;
 }
 
@@ -21,7 +21,7 @@ export const NOTHING_JOINED: Joined = {
   thumbnails: new Map(),
 };
 
-/** For the chips, wherever in the calendar they stand. */
+/** For all post chips of the calendar. */
 export const ChipContext = createContext({ joined: NOTHING_JOINED, canEdit: false });
 
 export const CONCERN_NAME: Record<Concern, string> = {
@@ -32,16 +32,16 @@ export const CONCERN_NAME: Record<Concern, string> = {
   deleted: "Account deleted",
 };
 
-/** Posts in these are still to go out, so their account matters. */
+/** Posts with these statuses are still to go out, so their account matters. */
 const TO_COME: ReadonlySet<Row["status"]> = new Set(["Planned", "Draft", "Scheduled"]);
-/** What went out, or is about to, is past approving. */
+/** Posts with these statuses can't be approved any more. */
 const OUT: ReadonlySet<Row["status"]> = new Set(["Publishing", "Posted", "Unconfirmed"]);
 
-/** The small picture of what a post shows; none for most. */
+/** The thumbnail of a post; undefined for most. */
 export const thumbnailOf = (row: Row, { thumbnails }: Joined): string | undefined =>
   row.content_item_id ? thumbnails.get(row.content_item_id) : undefined;
 
-/** What keeps a post from going out besides its status; most are none. */
+/** What keeps a post from going out besides its status; empty for most. */
 export function concernsOf(row: Row, { needsApproval, rejected, accounts }: Joined): Concern[] {
   const concerns: Concern[] = [];
   const content = row.content_item_id;

@@ -5,7 +5,7 @@ import type { View } from "./search";
 export type Day = string;
 
 const DAY_MS = 86_400_000;
-/** How many days the list shows, and the weeks. */
+/** How many days the list and the four weeks show. */
 export const SHOWN_DAYS = 28;
 
 const utc = (day: Day): number => Date.parse(`${day}T00:00Z`);
@@ -15,7 +15,7 @@ export function addDays(day: Day, count: number): Day {
   return written(utc(day) + count * DAY_MS);
 }
 
-/** How many days `to` is after `from`. */
+/** The number of days from `from` to `to`. */
 export function daysBetween(from: Day, to: Day): number {
   return Math.round((utc(to) - utc(from)) / DAY_MS);
 }
@@ -47,7 +47,7 @@ export function weekOf(day: Day, first: number): Day[] {
   return Array.from({ length: 7 }, (_, index) => addDays(start, index));
 }
 
-/** The whole weeks that a month touches. */
+/** The whole weeks of a month. */
 export function monthOf(day: Day, first: number): Day[][] {
   const month = day.slice(0, 7);
   const weeks = [];
@@ -76,7 +76,7 @@ export function rangeOf(view: View, day: Day, first: number): { start: Day; end:
   return { start: days[0] ?? day, end: days.at(-1) ?? day };
 }
 
-/** Where "next" (1) and "previous" (-1) lead. */
+/** The day of the next (1) or previous (-1) range. */
 export function stepped(view: View, day: Day, by: 1 | -1): Day {
   if (view === "month") return addMonths(`${day.slice(0, 7)}-01`, by);
   return addDays(day, by * (view === "week" ? 7 : SHOWN_DAYS));
@@ -84,7 +84,7 @@ export function stepped(view: View, day: Day, by: 1 | -1): Day {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** A day by the browser's locale. */
+/** A day in the browser's locale. */
 export function spokenDay(day: Day, options: Intl.DateTimeFormatOptions): string {
   const key = JSON.stringify(options);
   const format =
@@ -93,7 +93,7 @@ export function spokenDay(day: Day, options: Intl.DateTimeFormatOptions): string
   return format.format(utc(day));
 }
 
-/** "December 2026", "Sun, 6 – Sat, 12 Dec 2026": what a view shows. */
+/** "December 2026", "Sun, 6 – Sat, 12 Dec 2026": the range of a view. */
 export function spokenRange(view: View, day: Day, first: number): string {
   if (view === "month") return spokenDay(day, { month: "long", year: "numeric" });
   const { start, end } = rangeOf(view, day, first);

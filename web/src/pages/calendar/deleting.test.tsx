@@ -14,7 +14,7 @@ const SLOT = aRow({
 });
 const LIST = { items: [], cursor: null };
 
-/** The panel of a post, and what the API was asked to change. */
+/** Opens a post's panel; returns the changes that the API was asked for. */
 async function opened(post = SLOT) {
   const asked = fakeApi({
     ...tenantRoutes(),

@@ -9,7 +9,7 @@ import { afterChange } from "./queries";
 
 const PATH = "/api/v1/marketing/post-instances/{instance_id}";
 
-/** Posts that are deleted as soon as nobody can take it back; they are shown no more. */
+/** Posts that will be deleted when undo is no longer possible; they are hidden. */
 let leaving: ReadonlySet<string> = new Set();
 const listeners = new Set<() => void>();
 
@@ -27,9 +27,9 @@ const subscribe = (listener: () => void) => {
 export const useLeaving = (): ReadonlySet<string> => useSyncExternalStore(subscribe, () => leaving);
 
 /**
- * Deletes posts so that it can be undone. What was scheduled is cancelled at once, so that it does
- * not go out; it is deleted when the message with "Undo" goes. Until then a draft is all that is
- * left of it, also when the tab is closed.
+ * Deletes posts with undo. A scheduled post is cancelled at once, so that it does not go out; it is
+ * deleted when the message with "Undo" closes. Until then it is a draft, which also remains if the
+ * tab is closed.
  */
 export function useDeletion() {
   const tenantId = useTenantId();

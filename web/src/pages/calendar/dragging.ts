@@ -16,11 +16,11 @@ export interface Place {
 
 interface Dragged extends Record<string | symbol, unknown> {
   row: Row;
-  /** Undefined for what comes from the tray. */
+  /** Undefined for a post from the tray. */
   from: Day | undefined;
 }
 
-/** Lets a post be dragged, if it can. Answers whether it is just now. */
+/** Makes a post draggable, if it may be moved. Returns whether it is being dragged. */
 export function useDraggable(
   element: RefObject<HTMLElement | null>,
   row: Row,
@@ -40,7 +40,7 @@ export function useDraggable(
   return isDragged;
 }
 
-/** Lets posts be dropped on an element. Answers whether one is held over it. */
+/** Makes an element a drop target for posts. Returns whether one is over it. */
 export function useDropPlace(element: RefObject<HTMLElement | null>, day: Day, hour?: number): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
@@ -58,7 +58,7 @@ export function useDropPlace(element: RefObject<HTMLElement | null>, day: Day, h
   return isOver;
 }
 
-/** Hears of every post that is dropped on a place. */
+/** Calls `onDrop` for every post that is dropped. */
 export function useDrops(onDrop: (row: Row, from: Day | undefined, to: Place) => void): void {
   const latest = useRef(onDrop);
   useEffect(() => {
@@ -93,7 +93,7 @@ function useIsDragging(): boolean {
   return isDragging;
 }
 
-/** The value, held as it was while a post is dragged: what is aimed at must not move away. */
+/** Keeps the value while a post is dragged, so that drop targets don't move. */
 export function useHeldWhileDragging<T>(value: T): T {
   const isDragging = useIsDragging();
   const [held, setHeld] = useState(value);

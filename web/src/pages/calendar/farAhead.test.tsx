@@ -13,7 +13,7 @@ const SOON = plusDays(TODAY, 30);
 const FAR = `${YEAR + 2}-12-22`;
 const QUESTION = { name: "More than a year ahead?" };
 
-/** The calendar with one post, and what the API was asked to change. */
+/** Shows the calendar with one post; returns the changes that the API was asked for. */
 function shows(row: Row) {
   const asked = fakeApi({
     ...tenantRoutes(),

@@ -19,7 +19,7 @@ export function matches(
   );
 }
 
-/** The days with what the filters leave; days that become empty go. */
+/** The days with the posts that match the filters; empty days are removed. */
 export function filtered(days: Days, filters: Filters, joined: Joined): Days {
   if (!filters.accounts && !filters.statuses && !filters.concerns) return days;
   const left: Record<Day, Row[]> = {};
@@ -31,8 +31,8 @@ export function filtered(days: Days, filters: Filters, joined: Joined): Days {
 }
 
 /**
- * The days with `row` on its day, and nowhere else; outside of them, gone. The empty slot at whose
- * time it stands is filled by it, and goes.
+ * The days with `row` on its day only; removed if that is not shown. It replaces an empty slot at
+ * its time.
  */
 export function placed(days: Days, row: Row, to: Day | null): Days {
   const at = new Date(row.scheduled_for ?? Number.NaN);
@@ -71,7 +71,7 @@ function byTime(a: Row, b: Row): number {
   return Date.parse(standsAt(a) ?? "") - Date.parse(standsAt(b) ?? "") || a.id.localeCompare(b.id);
 }
 
-/** Put a value in or take it out; nothing left is no filter. */
+/** Adds or removes a value; undefined when nothing is left. */
 export function toggled<T>(values: readonly T[] | undefined, value: T): T[] | undefined {
   const next = values?.includes(value)
     ? values.filter((each) => each !== value)

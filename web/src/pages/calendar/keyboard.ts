@@ -1,8 +1,8 @@
 export type Arrow = "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown";
 
 /**
- * Where an arrow key leads to in a table of posts: up and down through the posts of a cell and on
- * through its column; left and right to the nearest cell with posts, or where one can be begun.
+ * The element to which an arrow key leads in a table of posts: up and down through the posts of a
+ * cell and its column; left and right to the nearest cell with posts or a "+".
  */
 export function stepFrom(stop: HTMLElement, arrow: Arrow): HTMLElement | undefined {
   const cell = stop.closest("td");
@@ -25,7 +25,7 @@ export function stepFrom(stop: HTMLElement, arrow: Arrow): HTMLElement | undefin
   return arrow === "ArrowUp" ? stopsIn(next).at(-1) : stopsIn(next)[0];
 }
 
-/** A cell's posts; in an empty one, what begins a post there. */
+/** A cell's posts; in an empty one, its "+". */
 function stopsIn(cell: Element): HTMLElement[] {
   const posts = [...cell.querySelectorAll<HTMLElement>("[data-post]")];
   return posts.length > 0 ? posts : [...cell.querySelectorAll<HTMLElement>("[data-start]")];

@@ -8,7 +8,7 @@ const TUESDAY = new Date("2026-12-22T17:00:00Z");
 const WEDNESDAY = new Date("2026-12-23T17:00:00Z");
 const POST = aRow({ scheduled_for: MONDAY.toISOString(), version: 4 });
 
-/** A queue before an API that answers when it is told to. */
+/** A queue with an API that answers on request. */
 function queue() {
   const asked: { row: Row; at: Date; answer: () => void; refuse: (error: Error) => void }[] = [];
   const onMoved = vi.fn<(before: Row, after: Row) => void>();

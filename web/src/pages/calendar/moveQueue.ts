@@ -1,25 +1,25 @@
 import type { Row } from "./moves";
 
-/** How a post's moves end, and what carries them out. */
+/** Callbacks for carrying out moves and for their results. */
 export interface Mover {
-  /** Asks the API for one move; answers the post as it then stands. */
+  /** Asks the API for one move; returns the moved post. */
   send: (row: Row, at: Date) => Promise<Row>;
-  /** The moves of one post are through: it stood as `before`, and stands as `after`. */
+  /** The moves of one post are done: from `before` to `after`. */
   onMoved: (before: Row, after: Row) => void;
-  /** One was refused: the post stands as `row`. */
+  /** A move was refused: the post is as in `row`. */
   onRefused: (row: Row, error: unknown) => void;
 }
 
 interface Course {
   before: Row;
   at: Date;
-  /** Runs while nothing was sent yet. */
+  /** Runs until the move is sent. */
   timer: ReturnType<typeof setTimeout> | null;
 }
 
 /**
- * Carries out moves, one at a time for each post. Those that follow quickly become one: the API
- * hears of the last place, with the version that its own last answer gave.
+ * Carries out moves, one at a time for each post. Moves in quick succession are merged: the API
+ * gets the last place, with the version from its own last answer.
  */
 export class MoveQueue {
   readonly #courses = new Map<string, Course>();
@@ -29,7 +29,7 @@ export class MoveQueue {
     this.#mover = mover;
   }
 
-  /** Moves a post, after `pauseMs` in which it is not moved on. */
+  /** Moves a post after `pauseMs` without another move. */
   move(row: Row, at: Date, pauseMs = 0): void {
     const course = this.#courses.get(row.id) ?? { before: row, at, timer: null };
     const isNew = !this.#courses.has(row.id);
@@ -40,7 +40,7 @@ export class MoveQueue {
     course.timer = setTimeout(() => void this.#run(row.id, course), pauseMs);
   }
 
-  /** Sends at once what waits for more. */
+  /** Sends waiting moves at once. */
   flush(): void {
     for (const [id, course] of this.#courses) {
       if (course.timer !== null) void this.#run(id, course);

@@ -11,14 +11,14 @@ const at = (scheduled_for: string, more: Partial<Row> = {}) => aRow({ scheduled_
 
 describe("moving a post to another day", () => {
   it("keeps its wall time when the clocks change in between", () => {
-    const before = at("2026-10-30T16:00:00Z"); // 09:00, still summer time there
+    const before = at("2026-10-30T16:00:00Z"); // 09:00, still daylight saving time there
     const after = onDay(before, "2026-10-30", "2026-11-02");
 
     expect(after.toISOString()).toBe("2026-11-02T17:00:00.000Z"); // 09:00 again
   });
 
   it("counts in its account's zone, whatever zone is shown", () => {
-    // 20:00 on the 10th there is 05:00 on the 11th in Berlin, where it is dragged to the 13th.
+    // 20:00 on the 10th there is 05:00 on the 11th in Berlin, from where it is dragged to the 13th.
     const after = onDay(at("2026-12-11T04:00:00Z"), "2026-12-11", "2026-12-13");
 
     expect(after.toISOString()).toBe("2026-12-13T04:00:00.000Z");

@@ -1,4 +1,4 @@
-/** Whether and where a post may be moved. The API decides; this says no before it is asked. */
+/** Whether and where a post may be moved. The API decides; these checks avoid needless requests. */
 
 import type { Schema } from "@/api/client";
 import { instantOf, wallOf } from "@/time/local";
@@ -7,7 +7,7 @@ import { addDays, daysBetween, type Day } from "./days";
 export type Row = Schema["InstanceRow"];
 type Status = Schema["Status"];
 
-/** What the API lets people change. */
+/** Statuses in which the API allows changes. */
 const EDITABLE: ReadonlySet<Status> = new Set([
   "Planned",
   "Draft",
@@ -23,7 +23,7 @@ export const isEditable = (row: { status: Status }): boolean => EDITABLE.has(row
 export const hasFallenThrough = (row: { status: Status }): boolean =>
   FELL_THROUGH.has(row.status);
 
-/** From so many milliseconds on a post that went out before its time was sent ahead of it. */
+/** A post that went out at least so much before its time counts as sent ahead. */
 const AHEAD_MS = 60_000;
 
 /** Whether it went out before its time, because somebody posted it at once. */
@@ -32,11 +32,11 @@ export function wasSentAhead({ status, posted_at, scheduled_for }: Row): boolean
   return Date.parse(scheduled_for) - Date.parse(posted_at) >= AHEAD_MS;
 }
 
-/** When it stands in the calendar: its time, or when it went out if that was ahead of it. */
+/** Its time in the calendar: its own, or when it went out if that was earlier. */
 export const standsAt = (row: Row): string | null =>
   wasSentAhead(row) ? row.posted_at : row.scheduled_for;
 
-/** Whether `slot` is an empty slot that `row` fills when it goes to `at`. */
+/** Whether `row` replaces the empty slot `slot` when it is moved to `at`. */
 export function isFilledBy(slot: Row, row: Row, at: Date): boolean {
   return (
     slot.id !== row.id &&
@@ -47,7 +47,7 @@ export function isFilledBy(slot: Row, row: Row, at: Date): boolean {
   );
 }
 
-/** Why the post stays where it is; undefined when it may be moved. */
+/** Why the post can't be moved; undefined when it can. */
 export function stuckBecause(row: { status: Status }): string | undefined {
   if (isEditable(row)) return undefined;
   if (row.status === "Posted") return "It is posted already, so it can't be moved.";
@@ -69,8 +69,8 @@ export function refusal(row: { status: Status }, at: Date, now: Date): string | 
 }
 
 /**
- * Where a post goes that is moved from one shown day to another: as many days on, at the same wall
- * time of its own account's zone.
+ * The instant to which a move between two shown days leads: so many days later, at the same wall
+ * time in its account's zone.
  */
 export function onDay(row: Row, from: Day, to: Day): Date {
   const wall = wallOf(row.scheduled_for ?? "", row.timezone);
@@ -79,8 +79,8 @@ export function onDay(row: Row, from: Day, to: Day): Date {
 }
 
 /**
- * What to say of a post that a day's move takes to another clock time than before: that of its own
- * is left out there, because the clocks are set forward. Empty when it keeps its time.
+ * A note when a move by days changes the wall time, because clocks skip it on that day; otherwise
+ * empty.
  */
 export function skippedHour(row: Row, at: Date): string {
   const clock = (when: string | Date) => wallOf(when, row.timezone).slice(11);
@@ -88,13 +88,13 @@ export function skippedHour(row: Row, at: Date): string {
   return `${clock(row.scheduled_for)} does not exist on that day.`;
 }
 
-/** Where a post goes that is moved to an hour of the week as `zone` shows it; its minutes stay. */
+/** The instant to which a move to an hour of the week in `zone` leads; its minutes stay. */
 export function inHour(row: Row, day: Day, hour: number, zone: string): Date {
   const minutes = row.scheduled_for ? wallOf(row.scheduled_for, zone).slice(14) : "00";
   return instantOf(`${day}T${String(hour).padStart(2, "0")}:${minutes}`, zone);
 }
 
-/** Whether a move can be taken back: its old time is still to come, and its status came along. */
+/** Whether a move can be undone: the old time is in the future, and the status did not change. */
 export function canUndo(before: Row, now: Date): boolean {
   return (
     before.scheduled_for !== null &&

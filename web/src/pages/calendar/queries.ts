@@ -21,18 +21,18 @@ export interface Shown {
   zone: string;
 }
 
-/** Milliseconds between two looks: while something happens, while many posts are shown, and else. */
+/** Milliseconds between reloads: while something happens, and otherwise. */
 const SOON_MS = 5_000;
-/** What colleagues change is to appear within 15 seconds. */
+/** Colleagues' changes should appear within 15 seconds. */
 const CALM_MS = 12_000;
-/** From here on looking is work: the answer has megabytes. */
+/** With more posts, reloading is expensive: the answer has megabytes. */
 const MANY_POSTS = 2_000;
-/** One post alone, which the calendar's looks don't reach. */
+/** For a single post that the calendar's reloads don't include. */
 const ALONE_MS = 60_000;
-/** No post stands after this day; those without a time follow. */
+/** No post has a later day; those without a time follow. */
 const AFTER_ALL: Day = "9997-12-31";
 
-/** How long a post that ought to be out is looked at closely. */
+/** How long an overdue post is reloaded often. */
 const OVERDUE_MS = 5 * 60_000;
 
 /** Whether a post's status may change within the next minute. */
@@ -43,7 +43,7 @@ export function isMoving(row: Pick<Row, "status" | "due_at">, now: number): bool
   return wait < 60_000 && wait > -OVERDUE_MS;
 }
 
-/** When to look again. */
+/** Milliseconds until the next reload. */
 export function lookAgainAfter(rows: readonly Row[], now: number): number {
   if (!rows.some((row) => isMoving(row, now))) return CALM_MS;
   return rows.length > MANY_POSTS ? CALM_MS : SOON_MS;
@@ -80,7 +80,7 @@ export function nextCursor(link: string | null): string | undefined {
   return new URLSearchParams(query).get("cursor") ?? undefined;
 }
 
-/** Posts without a time, a hundred at once. */
+/** Posts without a time, a hundred per page. */
 export const untimedQuery = (tenantId: string) =>
   infiniteQueryOptions({
     queryKey: tenantKey(tenantId, "calendar", "untimed"),
@@ -99,7 +99,7 @@ export const untimedQuery = (tenantId: string) =>
 
 const HELD_BACK = ["Needs Approval", "Rejected"] as const;
 
-/** The ids of texts that may not go out: those that wait for an approval, and the rejected. */
+/** The ids of texts that may not go out: waiting and rejected ones. */
 export const heldBackQuery = (tenantId: string) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "content", "held-back"),
@@ -112,12 +112,12 @@ export const heldBackQuery = (tenantId: string) =>
     refetchInterval: CALM_MS,
   });
 
-/** Texts that are asked for in one call; the API's own. */
+/** The API's limit of texts in one call. */
 const THUMBNAILS = 100;
 
-/** The small pictures of what texts show first, a hundred texts at once, by the texts' ids. */
+/** Thumbnails of texts' first picture or video by content id, a hundred texts per call. */
 export const thumbnailsQueries = (tenantId: string, contentIds: readonly string[]) => {
-  // Ids are in order of time: what is added changes the last call alone.
+  // Ids are in order of time, so new ones change only the last call.
   const ids = [...new Set(contentIds)].sort();
   const parts = Array.from({ length: Math.ceil(ids.length / THUMBNAILS) }, (_, part) =>
     ids.slice(part * THUMBNAILS, (part + 1) * THUMBNAILS),
@@ -173,7 +173,7 @@ export const postQuery = (tenantId: string, id: string) =>
       state.data && isMoving(state.data, Date.now()) ? SOON_MS : ALONE_MS,
   });
 
-/** What happened when a post was sent; asked for anew whenever the post stands differently. */
+/** The tries of a post; reloaded whenever its state changes. */
 export const attemptsQuery = (tenantId: string, { id, status, generation }: Post) =>
   queryOptions({
     queryKey: tenantKey(tenantId, "instances", id, "attempts", { status, generation }),
@@ -187,7 +187,7 @@ export const attemptsQuery = (tenantId: string, { id, status, generation }: Post
       ),
   });
 
-/** Content to choose from, the newest first, 30 at once. */
+/** Content to choose from, the newest first, 30 per page. */
 export const contentChoicesQuery = (tenantId: string, search: string) =>
   infiniteQueryOptions({
     queryKey: tenantKey(tenantId, "content", "choices", search),
@@ -204,7 +204,7 @@ export const contentChoicesQuery = (tenantId: string, search: string) =>
     getNextPageParam: ({ cursor }) => cursor ?? undefined,
   });
 
-/** Shows a changed post at once, wherever it stands now. */
+/** Shows a changed post at once, wherever it is now. */
 export function showPost(queries: QueryClient, tenantId: string, row: Row): void {
   const shown = queries.getQueriesData<Days>({ queryKey: tenantKey(tenantId, "calendar", "days") });
   for (const [key, days] of shown) {
@@ -227,7 +227,7 @@ export function showPost(queries: QueryClient, tenantId: string, row: Row): void
   );
 }
 
-/** What a changed post may have changed is asked for anew. */
+/** Reloads everything that a changed post may affect. */
 export function afterChange(queries: QueryClient, tenantId: string) {
   return Promise.all(
     ["calendar", "instances", "content", "history", "credits"].map((resource) =>

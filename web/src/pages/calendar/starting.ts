@@ -1,15 +1,15 @@
 import { instantOf, wallOf } from "@/time/local";
 import type { Day } from "./days";
 
-/** Where the composer begins, on the business's clock. */
+/** The composer's initial time, in the business's zone. */
 interface Start {
   date: Day;
   time?: string;
 }
 
 /**
- * What the composer is told of an empty day or hour. An hour is one of the shown zone, the composer
- * has the business's; a day is meant as it is called, wherever one is.
+ * The composer's initial time for an empty day or hour. An hour is converted from the shown zone to
+ * the business's; a day keeps its date.
  */
 export function startOn(day: Day, hour: number | undefined, zones: { shown: string; own: string }): Start {
   if (hour === undefined) return { date: day };

@@ -13,17 +13,17 @@ import { afterChange, showPost, type Shown } from "./queries";
 
 const route = getRouteApi("/in/t/$tenantId/calendar");
 
-/** How long a move by key waits for the next one. */
+/** How long a move by keyboard waits for the next one. */
 export const NUDGE_PAUSE_MS = 400;
 
 export interface MoveHow {
-  /** Keys are pressed again and again. */
+  /** A pause before the move is sent, for repeated key presses. */
   pauseMs?: number;
-  /** It keeps its wall time, unless that does not exist there. */
+  /** It keeps its wall time, unless that does not exist on the new day. */
   keepsClock?: boolean;
 }
 
-/** Posts whose moves the API is asked for, as they are shown meanwhile. */
+/** Posts whose moves are being sent, in the state that is shown meanwhile. */
 let underWay: ReadonlyMap<string, Row> = new Map();
 const listeners = new Set<() => void>();
 
@@ -40,11 +40,11 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-/** Posts that are being moved, as they will stand. */
+/** Posts that are being moved, in their future state. */
 export const useUnderWay = (): ReadonlyMap<string, Row> =>
   useSyncExternalStore(subscribe, () => underWay);
 
-/** Moves posts: shown at once, put back with the reason when refused, and undone by the toast. */
+/** Moves posts: shown at once, undone with the reason when refused, and undone by the toast. */
 export function useMove(zone: string) {
   const { tenant_id: tenantId } = useTenant();
   const { whyNotEdit } = useRights();
@@ -53,7 +53,7 @@ export function useMove(zone: string) {
   const words = useRef(new Map<string, { isUndo: boolean; note: string }>());
 
   async function settle(row: Row) {
-    // What was asked for before does not know of the move.
+    // Requests from before don't have the move.
     await queries.cancelQueries({ queryKey: tenantKey(tenantId, "calendar") });
     showPost(queries, tenantId, row);
     showInstead(row.id, null);
@@ -125,7 +125,7 @@ export function useMove(zone: string) {
     moves.move(row, at, pauseMs);
   }
 
-  /** Answers whether the API was asked. */
+  /** Returns whether the API was asked. */
   function move(row: Row, at: Date, { pauseMs, keepsClock }: MoveHow = {}): boolean {
     if (at.toISOString() === new Date(row.scheduled_for ?? 0).toISOString()) return false;
     const reason = whyNotEdit ?? refusal(row, at, new Date());
@@ -142,7 +142,7 @@ export function useMove(zone: string) {
   return move;
 }
 
-/** The days with posts where their moves take them, before the API has answered. */
+/** The days with posts at their new places, before the API has answered. */
 export function withMoves(days: Days, moving: ReadonlyMap<string, Row>, shown: Shown): Days {
   let all = days;
   for (const row of moving.values()) {

@@ -3,7 +3,7 @@ import { flushSync } from "react-dom";
 
 const TICK_MS = 30_000;
 
-/** The present, twice a minute. */
+/** The present time, updated twice a minute. */
 export function useNow(): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
@@ -13,7 +13,7 @@ export function useNow(): Date {
   return now;
 }
 
-/** Whether the window is so wide; follows it. */
+/** Whether the window matches the media query; updated when that changes. */
 export function useIsWide(query = "(min-width: 640px)"): boolean {
   const [isWide, setWide] = useState(() => matchMedia(query).matches);
   useEffect(() => {
@@ -25,12 +25,12 @@ export function useIsWide(query = "(min-width: 640px)"): boolean {
   return isWide;
 }
 
-/** Whether the page is laid out for paper. */
+/** Whether the page is being printed. */
 export function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false);
   useEffect(() => {
     const media = matchMedia("print");
-    // At once: the browser lays the pages out as soon as it has said so.
+    // Synchronously, because the browser lays out the printed pages right after this event.
     const follow = () => flushSync(() => setPrinting(media.matches));
     media.addEventListener("change", follow);
     return () => media.removeEventListener("change", follow);

@@ -14,17 +14,17 @@ import { More } from "./More";
 interface AccountTextsProps {
   accounts: readonly Account[];
   composition: Composition;
-  /** What an account's network lets people set for its posts. */
+  /** An account's options for its posts. */
   optionsOf: (account: Account) => readonly Option[];
-  /** What was said of the options of accounts. */
+  /** Errors about accounts' options. */
   optionErrors: Readonly<Record<string, OptionErrors>>;
   onChange: (change: Partial<Composition>) => void;
 }
 
-/** Accounts that stand so don't post, or may not. */
+/** Accounts in these states don't post, or may not. */
 const HELD: ReadonlySet<Standing> = new Set(["paused", "reconnect", "silent"]);
 
-/** Where it goes, and what single accounts say instead, or are sent with besides. */
+/** The chosen accounts, with their own texts and options. */
 export function AccountTexts(props: AccountTextsProps) {
   const { accounts, composition, optionsOf, optionErrors, onChange } = props;
   const { accountIds, overrides, options, values } = composition;

@@ -83,7 +83,7 @@ export function ComposePage() {
     queries: wanted.map((id) => assetQuery(tenant.tenant_id, id)),
     combine: (answers) => ({
       data: answers.flatMap(({ data }) => data ?? []),
-      // One that was deleted meanwhile is left out.
+      // Assets that were deleted meanwhile are left out.
       isPending: answers.some(({ isPending }) => isPending),
     }),
   });
@@ -121,14 +121,14 @@ export function ComposePage() {
   );
 }
 
-/** What a post begins with. */
+/** The initial content of a post. */
 interface Beginning {
-  /** A text that is there already, to be put on more accounts. */
+  /** An existing text for more accounts. */
   reused: Content | undefined;
-  /** Pictures and videos that a new one shows. */
+  /** Pictures and videos of a new text. */
   assets: readonly Asset[];
   when: "now" | "at" | undefined;
-  /** The day and time on the business's clock at which a new one is to go out. */
+  /** The initial day and time of a new text, in the business's zone. */
   date: string | undefined;
   time: string | undefined;
 }
@@ -138,7 +138,7 @@ interface TabProps {
   begin: Beginning;
 }
 
-/** One browser tab's draft, and those that wait besides. */
+/** This tab's draft, and other unfinished ones. */
 function Tab({ accounts, begin }: TabProps) {
   const { tenant_id: tenantId } = useTenant();
   const { email } = useMe();
@@ -169,7 +169,7 @@ const drawerOf = ({ reused, assets }: Beginning): string | null =>
 const NO_REVIEW: Review = { busy: null, outcomes: [], error: null };
 
 interface ComposerProps extends TabProps {
-  /** The draft that is written here. */
+  /** The draft of this form. */
   id: string;
   drawer: Drawer;
   /** Other drafts, offered above the form. */
@@ -235,14 +235,14 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
     };
   }
 
-  /** What networks know no more, an older draft may still hold. */
+  /** An older draft may have options that networks no longer have. */
   function knownOptions(): Composition["options"] {
     const { options } = latest.current;
     if (!platforms.data) return options;
     return Object.fromEntries(accounts.map((each) => [each.id, knownOf(optionsFor(each), options[each.id] ?? {})]));
   }
 
-  /** What was said of single options stands at their fields, too. */
+  /** Errors about single options are also shown at their fields. */
   function show(outcomes: readonly Outcome[]) {
     setReview({ busy: null, outcomes, error: null });
     setOptionErrors(
@@ -267,7 +267,7 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
     }
   }
 
-  /** What is wrong with a field is said there, anything else over the review. */
+  /** Errors of a field are shown there, all others above the review. */
   function refuse(error: unknown, outcomes: Review["outcomes"]) {
     if (error instanceof Problem && generalError(form, ofTheText(error)) === null) {
       setReview(null);
@@ -336,7 +336,7 @@ function Composer({ id, drawer, accounts, begin, others }: ComposerProps) {
     setTimeError(wrong);
     void form.handleSubmit(() => {
       if (wrong) return;
-      // First it must be known what became of the last try.
+      // The outcome of the last try must be known first.
       if (latest.current.saved.unanswered) setReview(NO_REVIEW);
       else far.check(commonTime(latest.current, tenant.timezone), () => void check());
     })();
@@ -549,7 +549,7 @@ function Reused({ content }: { content: Content }) {
   );
 }
 
-/** The composition, kept in the browser at every change. */
+/** The composition, stored in the browser at every change. */
 function useComposition({ id, drawer, accounts, begin }: Omit<ComposerProps, "others">) {
   const { timezone } = useTenant();
   const { reused } = begin;
@@ -584,7 +584,7 @@ function useComposition({ id, drawer, accounts, begin }: Omit<ComposerProps, "ot
   return { composition, change, restored: restored !== null, reset, forgetAll, latest };
 }
 
-/** How a composition begins: empty, or with a text, pictures and a time that are there already. */
+/** A new composition: empty, or with an existing text, pictures and a time. */
 function startOf(
   { reused, assets, when, date, time }: Beginning,
   accounts: readonly Account[],

@@ -12,7 +12,7 @@ interface MoreProps {
   onChange: (value: Options) => void;
 }
 
-/** What an account's network lets people set, folded, since few need it. */
+/** An account's options, collapsed, because few people need them. */
 export function More({ account, known, value, errors = {}, onChange }: MoreProps) {
   if (known.length === 0) return null;
   const name = `More for ${isolated(account.name)}`;

@@ -10,7 +10,7 @@ interface NotConnectedProps {
   accounts: readonly Account[];
 }
 
-/** Networks that the business has no account on, and why a post can't go there yet. */
+/** Networks on which the business has no account, and why a post can't go there yet. */
 export function NotConnected({ platforms, accounts }: NotConnectedProps) {
   const tenantId = useTenantId();
   const { canAdminister } = useRights();

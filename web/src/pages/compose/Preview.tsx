@@ -18,9 +18,9 @@ interface PreviewProps {
   when?: string | undefined;
 }
 
-/** How one account's network will show the post, laid out as there, and how much of its room it takes. */
+/** A preview of the post in the layout of one account's network, with the length of its text. */
 export function Preview({ account, platform, values, caption, when }: PreviewProps) {
-  // Networks that are handed all fields show title and button as they like.
+  // Receivers that get all fields decide how to show title and button.
   const isHandedOver = platform?.link === "field";
   const shown = shownOn(platform, values, caption);
   const isCarousel = platform?.look.carousel ?? false;
@@ -68,10 +68,12 @@ export function Preview({ account, platform, values, caption, when }: PreviewPro
   );
 }
 
-/** Whether something in the post can be followed: written in the text, or as its button. */
+/** Whether the post has a link: in the text, or as its button. */
 const hasLink = ({ text, link }: Shown): boolean => link !== null || xAddresses(text).length > 0;
 
-/** The account's first letter, with its network on it: we know no picture of most accounts. */
+/**
+ * The account's first letter with its network's icon, because most accounts' pictures are unknown.
+ */
 function Avatar({ account }: { account: Account }) {
   const [first] = new Intl.Segmenter().segment(account.name);
   return (
@@ -87,7 +89,7 @@ function Avatar({ account }: { account: Account }) {
   );
 }
 
-/** What a link becomes that is no part of the text: its site, and its address. */
+/** The card of a link that is not part of the text: its site, and its address. */
 function LinkCard({ link, words }: { link: string; words: string | undefined }) {
   const site = URL.canParse(link) ? new URL(link).hostname : "";
   return (

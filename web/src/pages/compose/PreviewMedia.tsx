@@ -14,11 +14,11 @@ interface PreviewMediaProps {
   media: readonly Medium[];
   account: Account;
   platform: Platform | undefined;
-  /** Several stand one after the other, not side by side. */
+  /** Several media are shown one at a time instead of side by side. */
   isCarousel: boolean;
 }
 
-/** The pictures and videos of a post as an account's network will show them. */
+/** The pictures and videos of a post in the form that an account's network shows. */
 export function PreviewMedia({ media, account, platform, isCarousel }: PreviewMediaProps) {
   if (media.length === 0) return null;
   const isAlone = media.length === 1;
@@ -29,7 +29,7 @@ export function PreviewMedia({ media, account, platform, isCarousel }: PreviewMe
         "grid gap-2",
         isAlone && "grid-cols-1",
         !isAlone && !isCarousel && "grid-cols-2",
-        // The next one is seen at the edge, so that people know of it.
+        // The edge of the next one is visible, so that people notice it.
         !isAlone && isCarousel && "snap-x auto-cols-[85%] grid-flow-col overflow-x-auto pb-2 *:snap-start",
       )}
     >
@@ -70,7 +70,7 @@ interface OfLibraryProps {
   platform: Platform | undefined;
 }
 
-/** In the size and shape that the network gets once it is ready, or with what the network says against it. */
+/** In the size and shape that the network gets, or with the network's objections. */
 function OfLibrary({ medium, id, number, account, platform }: OfLibraryProps) {
   const { data: asset } = useQuery(assetQuery(useTenantId(), id));
   if (asset?.status !== "ready" || !asset.url) {
@@ -98,11 +98,11 @@ interface AsItIsProps {
   account: Account;
 }
 
-/** As networks show documents: its title, and the first page, behind which the others are turned to. */
+/** As networks show documents: the title and the first page. */
 function OfDocument({ medium, asset, number, account }: AsItIsProps) {
   const { data: fit } = useQuery(fitQuery(useTenantId(), asset, account.id, null));
   const first = asset.derivatives.cover?.url ?? asset.thumbnail_url;
-  // Where the network shows no documents, only that is said.
+  // If the network shows no documents, only that is said.
   const isShown = !fit || fit.url !== null;
   return (
     <li className="grid min-w-0 grid-cols-1 content-start gap-1">

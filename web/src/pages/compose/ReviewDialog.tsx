@@ -16,10 +16,10 @@ import type { Composition, Place } from "./composition";
 import type { Finding, Outcome } from "./posting";
 
 export interface Review {
-  /** What is under way, if anything is. */
+  /** The running call, if any. */
   busy: "checking" | "sending" | null;
   outcomes: readonly Outcome[];
-  /** Nothing could be checked, or sent. */
+  /** Why nothing could be checked or sent. */
   error: unknown;
 }
 
@@ -31,18 +31,18 @@ interface ReviewDialogProps {
   onCheckAgain: () => void;
   onPlace: (accountId: string, place: Place) => void;
   onSend: (accountIds: string[]) => void;
-  /** Repeat the call whose answer is not known. */
+  /** Repeats the call whose result is unknown. */
   onSendAgain: () => void;
-  /** Take it for granted that it did not arrive. */
+  /** Assumes that it did not arrive. */
   onReviewAnew: () => void;
-  /** Leave out those that are left. */
+  /** Leaves out the remaining accounts. */
   onFinish: () => void;
 }
 
 export const hasError = (findings: readonly Finding[]): boolean =>
   findings.some(({ severity }) => severity === "error");
 
-/** What a check has found for each account, before anything is sent. */
+/** The results of the check for each account, before anything is sent. */
 export function ReviewDialog(props: ReviewDialogProps) {
   const { review, composition, accounts, onBack } = props;
   const [anyway, setAnyway] = useState<readonly string[]>([]);
@@ -54,7 +54,7 @@ export function ReviewDialog(props: ReviewDialogProps) {
   const { posted, unanswered } = composition.saved;
   const troubled = Boolean(error) || outcomes.some((each) => each.error);
   const isUnsure = unanswered !== null && busy === null;
-  // A draft may be on no account at all.
+  // A draft need not be on any account.
   const isReady = ready.length > 0 || (drafting && composition.accountIds.length === 0);
   return (
     <Dialog
@@ -138,7 +138,7 @@ function soonestOf(outcomes: readonly Outcome[], { when }: Composition): Date | 
   return when === "now" || times.length === 0 ? null : new Date(Math.min(...times));
 }
 
-/** What is done already, beside what is left. */
+/** The accounts that are done. */
 function Done({ accounts }: { accounts: readonly Account[] }) {
   return (
     <p className="flex flex-wrap items-center gap-x-2">

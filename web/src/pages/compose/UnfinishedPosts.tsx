@@ -8,7 +8,7 @@ interface UnfinishedPostsProps {
   onTakeUp: (id: string) => void;
 }
 
-/** What was begun in other tabs, or before, and is not sent. */
+/** Unsent drafts of other tabs, or of earlier ones. */
 export function UnfinishedPosts({ posts, onTakeUp }: UnfinishedPostsProps) {
   const { timezone } = useTenant();
   if (posts.length === 0) return null;

@@ -19,7 +19,7 @@ const CHOICES: readonly { value: When; label: string; hint: string }[] = [
 
 interface WhenFieldsProps {
   composition: Composition;
-  /** The chosen ones. */
+  /** The chosen accounts. */
   accounts: readonly Account[];
   error: string | undefined;
   /** Why it can't be sent at once. */
@@ -90,7 +90,7 @@ export function WhenFields({ composition, accounts, error, whyNotNow, onChange }
   );
 }
 
-/** Where each account's next empty slot is. */
+/** Each account's next empty slot. */
 function NextSlots({ accounts }: { accounts: readonly Account[] }) {
   const tenantId = useTenantId();
   const slots = useQueries({ queries: accounts.map(({ id }) => nextSlotQuery(tenantId, id)) });

@@ -58,7 +58,7 @@ const ACCOUNT = {
 };
 const WEBSITE = { ...ACCOUNT, id: "a2", platform: "webhook", name: "Website", options: {} };
 
-/** A draft for two accounts, of whose networks one knows options; answers what was asked. */
+/** Opens a draft for two accounts, one of them on a network with options; returns the requests. */
 async function opensDraft(found: object) {
   const asked = fakeApi({
     ...tenantRoutes(),

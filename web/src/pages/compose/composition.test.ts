@@ -37,7 +37,7 @@ describe("where the common time begins", () => {
   );
 
   it("where the clocks go back by two hours, too", () => {
-    // 01:30 at the second time, since 03:00 became 01:00.
+    // 01:30 for the second time, because 03:00 became 01:00.
     const now = new Date("2026-10-25T01:30:00Z");
     const at = startingAt("2026-10-25", "00:00", "Antarctica/Troll", now);
     expect(instantOf(at, "Antarctica/Troll") > now).toBe(true);

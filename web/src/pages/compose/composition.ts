@@ -6,36 +6,36 @@ import { isNothingSet, type Options } from "@/options/options";
 import { instantOf, wallOf } from "@/time/local";
 import { tooLong } from "@/ui/lengths";
 
-/** When posts go out: at once, at a time, in their account's next free slot, or not yet. */
+/** When posts go out: at once, at a time, in their account's next empty slot, or not yet. */
 export type When = "now" | "at" | "slot" | "draft";
 
-/** One account's place in the calendar. `at` is a wall time on the tenant's clock. */
+/** One account's place in the calendar. `at`: a wall time in the tenant's zone. */
 export type Place = { when: "at"; at: string } | { when: "slot" } | { when: "none" };
 
-/** What the API has of it. */
+/** The parts that are stored in the API. */
 export interface Saved {
-  /** The text that was stored for it, and what it said. */
+  /** The stored text, and its content. */
   text: { id: string; body: string } | null;
   /** The accounts that have a post of it. */
   posted: string[];
-  /** A call whose answer is not known, written down so that it is repeated as the same call. */
+  /** A call whose result is unknown, stored so that it can be repeated unchanged. */
   unanswered: { key: string; body: Schema["NewPosts"] } | null;
 }
 
-/** All that a person has put together: kept in the browser until it is sent. */
+/** The whole composition: stored in the browser until it is sent. */
 export interface Composition {
   values: ContentValues;
   accountIds: string[];
-  /** Texts of single accounts, by account. */
+  /** Own texts of single accounts, by account. */
   overrides: Record<string, string>;
-  /** What is set for the posts of single accounts, by account. */
+  /** Options of single accounts' posts, by account. */
   options: Record<string, Options>;
   when: When;
-  /** A wall time on the tenant's clock, as datetime inputs write it. */
+  /** A wall time in the tenant's zone, in the format of datetime inputs. */
   at: string;
   /** Places of single accounts, where the common one was taken. */
   places: Record<string, Place>;
-  /** Content that was there before: shown as it is, and never deleted from here. */
+  /** An existing content item: shown as it is, and never deleted from here. */
   reused: string | null;
   saved: Saved;
 }
@@ -54,7 +54,7 @@ export function emptyComposition(): Composition {
   };
 }
 
-/** A post of pictures and videos of the library: it says what was said of the first of them. */
+/** The text for chosen pictures and videos: its title and text come from the first of them. */
 export function valuesWith(assets: readonly Asset[]): ContentValues {
   const [first] = assets;
   return {
@@ -69,8 +69,8 @@ const USUAL_TIME = "09:00";
 const HOUR_MS = 3_600_000;
 
 /**
- * Where the common time begins for somebody who comes from a day or an hour of the calendar: a wall
- * time in `zone`. Instead of a time that has passed, it is the next full hour.
+ * The initial common time for a day or an hour of the calendar: a wall time in `zone`. Instead of a
+ * past time it is the next full hour.
  */
 export function startingAt(date: string, time: string | undefined, zone: string, now: Date): string {
   const wanted = instantOf(`${date}T${time ?? USUAL_TIME}`, zone);
@@ -82,7 +82,7 @@ function nextFullHour(zone: string, now: Date): string {
   for (let hours = 1; ; hours += 1) {
     const wall = new Date(begun + hours * HOUR_MS).toISOString().slice(0, 16);
     const at = instantOf(wall, zone);
-    // An hour that comes twice means its first time, which may have passed.
+    // A repeated hour means its first occurrence, which may have passed.
     if (at > now) return wallOf(at, zone);
   }
 }
@@ -94,7 +94,7 @@ export function placeOf(of: Composition, accountId: string): Place {
   return of.when === "slot" ? { when: "slot" } : { when: "none" };
 }
 
-/** What an account says instead of the caption; null when it says the same. */
+/** An account's own text; null when it has the common one. */
 export function overrideOf(of: Composition, accountId: string): string | null {
   const text = of.overrides[accountId];
   return text === undefined || text === of.values.base_caption || text === "" ? null : text;
@@ -104,7 +104,7 @@ export function overrideOf(of: Composition, accountId: string): string | null {
 export const textOf = (of: Composition, accountId: string): string =>
   overrideOf(of, accountId) ?? of.values.base_caption;
 
-/** Whether anything would be missed if it were gone. */
+/** Whether the composition has nothing worth keeping. */
 export function isEmpty({ values, overrides, options, saved, reused }: Composition): boolean {
   const nothingTyped =
     reused !== null ||
@@ -116,14 +116,14 @@ export function isEmpty({ values, overrides, options, saved, reused }: Compositi
 const isUnsaved = ({ text, posted, unanswered }: Saved): boolean =>
   !text && posted.length === 0 && !unanswered;
 
-/** What is wrong with the common time; undefined when nothing is. */
+/** The error in the common time; undefined when there is none. */
 export function wrongTime(of: Composition, zone: string, now: Date): string | undefined {
   if (of.when !== "at") return undefined;
   if (!of.at) return "Choose a day and a time.";
   return instantOf(of.at, zone) <= now ? "This time has passed. Choose a later one." : undefined;
 }
 
-/** The common time, when it is one that people choose and can be read. */
+/** The common time, if one is chosen and valid. */
 export function commonTime(of: Composition, zone: string): Date | null {
   return of.when === "at" && of.at ? instantOf(of.at, zone) : null;
 }

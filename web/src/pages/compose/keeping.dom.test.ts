@@ -85,7 +85,7 @@ describe("a tab", () => {
   });
 });
 
-/** Locks as browsers have them, as far as this asks for them. */
+/** A minimal version of the browsers' locks. */
 function lockable(): void {
   const names = new Map<string, Promise<unknown>>();
   const locks = {

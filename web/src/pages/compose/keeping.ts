@@ -4,23 +4,23 @@ import { addressesIn, mediumAt } from "@/media/medium";
 import { emptyComposition, isEmpty, type Composition } from "./composition";
 
 /**
- * What was typed is kept in this browser, for each person and business, until it is sent or thrown
- * away: a closed tab, a lost session or an outage takes nothing. Each tab writes a draft of its own,
- * and holds it by a lock, so that no two tabs write or send the same one.
+ * Drafts are stored in this browser, for each person and business, until they are sent or
+ * discarded, so that a closed tab, a lost session or an outage loses nothing. Each tab writes a
+ * draft of its own and holds a lock on it, so that no two tabs write or send the same one.
  */
 export interface Drawer {
   tenantId: string;
   email: string;
-  /** Content that was there before has a drawer of its own, and so have chosen pictures and videos. */
+  /** Existing content has separate drafts, and so have chosen pictures and videos. */
   reused: string | null;
 }
 
-/** A draft that waits in the drawer. */
+/** A draft that is not open in this tab. */
 export interface Waiting {
   id: string;
-  /** How it begins. */
+  /** The beginning of its text. */
   name: string;
-  /** ISO 8601; null for what an older console kept. */
+  /** ISO 8601; null for drafts of older consoles. */
   keptAt: string | null;
 }
 
@@ -37,7 +37,7 @@ const labelOf = ({ tenantId, email, reused }: Drawer) =>
 const PART = " draft:";
 const keyOf = (drawer: Drawer, id: string) => labelOf(drawer) + (id ? PART + id : "");
 
-/** The draft that an older console kept, one for all tabs. */
+/** The draft of an older console, shared by all tabs. */
 const OLD = "";
 
 export function keep(drawer: Drawer, id: string, composition: Composition): void {
@@ -49,11 +49,12 @@ export function keep(drawer: Drawer, id: string, composition: Composition): void
       localStorage.setItem(key, JSON.stringify(kept));
     }
   } catch {
-    // The browser's store is full or forbidden: the page still holds it, and warns on leaving.
+    // The browser's storage is full or forbidden: the page still has the draft, and warns before
+    // leaving.
   }
 }
 
-/** What was kept; null when there is nothing. What an older console wrote is filled up. */
+/** The stored draft; null when there is none. Drafts of older consoles are completed. */
 export function kept(drawer: Drawer, id: string): Composition | null {
   return readKey(keyOf(drawer, id));
 }
@@ -62,7 +63,7 @@ export function forget(drawer: Drawer, id: string): void {
   localStorage.removeItem(keyOf(drawer, id));
 }
 
-/** All drafts of the drawer, the newest first. */
+/** All stored drafts, the newest first. */
 export function waiting(drawer: Drawer): Waiting[] {
   const label = labelOf(drawer);
   const found: Waiting[] = [];
@@ -78,13 +79,13 @@ export function waiting(drawer: Drawer): Waiting[] {
   return found.sort((a, b) => (b.keptAt ?? "").localeCompare(a.keptAt ?? ""));
 }
 
-/** A tab's hold on one draft. */
+/** A tab's lock on one draft. */
 export interface Hold {
   id: string;
   release: () => void;
 }
 
-/** Take up the draft that this tab was writing, or a new one when another tab has it. */
+/** Opens the draft that this tab was writing, or a new one when another tab has it. */
 export async function holdOwn(drawer: Drawer): Promise<Hold> {
   const noted = sessionStorage.getItem(labelOf(drawer));
   const held = noted === null ? null : await holdDraft(drawer, noted);
@@ -96,7 +97,7 @@ export async function holdNew(drawer: Drawer): Promise<Hold> {
   return (await holdDraft(drawer, id)) ?? holdNew(drawer);
 }
 
-/** Take up a draft in this tab; null when another tab has it open. */
+/** Opens a draft in this tab; null when another tab has it open. */
 export async function holdDraft(drawer: Drawer, id: string): Promise<Hold | null> {
   const release = await lock(keyOf(drawer, id));
   if (!release) return null;
@@ -104,7 +105,7 @@ export async function holdDraft(drawer: Drawer, id: string): Promise<Hold | null
   return { id, release };
 }
 
-/** Ids of the drafts that are open in some tab, this one included. */
+/** Ids of the drafts that are open in any tab, this one included. */
 export async function held(drawer: Drawer): Promise<ReadonlySet<string>> {
   if (!locks()) return new Set();
   const { held = [] } = await navigator.locks.query();
@@ -112,10 +113,10 @@ export async function held(drawer: Drawer): Promise<ReadonlySet<string>> {
   return new Set(waiting(drawer).flatMap(({ id }) => (names.has(keyOf(drawer, id)) ? [id] : [])));
 }
 
-/** Browsers offer locks to pages that came by https, or from this machine. */
+/** Browsers offer locks only to pages from https or localhost. */
 const locks = (): boolean => "locks" in navigator;
 
-/** Waits a moment, since a page that has just been left may not have let go of it yet. */
+/** Waits a moment, because a page that was just left may still have the lock. */
 async function lock(name: string): Promise<(() => void) | null> {
   if (!locks()) return () => undefined;
   return new Promise((resolve) => {
@@ -142,7 +143,7 @@ function readKey(key: string): Kept | null {
   }
 }
 
-/** An older console kept the addresses of pictures, one per line. */
+/** Older consoles stored the addresses of pictures, one per line. */
 function valuesOf({ media_urls: addresses, ...values }: ContentValues & { media_urls?: string }): ContentValues {
   return addresses ? { ...values, media: addressesIn(addresses).map(mediumAt) } : values;
 }

@@ -9,30 +9,30 @@ import { overrideOf, placeOf, type Composition, type Saved } from "./composition
 export type Finding = Schema["FindingView"];
 type Body = Schema["NewPosts"];
 
-/** What became of one account's part, or would. */
+/** The actual or expected result for one account. */
 export interface Outcome {
   accountId: string;
-  /** Why there is no post of it. */
+  /** Why it has no post. */
   error: Problem | null;
   findings: readonly Finding[];
   /** ISO 8601; null without a time. */
   scheduledFor: string | null;
 }
 
-/** What is sent, and how what is known of it is written down. */
+/** The composition to send, with a callback for storing progress. */
 export interface Desk {
   tenantId: string;
   /** The tenant's zone. */
   zone: string;
   composition: Composition;
-  /** Changed in place; `note` after every change. */
+  /** Updated in place; `note` is called after every change. */
   saved: Saved;
   note: () => void;
 }
 
 const WHENS = { now: "now", at: "at", slot: "next_free", draft: "draft" } as const;
 
-/** What would become of the accounts that have no post of it yet. Nothing is written. */
+/** The expected results for accounts that have no post yet. Nothing is written. */
 export async function check(desk: Desk): Promise<Outcome[]> {
   const accountIds = accountsLeft(desk);
   if (accountIds.length === 0) return [];
@@ -46,15 +46,16 @@ export async function check(desk: Desk): Promise<Outcome[]> {
 }
 
 /**
- * Put the text on these accounts, in one call. Until its answer is known, the call is noted with its
- * key, and `postAgain` repeats it. Answers when each goes out (`due_at`), and why some have no post.
+ * Puts the text on these accounts, in one call. Until its result is known, the call is stored with
+ * its key, and `postAgain` repeats it. Returns when each goes out (`due_at`), and why some have no
+ * post.
  */
 export async function post(desk: Desk, accountIds: readonly string[]): Promise<Posted> {
   await deleteUnused(desk, textOf(desk));
   return settle(desk, { key: newKey(), body: bodyOf(desk, accountIds) });
 }
 
-/** Repeat the call whose answer is not known: what it has done already is not done twice. */
+/** Repeats the call whose result is unknown; completed parts are not done twice. */
 export async function postAgain(desk: Desk): Promise<Posted> {
   const { unanswered } = desk.saved;
   if (!unanswered) throw new Error("every call was answered");
@@ -63,14 +64,14 @@ export async function postAgain(desk: Desk): Promise<Posted> {
 
 export interface Posted {
   outcomes: readonly Outcome[];
-  /** ISO 8601, of those that go out. */
+  /** ISO 8601, of the posts that go out. */
   dues: readonly (string | null)[];
 }
 
-/** Take back what was saved of a text that is on no account. What was sent stays. */
+/** Deletes a saved text that is on no account. Sent posts stay. */
 export const discard = (desk: Desk): Promise<void> => deleteUnused(desk, null);
 
-/** The same, with the text's fields named as the form names them. */
+/** The same problem with the form's field names. */
 export function ofTheText(problem: Problem): Problem {
   const fields = problem.fields.map(({ field, message }) => ({
     // "content.media[0].url" is about media.
@@ -81,7 +82,7 @@ export function ofTheText(problem: Problem): Problem {
   return new Problem({ message, status, code, retryable, fields, requestId, retryAfter, extra });
 }
 
-/** The accounts that are chosen and have no post of it yet. */
+/** The chosen accounts that have no post yet. */
 export const accountsLeft = ({ composition, saved }: Desk): readonly string[] =>
   composition.accountIds.filter((id) => !saved.posted.includes(id));
 
@@ -114,7 +115,7 @@ async function sent({ tenantId }: Desk, { key, body }: NonNullable<Saved["unansw
   if (body.destinations.length > 0) {
     return answer(api.POST("/api/v1/marketing/posts", { params, body }));
   }
-  // A draft that is on no account is a text alone.
+  // A draft on no account is only a text.
   const content = await answer(
     api.POST("/api/v1/marketing/content-items", { params, body: { ...body.content, status: "Draft" } }),
   );
@@ -138,7 +139,7 @@ function bodyOf(desk: Desk, accountIds: readonly string[]): Body {
   };
 }
 
-/** Addresses beside `media` would be refused; the types ask for them, since they have a default. */
+/** `media_urls` beside `media` would be refused; the types require it, because it has a default. */
 const textBody = (values: ContentValues) => contentBody(values) as ReturnType<typeof contentBody> & Schema["PostText"];
 
 function destinationOf({ composition, zone }: Desk, accountId: string): Body["destinations"][number] {
@@ -154,13 +155,13 @@ function destinationOf({ composition, zone }: Desk, accountId: string): Body["de
   };
 }
 
-/** The text that is stored already, if it says what is typed now. */
+/** The stored text, if it is equal to what is typed now. */
 function textOf({ composition, saved }: Desk): Saved["text"] {
   const isSame = saved.text?.body === JSON.stringify(contentBody(composition.values));
   return isSame ? saved.text : null;
 }
 
-/** A text that was stored, but could be put on no account, and is not the `wanted` one. */
+/** Deletes a text that was stored but is on no account, unless it is the `wanted` one. */
 async function deleteUnused({ tenantId, saved, note }: Desk, wanted: Saved["text"]): Promise<void> {
   const { text } = saved;
   if (!text || text.id === wanted?.id || saved.posted.length > 0) return;

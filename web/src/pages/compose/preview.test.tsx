@@ -33,7 +33,7 @@ const PLAIN = { media_first: false, carousel: false };
 const FITS = { width: 960, height: 1200, size: 9, padded: true, cropped: false };
 const FINDING = { severity: "warning", message: "Its sides are filled up.", field: null };
 
-/** A preview of one picture or video of the library, of which the API says `fit`. */
+/** A preview of one picture or video of the library, for which the API answers `fit`. */
 function showsMedium(asset: Asset, fit: object, crop: Crop | null = null) {
   signedIn();
   const asked = fakeApi({

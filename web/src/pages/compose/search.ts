@@ -1,14 +1,14 @@
 import { z } from "@/zod";
 
 export const composeSearch = z.object({
-  /** Content that is there already, to be put on more accounts. */
+  /** Existing content for more accounts. */
   content: z.string().optional().catch(undefined),
-  /** The day on which it is to go out; the calendar links so. */
+  /** The initial day, in links of the calendar. */
   date: z.iso.date().optional().catch(undefined),
-  /** Pictures and videos of the library, by their ids, parted by commas. */
+  /** Pictures and videos of the library: ids separated by commas. */
   media: z.string().optional().catch(undefined),
-  /** What is chosen at first. */
+  /** The initial choice. */
   when: z.enum(["now", "at"]).optional().catch(undefined),
-  /** And at what time, on the business's clock. */
+  /** The initial time, in the business's zone. */
   time: z.iso.time({ precision: -1 }).optional().catch(undefined),
 });

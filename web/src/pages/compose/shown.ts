@@ -9,11 +9,11 @@ export type Platform = Schema["PlatformView"];
 export interface Shown {
   text: string;
   media: readonly Medium[];
-  /** A link card under the text, or what is handed over beside it. */
+  /** A link card under the text, or a link in a separate field. */
   link: string | null;
 }
 
-/** What a network makes of a text and its content, by where its profile says that links go. */
+/** How a network combines a text with its button, by the place that its profile has for links. */
 export function shownOn(
   platform: Pick<Platform, "link" | "link_with_media"> | undefined,
   values: ContentValues,
@@ -34,7 +34,7 @@ export function shownOn(
   return { text: mentions(text, url) ? text : `${text}\n\n${url}`.trim(), media, link: null };
 }
 
-/** Whether a text says a number, and not only a longer one that holds it. */
+/** Whether a text contains this number, and not only a longer one. */
 function says(text: string, number: string): boolean {
   const literal = number.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`(?<!\\p{Nd})${literal}(?!\\p{Nd})`, "u").test(text);

@@ -8,15 +8,15 @@ export interface Unfinished extends Waiting {
 }
 
 interface Draft {
-  /** The draft that this tab writes; null until it is known. */
+  /** This tab's draft; null until it is known. */
   id: string | null;
-  /** All others. */
+  /** All other drafts. */
   others: readonly Unfinished[];
-  /** Write another one in this tab; the present one stays in the browser. */
+  /** Switches this tab to another draft; the present one stays in the browser. */
   takeUp: (id: string) => Promise<void>;
 }
 
-/** The tab's own draft, held so that no other tab writes it, and the others that wait. */
+/** This tab's locked draft, and the other unfinished ones. */
 export function useDraft({ tenantId, email, reused }: Drawer): Draft {
   const [hold, setHold] = useState<Hold | null>(null);
   const [others, setOthers] = useState<readonly Unfinished[]>([]);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { mentions } from "./webAddresses";
 
-// As `tests/unit/domain/test_web_addresses.py` has them.
+// The same cases as in `tests/unit/domain/test_web_addresses.py`.
 it.each([
   ["See https://shop.example/sale", true],
   ["(https://shop.example/sale).", true],

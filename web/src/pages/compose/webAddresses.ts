@@ -1,21 +1,21 @@
-/** Addresses in texts, read as the API reads them (`functions/drumbeat/domain/web_addresses.py`). */
+/** Finding addresses in texts as the API does (`functions/drumbeat/domain/web_addresses.py`). */
 
 const MENTIONED = /https?:\/\/[^\s<>"]+/gi;
-/** What ends a sentence or a bracket behind an address, and is no part of it. */
+/** Characters that end a sentence or a bracket after an address, and don't belong to it. */
 const BEHIND = ".,;:!?'\u2019\u201d\u00bb)]}\u2026\u3002";
 const PARTS = /^(https?):\/\/([^/?#@\\\s]*?)(?::(\d*))?([/?#][^\\]*)?$/i;
-/** What an address never holds as it is (RFC 3986, appendix A). */
+/** Characters that an address never contains unencoded (RFC 3986, appendix A). */
 const ENCODED = /[\s"<>^`{|}]/g;
 const DEFAULT_PORTS: Record<string, number> = { http: 80, https: 443 };
 
-/** Whether `text` holds this very address, and not only a longer one that begins like it. */
+/** Whether `text` contains exactly this address, not only a longer one that begins with it. */
 export function mentions(text: string, address: string): boolean {
   const wanted = compared(address.trim());
   if (wanted === null) return false;
   return (text.match(MENTIONED) ?? []).some((found) => readings(found).includes(wanted));
 }
 
-/** What an address in a text may mean: with and without what stands behind it. */
+/** What an address in a text may mean: with and without trailing punctuation. */
 function readings(found: string): (string | null)[] {
   const all = [];
   for (let end = found.length; end > 0; end -= 1) {
@@ -25,7 +25,10 @@ function readings(found: string): (string | null)[] {
   return all;
 }
 
-/** What two spellings of one address have in common (RFC 3986, 6.2); null for what is none. */
+/**
+ * The normal form in which spellings of one address are equal (RFC 3986, 6.2); null for other
+ * texts.
+ */
 function compared(address: string): string | null {
   const [, scheme, host, port, rest = ""] = PARTS.exec(address) ?? [];
   if (!scheme || !host || !URL.canParse(address)) return null;

@@ -19,7 +19,7 @@ export function sentWords({ count, isNow, waits }: Sent): string {
   return waits ? `${posts} scheduled, once approved.` : `${posts} scheduled.`;
 }
 
-/** When the last one goes, if its account has just posted; dues are ISO 8601. */
+/** When the last one goes out, if its account has just posted; dues are ISO 8601. */
 export function waitWords(dues: readonly (string | null)[], now: Date, zone: string): string {
   const last = dues.filter((due) => due !== null).sort().at(-1);
   if (!last || new Date(last).getTime() - now.getTime() < AT_ONCE_MS) return "";

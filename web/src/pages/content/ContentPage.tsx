@@ -23,10 +23,10 @@ import { ContentPanel } from "./ContentPanel";
 import { contentsQuery } from "./queries";
 
 const route = getRouteApi("/in/t/$tenantId/posts");
-/** So that the list follows the typing without a request for each letter. */
+/** While typing, the list is not requested for each letter. */
 const TYPING_MS = 300;
 
-/** All that was written, whether it is out, planned or only an idea. */
+/** All texts, whether posted, scheduled or only ideas. */
 export function ContentPage() {
   const tenant = useTenant();
   const me = useMe();
@@ -36,12 +36,12 @@ export function ContentPage() {
   const contents = useInfiniteQuery(contentsQuery(tenant.tenant_id, wanted));
   const rows = contents.data?.pages.flatMap((page) => page.items) ?? [];
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = contents;
-  // Filters that were taken away begin anew, with what is typed in them.
+  // Cleared filters are mounted again, which also clears typed text.
   const [cleared, setCleared] = useState(0);
   const readOn = rows.length === 0 && hasNextPage && !contents.isError;
 
   useEffect(() => {
-    // A page may hold no match although more follow.
+    // A page may have no match although more follow.
     if (readOn && !isFetchingNextPage) void fetchNextPage();
   }, [readOn, isFetchingNextPage, fetchNextPage]);
 

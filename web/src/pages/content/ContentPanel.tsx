@@ -30,11 +30,11 @@ import { useDeleteContent, useEditContent, useShelve } from "./queries";
 interface PanelProps {
   id: string;
   onClose: () => void;
-  /** It was deleted here: closes whatever is unsaved. */
+  /** It was deleted here: closes the panel despite unsaved changes. */
   onGone: () => void;
 }
 
-/** One text with its pictures: what it says, which posts show it, and what was said of its approval. */
+/** One text with its pictures, its posts, and the decisions about its approval. */
 export function ContentPanel({ id, onClose, onGone }: PanelProps) {
   const tenantId = useTenantId();
   const { data: content, error, isPending, refetch } = useQuery(contentQuery(tenantId, id));
@@ -72,7 +72,7 @@ function Details({ content, onEdit, onGone }: DetailsProps) {
   const tenant = useTenant();
   const rights = useRights();
   const nameOf = usePersonName();
-  // Who decides reads it below, with what changed.
+  // People who decide see it below, with the changes.
   const isDecided = content.status !== "Needs Approval" || !rights.canAdminister;
   return (
     <div className="grid grid-cols-1 gap-6">
@@ -243,7 +243,7 @@ function Housekeeping({ content, onGone }: { content: Content; onGone: () => voi
 function EditForm({ content, onDone }: { content: Content; onDone: () => void }) {
   const tenantId = useTenantId();
   const edit = useEditContent(tenantId);
-  // As it was when editing began: what somebody else changes meanwhile must not pass unseen.
+  // The state when editing began, so that other people's changes are noticed.
   const [before, setBefore] = useState(content);
   const form = useForm<ContentValues>({
     resolver: zodResolver(contentSchema(before.media)),
@@ -260,7 +260,7 @@ function EditForm({ content, onDone }: { content: Content; onDone: () => void })
   function save() {
     void form.handleSubmit((values) =>
       edit.mutate(
-        // What nobody reads differently, such as a status, is no reason to ask.
+        // Changes that people don't see, such as of a status, need no question.
         { content: sides.length > 0 ? before : content, values },
         {
           onSuccess: (saved) => {

@@ -11,7 +11,7 @@ export interface Wanted {
   search?: string | undefined;
 }
 
-/** What was written, newest first. A page may be short although more follow. */
+/** Texts, newest first. A page may be short although more follow. */
 export const contentsQuery = (tenantId: string, wanted: Wanted) =>
   infiniteQueryOptions({
     queryKey: tenantKey(tenantId, "content", "list", wanted),
@@ -42,15 +42,15 @@ export function useEditContent(tenantId: string) {
     meta: { showsError: true },
     onSuccess: (changed) => {
       queries.setQueryData(contentQuery(tenantId, changed.id).queryKey, changed);
-      // Not waited for: the form closes at once.
+      // Not awaited: the form closes at once.
       void reread();
     },
-    // Somebody else may have been quicker: the form shows both.
+    // Somebody else may have saved first: the form shows both versions.
     onError: reread,
   });
 }
 
-/** Puts content away, or takes it out again. */
+/** Archives content, or undoes that. */
 export function useShelve(tenantId: string) {
   const reread = useReread(tenantId);
   return useMutation({

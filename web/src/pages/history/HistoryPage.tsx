@@ -120,7 +120,7 @@ function columns(tenantId: string, zone: string): Column<Post>[] {
   ];
 }
 
-/** When it went out, or should have; and for when it was planned, if that was another minute. */
+/** When it went out, or was due; also its planned time, if that was another minute. */
 function When({ post, zone }: { post: Post; zone: string }) {
   const { scheduled_for: planned, posted_at: posted } = post;
   const at = posted ?? planned;
@@ -209,7 +209,7 @@ function factsOf({ type, crosspost, platform_post_id: id, follow_ups: followUps 
   return facts.filter(Boolean).join(", ");
 }
 
-/** What became of a first comment, or of the rest of a thread. */
+/** The result of a first comment, or of the rest of a thread. */
 function followedBy(followUps: Post["follow_ups"]): string | null {
   const [first] = followUps;
   if (!first) return null;

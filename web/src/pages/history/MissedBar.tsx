@@ -30,7 +30,7 @@ const REMEDIES = {
   },
 } satisfies Record<Remedy, unknown>;
 
-/** Decides on all that was missed at once. */
+/** Decides about all missed posts at once. */
 export function MissedBar() {
   const tenantId = useTenantId();
   const { whyNotEdit } = useRights();

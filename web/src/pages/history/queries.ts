@@ -6,7 +6,7 @@ import type { HistorySearch } from "./search";
 export type Post = Schema["HistoryRow"];
 export type Remedy = Schema["Remedy"];
 
-/** What went out or fell through, newest first. */
+/** Past posts, newest first. */
 export const historyQuery = (tenantId: string, wanted: HistorySearch) =>
   infiniteQueryOptions({
     queryKey: tenantKey(tenantId, "history", wanted),
@@ -33,14 +33,14 @@ export const historyQuery = (tenantId: string, wanted: HistorySearch) =>
 
 export interface Resolved {
   done: number;
-  /** What was refused, in the API's words, each reason once. */
+  /** The reasons for refusals, in the API's words, each once. */
   reasons: readonly string[];
   refused: number;
 }
 
 /**
- * Decides on everything that was missed, page by page. `onProgress` hears how many were decided so
- * far. Cut off half-way, it can simply be asked again: what is decided is missed no longer.
+ * Decides about all missed posts, page by page. `onProgress` gets the number of decided ones. After
+ * an interruption it can be called again: decided posts are no longer missed.
  */
 export async function resolveMissed(
   tenantId: string,

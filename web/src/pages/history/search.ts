@@ -3,7 +3,7 @@ import { isDay } from "@/time/days";
 
 const day = z.string().refine(isDay).optional().catch(undefined);
 
-/** The page's filters, in its address. What can't be read counts as absent. */
+/** The page's filters in its address. Invalid values count as absent. */
 export const historySearch = z.object({
   account: z.string().optional().catch(undefined),
   status: z

@@ -1,2 +1,2 @@
-/** What a post is, by what it shows beside its text. */
+/** A post's type, by its media. */
 export const POST_TYPE = { photo: "Photo", video: "Video", document: "Document", text: "Text" } as const;

@@ -11,7 +11,7 @@ import { isolated, Text } from "@/ui/Text";
 
 interface AssetsProps {
   assets: readonly Asset[];
-  /** Ids of those that are chosen for a post. */
+  /** Ids of assets that are chosen for a post. */
   chosen: readonly string[];
   onChoose: (id: string, isChosen: boolean) => void;
 }
@@ -106,7 +106,7 @@ function AssetLink({
   );
 }
 
-/** The same with more of each, one below the other. */
+/** The same as a table, with more details of each. */
 export function AssetTable({ assets, chosen, onChoose }: AssetsProps) {
   const tenant = useTenant();
   return (

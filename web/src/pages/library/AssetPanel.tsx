@@ -26,11 +26,11 @@ import { Shape } from "./Shape";
 interface PanelProps {
   id: string;
   onClose: () => void;
-  /** It was deleted here: closes whatever is unsaved. */
+  /** It was deleted here: closes the panel despite unsaved changes. */
   onGone: () => void;
 }
 
-/** One picture, video or document: what it is, what is said of it, and where it is used. */
+/** One picture, video or document: its facts, its description, and where it is used. */
 export function AssetPanel({ id, onClose, onGone }: PanelProps) {
   const tenantId = useTenantId();
   const { data: asset, error, isPending, refetch } = useQuery(assetQuery(tenantId, id));
@@ -70,7 +70,7 @@ function Shown({ asset }: { asset: Asset }) {
   const shape = "max-h-80 w-full rounded-control bg-sunken object-contain";
   if (asset.kind === "video" && asset.url) {
     return (
-      // What a business films has no captions of its own.
+      // A business's own recordings have no captions.
       // eslint-disable-next-line jsx-a11y/media-has-caption
       <video
         src={asset.url}
@@ -110,7 +110,7 @@ function Refused({ asset }: { asset: Asset }) {
   );
 }
 
-/** From here straight to a post. */
+/** Links for using it in a post. */
 function Onward({ asset }: { asset: Asset }) {
   const tenantId = useTenantId();
   const rights = useRights();

@@ -10,7 +10,9 @@ import { Field } from "@/ui/Field";
 import { ErrorNote } from "@/ui/States";
 import { toast } from "@/ui/toasts";
 
-/** Networks and lists show a video by its cover: a moment of it, or another picture. */
+/**
+ * Chooses a video's cover, which networks and lists show: one of its frames, or another picture.
+ */
 export function Cover({ asset }: { asset: Asset }) {
   const tenantId = useTenantId();
   const { whyNotEdit } = useRights();
@@ -74,7 +76,7 @@ export function Cover({ asset }: { asset: Asset }) {
   );
 }
 
-/** The video at a moment, not playing. */
+/** The video paused at a moment. */
 function Moment({ src, seconds }: { src: string; seconds: number }) {
   return (
     <video

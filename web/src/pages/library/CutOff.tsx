@@ -7,7 +7,7 @@ import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { Text } from "@/ui/Text";
 
-/** Uploads that a closed page has cut off: with the same file they go on. */
+/** Uploads that a closed page has interrupted; choosing the same file continues them. */
 export function CutOff({ onFiles }: { onFiles: (files: File[]) => void }) {
   const tenantId = useTenantId();
   const uploads = useUploads();

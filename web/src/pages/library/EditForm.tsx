@@ -14,7 +14,7 @@ import { useUnsaved } from "@/ui/unsaved";
 import { z } from "@/zod";
 import { completions } from "./completions";
 
-/** The API's own, in characters. */
+/** The API's limits, in characters. */
 const LONGEST = { title: 200, description: 5_000, alt: 1_000 } as const;
 
 const schema = z.object({
@@ -34,7 +34,7 @@ const valuesOf = (asset: Asset): Values => ({
 
 const ASKED = " Approved posts that show it wait for approval again once you change this.";
 
-/** What is said of a picture or video. */
+/** The editable fields of a picture or video. */
 export function EditForm({ asset }: { asset: Asset }) {
   const tenantId = useTenantId();
   const rights = useRights();

@@ -6,13 +6,13 @@ import { Checkbox, Field, Input, Select } from "@/ui/Field";
 import { tooLong } from "@/ui/lengths";
 import type { LibrarySearch } from "./search";
 
-/** So that the list follows the typing without a request for each letter. */
+/** While typing, the list is not requested for each letter. */
 const TYPING_MS = 300;
 const LONGEST_SEARCH = 200;
 
 interface FiltersProps {
   wanted: LibrarySearch;
-  /** Labels that pictures and videos have. */
+  /** Labels in use. */
   labels: readonly string[];
   onChange: (change: Partial<LibrarySearch>) => void;
 }

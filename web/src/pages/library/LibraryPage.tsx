@@ -22,7 +22,7 @@ import { Staging, useStaging } from "./Staging";
 
 const route = getRouteApi("/in/t/$tenantId/media");
 
-/** Everything that was uploaded, to be used in as many posts as one likes. */
+/** All uploads; each can be used in any number of posts. */
 export function LibraryPage() {
   const tenantId = useTenantId();
   const rights = useRights();
@@ -86,7 +86,7 @@ export function LibraryPage() {
 }
 
 interface AssetsProps {
-  /** Ids of those that are chosen for a post. */
+  /** Ids of assets that are chosen for a post. */
   chosen: readonly string[];
   onChosen: (chosen: readonly string[]) => void;
   onFilter: (change: Partial<LibrarySearch>) => void;
@@ -100,12 +100,12 @@ function Assets({ chosen, onChosen, onFilter, onFiles }: AssetsProps) {
   const assets = useInfiniteQuery(assetsQuery(tenantId, { q: find, kind, status, label, archived }));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = assets;
   const rows = assets.data?.pages.flatMap(({ items }) => items) ?? [];
-  // Filters that were taken away begin anew, with what is typed in them.
+  // Cleared filters are mounted again, which also clears typed text.
   const [cleared, setCleared] = useState(0);
   const readOn = rows.length === 0 && hasNextPage && !assets.isError;
 
   useEffect(() => {
-    // A page may hold no match although more follow.
+    // A page may have no match although more follow.
     if (readOn && !isFetchingNextPage) void fetchNextPage();
   }, [readOn, isFetchingNextPage, fetchNextPage]);
 

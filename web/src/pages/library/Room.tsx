@@ -6,7 +6,7 @@ import { isNear, useLimit } from "@/session/limits";
 import { useTenantId } from "@/session/tenant";
 import { Progress } from "@/ui/Progress";
 
-/** How much of the room for pictures and videos is taken up. */
+/** How much of the library's space is used. */
 export function Room() {
   const { data: space } = useQuery(spaceQuery(useTenantId()));
   if (!space) return null;
@@ -23,7 +23,7 @@ export function Room() {
   );
 }
 
-/** Above what is there, once little room is left: uploads are refused when there is none. */
+/** A warning when little space is left: uploads are refused when there is none. */
 export function LittleRoom() {
   const limit = useLimit("storage_bytes");
   if (!limit || limit.max === null || !isNear(limit.current, limit.max)) return null;

@@ -14,13 +14,13 @@ import { ErrorNote } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 
-/** How a picture fits the shapes that networks want, and what each of them gets. */
+/** How a picture fits networks' shapes, and what each network gets. */
 export function Shape({ asset }: { asset: Asset }) {
   const tenantId = useTenantId();
   const rights = useRights();
   const edit = useEditAsset(tenantId);
   const stored = asset.crop;
-  // Nothing is cut off until somebody chooses what may be.
+  // Nothing is cut off until somebody chooses a crop.
   const shown = { ...stored, pad: !isCut(stored) };
   const [crop, setCrop] = useState(shown);
   const [isShown, setShown] = useState(false);
@@ -49,7 +49,7 @@ export function Shape({ asset }: { asset: Asset }) {
 
 const isSame = (one: Crop, other: Crop): boolean => one.x === other.x && one.y === other.y && one.pad === other.pad;
 
-/** One account of each network stands for all of them. */
+/** One account per network is enough. */
 function Fits({ asset, crop }: { asset: Asset; crop: Crop }) {
   const tenantId = useTenantId();
   const platforms = useQuery(platformsQuery(tenantId));

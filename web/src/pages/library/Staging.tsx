@@ -7,18 +7,18 @@ import { Button } from "@/ui/Button";
 import { Field, Input } from "@/ui/Field";
 import { isolated, Text } from "@/ui/Text";
 
-/** A file that was given, before it is uploaded. */
+/** A chosen file before its upload. */
 export interface Staged {
   id: number;
   file: File;
   title: string;
-  /** An address that only this page knows. */
+  /** A local address of the file. */
   src: string;
 }
 
 let next = 1;
 
-/** Files that were chosen, dropped or pasted, until somebody uploads them. */
+/** Files that were chosen, dropped or pasted, until they are uploaded. */
 export function useStaging() {
   const [staged, setStaged] = useState<readonly Staged[]>([]);
   const latest = useRef(staged);
@@ -64,7 +64,7 @@ interface StagingProps {
   onUpload: (chosen: readonly Chosen[]) => void;
 }
 
-/** What was chosen, to be looked at and named before it is uploaded. */
+/** Chosen files, with previews and titles, before their upload. */
 export function Staging({ staged, onRetitle, onDrop, onUpload }: StagingProps) {
   const heading = useId();
   const title = useRef<HTMLHeadingElement>(null);

@@ -1,6 +1,6 @@
 /**
- * What a field of labels, parted by commas, may become: each known label in the place of the last one,
- * which may be half written, unless it stands there already.
+ * Completions of a field of labels separated by commas: the last one, which may be incomplete,
+ * replaced by each known label that is not in the field yet.
  */
 export function completions(typed: string, known: readonly string[]): string[] {
   const place = typed.lastIndexOf(",") + 1;

@@ -1,8 +1,8 @@
 import { z } from "@/zod";
 
-/** The page's filters and open panel, in its address. What can't be read counts as absent. */
+/** The page's filters and open panel in its address. Invalid values count as absent. */
 export const librarySearch = z.object({
-  /** The picture, video or document whose panel is open. */
+  /** The id of the asset whose panel is open. */
   asset: z.string().optional().catch(undefined),
   find: z.string().optional().catch(undefined),
   kind: z.enum(["image", "video", "document"]).optional().catch(undefined),

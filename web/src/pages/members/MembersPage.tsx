@@ -88,7 +88,7 @@ function MemberTable({ members }: { members: readonly Member[] }) {
       {
         onSuccess: () => {
           toast(`${nameOf(member)} is now ${withArticle(role)}.`, {
-            // Who is no admin any more can't take it back.
+            // A person who is no longer an admin can't undo it.
             ...(before && !isSelf(member)
               ? { action: { label: "Undo", run: () => setRole(member, before, null) } }
               : {}),

@@ -52,7 +52,7 @@ export function useChangeRole(tenantId: string, self: string) {
     onSettled: async (_member, _error, { email }) => {
       await queries.invalidateQueries({ queryKey: key(tenantId) });
       if (email !== self) return;
-      // What one may do oneself has changed.
+      // The person's own rights have changed.
       await queries.invalidateQueries({ queryKey: meQuery.queryKey });
       await queries.invalidateQueries({ queryKey: tenantQuery(tenantId).queryKey });
     },

@@ -39,9 +39,9 @@ const LOOK: Record<Notification["type"], Look> = {
   tier_limit_reached: { icon: Gauge, className: "bg-beat-soft text-beat-ink" },
 };
 
-/** A mark for the kind; the title says it in words. */
+/** An icon for the type; the title says it in words. */
 export function NotificationIcon({ type }: { type: Notification["type"] }) {
-  // The API may know kinds that this console does not yet.
+  // The API may have types that this console does not know yet.
   const known = (LOOK as Partial<Record<string, Look>>)[type];
   const Icon = known?.icon ?? Bell;
   return (

@@ -10,7 +10,7 @@ interface NotificationLinkProps {
   children: ReactNode;
 }
 
-/** Leads to what a notification is about, or is plain text when that is nowhere to be seen. */
+/** A link to what a notification is about, or plain text if there is no page for it. */
 export function NotificationLink({ of, children, ...rest }: NotificationLinkProps) {
   const params = { tenantId: useTenantId() };
   if (of.instance_id) {

@@ -14,10 +14,10 @@ import { NotificationLink } from "./NotificationLink";
 import { Sentence } from "./Sentence";
 import { isUnread, newestQuery, useNotificationChanges } from "./queries";
 
-/** The API counts no further. */
+/** The API counts only this far. */
 const MOST_SHOWN = 99;
 
-/** The bell, with how many are unread; its panel has the newest. */
+/** The bell with the number of unread notifications; its panel has the newest. */
 export function NotificationsMenu() {
   const { tenant_id: tenantId, timezone } = useTenant();
   const [open, setOpen] = useState(false);

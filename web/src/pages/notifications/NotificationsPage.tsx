@@ -84,7 +84,7 @@ function NotificationList({ items }: { items: readonly Notification[] }) {
 
   function takeOut(item: Notification) {
     dismiss.mutate(item.id);
-    // The pressed button goes away with its row; the keyboard goes on from the list.
+    // The pressed button is removed with its row, so the focus moves to the list.
     list.current?.focus();
   }
 

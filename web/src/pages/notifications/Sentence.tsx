@@ -4,7 +4,7 @@ import { Said } from "@/ui/Trouble";
 import { noticeWords } from "@/ui/troubleWords";
 import type { Notification } from "./queries";
 
-/** What a notification says, colleagues by their names; `short` leaves the network's words out. */
+/** A notification's text with colleagues' names; `short` leaves out the network's words. */
 export function Sentence({ of, short = false }: { of: Notification; short?: boolean }) {
   const withNames = useWithNames();
   const { says, details } = noticeWords(of);

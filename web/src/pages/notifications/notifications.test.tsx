@@ -89,7 +89,7 @@ describe("notifications", () => {
     await expect
       .poll(() => router.state.location.href)
       .toBe("/t/h2o/calendar?post=i-1");
-    // The post's panel lies over the bell as soon as it is there.
+    // The post's panel covers the bell as soon as it is open.
     expect(await screen.findByRole("button", { name: "Notifications, 1 unread", hidden: true })).toBeVisible();
     expect(asked.some(({ path }) => path === "/api/v1/notifications/n-2/read")).toBe(true);
   });

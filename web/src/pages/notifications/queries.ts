@@ -10,7 +10,7 @@ import { tenantKey } from "@/session/tenant";
 
 export type Notification = Schema["NotificationView"];
 
-/** It waits for the person: not read, and its cause neither mended nor decided on. */
+/** Not read, and its cause neither fixed nor decided. */
 export const isUnread = ({ read, settled }: Notification): boolean => !read && !settled;
 
 type Listed = Schema["NotificationList"];
@@ -21,7 +21,9 @@ const IN_MENU = 8;
 const key = (tenantId: string, ...rest: readonly unknown[]) =>
   tenantKey(tenantId, "notifications", ...rest);
 
-/** The newest few and the number unread, looked at once a minute while the page is in front. */
+/**
+ * The newest few and the number of unread ones, reloaded once a minute while the page is visible.
+ */
 export const newestQuery = (tenantId: string) =>
   queryOptions({
     queryKey: key(tenantId, "newest"),
@@ -51,7 +53,7 @@ export const notificationsQuery = (tenantId: string, unread: boolean) =>
     getNextPageParam: (page) => page.cursor ?? undefined,
   });
 
-/** Changes that show at once, and are put right by what the API says then. */
+/** Changes that are shown at once, and corrected by the API's answer. */
 export function useNotificationChanges(tenantId: string) {
   const queries = useQueryClient();
 

@@ -3,7 +3,7 @@ export interface Part {
   className: string;
 }
 
-/** A horizontal bar beside its figures: `most` takes the whole width. */
+/** A horizontal bar beside its figures; `most` is the full width. */
 export function Bar({ parts, most }: { parts: readonly Part[]; most: number }) {
   const whole = Math.max(1, most);
   const before = (place: number) => parts.slice(0, place).reduce((sum, { value }) => sum + value, 0);

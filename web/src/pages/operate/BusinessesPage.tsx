@@ -82,7 +82,7 @@ function Filters({
   }
   const settled = useSettled(typed.trim(), 400);
   if (settled === typed.trim() && settled !== given && shown === given) {
-    // After this render, as the router is another component.
+    // After this render, because the router is another component.
     queueMicrotask(() => onChange({ q: settled || undefined, business: undefined }));
   }
   return (
@@ -180,7 +180,7 @@ interface Change {
   limits?: Record<string, number | null>;
 }
 
-/** One business, and what operators may change of it: each with a reason. */
+/** One business, and the changes that operators can make, each with a reason. */
 function Detail({ business, onClose }: { business: Business; onClose: () => void }) {
   const { tenant_id: id, name, credits, limits, own_limits } = business;
   const its = { ...carried(route.useSearch()), business: id };
@@ -207,7 +207,7 @@ function Detail({ business, onClose }: { business: Business; onClose: () => void
   const isChanged = Object.keys(change).length > 0;
   const limited = business.plan !== "unlimited" || (change.plan ?? "unlimited") !== "unlimited";
 
-  /** An empty field takes a limit of its own away; where there is none, nothing is changed. */
+  /** An empty field removes a business's own limit; without one, nothing changes. */
   function limit(limited: string, text: string) {
     const next: Record<string, number | null> = { ...change.limits };
     Reflect.deleteProperty(next, limited);

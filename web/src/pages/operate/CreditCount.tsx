@@ -14,12 +14,12 @@ import { count } from "./words";
 interface CreditCountProps {
   business: string;
   name: string;
-  /** Whether the question is shown instead of the panel in which this stands. */
+  /** Whether the question is shown instead of the surrounding panel. */
   asking: boolean;
   onAsk: (asking: boolean) => void;
 }
 
-/** Compares what months of credits say with what posts hold, when that is asked for. */
+/** Compares months of credits with a count of posts, on request. */
 export function CreditCount({ business, onAsk }: Pick<CreditCountProps, "business" | "onAsk">) {
   const [counts, setCounts] = useState(false);
   const told = useQuery({ ...differencesQuery(business), enabled: counts });
@@ -61,7 +61,7 @@ export function CreditCount({ business, onAsk }: Pick<CreditCountProps, "busines
   );
 }
 
-/** Asks why, and has the months say what posts hold. */
+/** Asks for a reason, and corrects the months. */
 export function CorrectDialog({ business, name, asking, onAsk }: CreditCountProps) {
   const queries = useQueryClient();
   const correct = useMutation({

@@ -4,7 +4,7 @@ import { Button } from "@/ui/Button";
 import { toast } from "@/ui/toasts";
 import { save, tableOf } from "./tables";
 
-/** Takes a list along as a file for spreadsheets. */
+/** Downloads a list as a file for spreadsheets. */
 export function Csv({
   path,
   query,

@@ -80,10 +80,10 @@ export function ErrorsPage() {
   );
 }
 
-/** So many of the businesses that are concerned are named, those with most errors first. */
+/** How many affected businesses are named, those with most errors first. */
 const MOST_NAMED = 8;
 
-/** Whose errors these are: each leads to its own. */
+/** The affected businesses: each links to its own errors. */
 function Affected({ errors }: { errors: readonly LoggedError[] }) {
   const counts = new Map<string, number>();
   for (const { tenant_id: id } of errors) if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -177,7 +177,7 @@ interface TypedProps {
   onChange: (value: string | undefined) => void;
 }
 
-/** What is typed, and follows the address where that changes from elsewhere. */
+/** The typed text; updated when the address changes otherwise. */
 function useTyped(value: string | undefined, onChange: (value: string | undefined) => void) {
   const [typed, setTyped] = useState(value ?? "");
   const [shown, setShown] = useState(value);
@@ -188,7 +188,7 @@ function useTyped(value: string | undefined, onChange: (value: string | undefine
   const settled = useSettled(typed.trim(), 400);
   useEffect(() => {
     if (settled === typed.trim() && settled !== (value ?? "")) onChange(settled || undefined);
-    // Only what people type moves the address.
+    // Only typing changes the address.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [settled]);
   return [typed, setTyped] as const;

@@ -28,7 +28,7 @@ const TONE = {
   dead: "danger",
 } as const;
 
-/** One run, what it was started with and what it did; and starting it again. */
+/** One run with its input and result, and a button to start it again. */
 export function JobDetail({ id, onClose }: { id: string; onClose: () => void }) {
   const found = useQuery(jobQuery(id));
   const queries = useQueryClient();
@@ -104,7 +104,7 @@ export function JobDetail({ id, onClose }: { id: string; onClose: () => void }) 
   );
 }
 
-/** What a run did; the businesses that it names lead to theirs. */
+/** What a run did; businesses in it are links. */
 function Did({ name, value }: { name: string; value: string }) {
   const ids = name === "businesses" ? idsIn(value) : [];
   if (ids.length === 0) return <Text>{value}</Text>;
@@ -119,7 +119,7 @@ function Did({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** Results are told as JSON. */
+/** Results are JSON. */
 function idsIn(value: string): string[] {
   try {
     const told: unknown = JSON.parse(value);

@@ -20,7 +20,7 @@ import { jobKind } from "./words";
 const route = getRouteApi("/in/operate/jobs");
 
 type Status = JobRun["status"];
-/** What people look for first, each with a click. */
+/** Frequent filters, each with a button. */
 const USUAL: readonly (readonly [string, Status | undefined])[] = [
   ["All", undefined],
   ["Failed for good", "dead"],

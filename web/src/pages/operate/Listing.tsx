@@ -13,18 +13,18 @@ interface Pages<Row> {
 
 interface ListingProps<Row> {
   told: UseInfiniteQueryResult<InfiniteData<Pages<Row>>>;
-  /** As it stands in "The … could not be loaded". */
+  /** A word for "The … could not be loaded". */
   what: string;
   caption: string;
   rowKey: (row: Row) => string;
   columns: Column<Row>[];
-  /** Shown where there is nothing. */
+  /** Shown when the list is empty. */
   empty: ReactNode;
   /** Above the table. */
   summary?: ReactNode;
 }
 
-/** All that was loaded of a listing. */
+/** All loaded rows of a listing. */
 export function rowsOf<Row>({ data }: UseInfiniteQueryResult<InfiniteData<Pages<Row>>>): Row[] {
   return data?.pages.flatMap((page) => page.items) ?? [];
 }
@@ -71,7 +71,7 @@ export function Listing<Row>({
   );
 }
 
-/** A cell with the name of its column, which a phone does not show. */
+/** A cell with its column's name, which a phone has no header for. */
 export function Named({ name, children }: { name: string; children: ReactNode }) {
   return (
     <>

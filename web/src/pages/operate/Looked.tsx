@@ -14,10 +14,10 @@ import { useSettled } from "@/ui/useSettled";
 import { businessesPageQuery } from "./queries";
 import { carried, rangeOf, SPANS, spanOf, type CommonSearch, type Range } from "./search";
 
-/** Operators see days and times in UTC, as the log of the deployment has them. */
+/** Operators see days and times in UTC, as in the deployment's logs. */
 export const ZONE = "UTC";
 
-/** The time range and the business that the address names. */
+/** The time range and the business in the address. */
 export function useLooked(): Range & { business: string | undefined } {
   const search: CommonSearch = useSearch({ strict: false });
   return { ...rangeOf(search, dayOf(new Date(), ZONE)), business: search.business };
@@ -27,13 +27,13 @@ interface LookedProps {
   title: string;
   intro?: ReactNode;
   actions?: ReactNode;
-  /** Without them, the page is about now. */
+  /** If false, the page is about the present. */
   withRange?: boolean;
   withBusiness?: boolean;
   children: ReactNode;
 }
 
-/** A page with what it looks at above it: which days, and whose. */
+/** A page with the choice of days and business above it. */
 export function LookedPage({
   title,
   intro,
@@ -187,7 +187,7 @@ function Chooser({ onChosen }: { onChosen: (business: string) => void }) {
   );
 }
 
-/** When what is shown was true. */
+/** The time of the shown data. */
 export function AsOf({ at }: { at: string | Date | null | undefined }) {
   if (at === undefined) return null;
   return (
@@ -203,7 +203,7 @@ export function AsOf({ at }: { at: string | Date | null | undefined }) {
   );
 }
 
-/** The business that something is about: a link to it among all. */
+/** A link to the business of something. */
 export function BusinessLink({ id }: { id: string | null }) {
   const search: CommonSearch = useSearch({ strict: false });
   if (!id) return <span className="text-ink-soft">–</span>;
@@ -218,7 +218,7 @@ export function BusinessLink({ id }: { id: string | null }) {
   );
 }
 
-/** A field to look for words with. */
+/** A search field. */
 export function SearchField({
   label,
   value,

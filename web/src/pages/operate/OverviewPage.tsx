@@ -101,11 +101,11 @@ function Export({ groupBy }: { groupBy: GroupBy }) {
   );
 }
 
-/** Where the figures of single days stand, on this page. */
+/** The id of the part with single days. */
 const BY_DAY = "by-day";
 const BY_NETWORK = "by-network";
 
-/** The figures of all days, each with the way to what it counts. */
+/** The totals of all days, each with a link to what it counts. */
 function Tiles({ figures }: { figures: Figures }) {
   return (
     <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
@@ -159,7 +159,7 @@ function Tile({ name, more, children }: { name: string; more?: ReactNode; childr
 
 const numberLink = "whitespace-nowrap text-ink underline decoration-line-strong underline-offset-4 hover:decoration-accent";
 
-/** What is counted, listed: on the same days, of the same business. */
+/** A link to the counted errors: same days, same business. */
 function ToErrors({ wanted, children }: { wanted: ErrorsSearch; children: ReactNode }) {
   return (
     <Link from="/operate" to="/operate/errors" search={(old) => ({ ...old, ...wanted })} className={numberLink}>
@@ -168,7 +168,7 @@ function ToErrors({ wanted, children }: { wanted: ErrorsSearch; children: ReactN
   );
 }
 
-/** What is counted stands on this page, day by day or network by network. */
+/** A link to the part of this page with the details by day or network. */
 function ToPart({ id, children }: { id: string; children: ReactNode }) {
   return (
     <Link from="/operate" to="." search={(old) => old} hash={id} className={numberLink}>
@@ -177,7 +177,7 @@ function ToPart({ id, children }: { id: string; children: ReactNode }) {
   );
 }
 
-/** What waits, and what has failed for good on these days. */
+/** What is waiting now, and what has failed permanently on these days. */
 function Now({ business }: { business: string | undefined }) {
   const looked = useLooked();
   const pending = useInfiniteQuery(pendingQuery(business));
@@ -206,13 +206,13 @@ function Now({ business }: { business: string | undefined }) {
   );
 }
 
-/** "3", "50+" while more may follow, "–" while it is not known. */
+/** "3", "50+" if more may follow, "–" while unknown. */
 function shownCount<Row>(told: Parameters<typeof rowsOf<Row>>[0]): string {
   if (!told.data) return "–";
   return `${count(rowsOf(told).length)}${told.hasNextPage ? "+" : ""}`;
 }
 
-/** Each day's figures, the newest first, with the way to what went wrong on it. */
+/** Each day's figures, the newest first, with links to its errors. */
 function ByDay({ rows }: { rows: readonly Group[] }) {
   const [showsAll, setShowsAll] = useState(false);
   const newestFirst = rows.filter(({ posts }) => posts !== null).toReversed();
@@ -309,7 +309,7 @@ function Groups({
   );
 }
 
-/** What stands only where there is room for columns. */
+/** For columns that are shown only in wide layouts. */
 const WIDE = "text-sm whitespace-nowrap tabular-nums @max-2xl:hidden";
 
 function groupColumns(
@@ -376,7 +376,7 @@ function groupColumns(
   ];
 }
 
-/** Which plans businesses are on, and where they went. */
+/** How many businesses are on each plan, and plan changes. */
 function Plans() {
   const looked = useLooked();
   const told = useQuery(analyticsQuery(looked, "plan"));

@@ -9,7 +9,7 @@ import { Listing, Named } from "./Listing";
 import { BusinessLink, ZONE } from "./Looked";
 import { pendingQuery, type PendingPost } from "./queries";
 
-/** Posts that are taken up within the hour: on their way, to be tried again, or simply due. */
+/** Posts that will be taken up within the hour: in progress, to be retried, or due. */
 export function Pending({ business }: { business: string | undefined }) {
   const told = useInfiniteQuery(pendingQuery(business));
   return (

@@ -52,7 +52,7 @@ export function PlansPage() {
 
 const PRICE = "monthly_price";
 
-/** One plan's numbers; what is typed is kept until it is saved with a reason. */
+/** One plan's numbers; typed values are kept until they are saved with a reason. */
 function PlanCard({ numbers, version }: { numbers: PlanNumbers; version: number }) {
   const { plan, limits, usual_limits: usual, monthly_price: price } = numbers;
   const [typed, setTyped] = useState<Record<string, string>>({});

@@ -19,7 +19,7 @@ export interface ReasonDialogProps {
   children?: ReactNode;
 }
 
-/** Asks why, before something is changed for others: the reason stands under Changes. */
+/** Asks for a reason before a change for others; the reason is listed under Changes. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);

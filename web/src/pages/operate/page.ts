@@ -8,7 +8,7 @@ import {
   plansSearch,
 } from "./search";
 
-// One chunk for all of them: nobody but operators loads it.
+// One chunk for all of them, because only operators load it.
 const pages = () => import("./pages");
 
 export const operatePages = {

@@ -13,7 +13,7 @@ export type PlanNumbers = Schema["PlanNumbersView"];
 export type OperatorChange = Schema["OperatorChangeView"];
 export type GroupBy = Schema["GroupBy"];
 
-/** Keys of what operators see all begin so. */
+/** The prefix of all operators' query keys. */
 export const operateKey = (...rest: readonly unknown[]) => ["operate", ...rest] as const;
 
 const firstPage = undefined as string | undefined;
@@ -55,7 +55,7 @@ export const jobsQuery = (range: Range, wanted: JobsSearch) =>
     getNextPageParam: nextPage,
   });
 
-/** What goes out within the hour, of all businesses or of one. */
+/** Posts of all businesses, or of one, that go out within the hour. */
 export const pendingQuery = (business?: string) =>
   infiniteQueryOptions({
     queryKey: operateKey("pending", business),
@@ -70,7 +70,7 @@ export const pendingQuery = (business?: string) =>
     getNextPageParam: nextPage,
   });
 
-/** Months of credits that say another number than posts hold: counted when it is asked. */
+/** Months of credits that differ from a count of posts; counted on request. */
 export const differencesQuery = (business: string) =>
   queryOptions({
     queryKey: operateKey("differences", business),
@@ -129,7 +129,7 @@ export const businessesQuery = (wanted: BusinessesSearch) =>
     getNextPageParam: nextPage,
   });
 
-/** The first page of a search, to choose from. */
+/** The first page of a search, for choosing. */
 export const businessesPageQuery = (q: string) =>
   queryOptions({
     queryKey: operateKey("businesses", "page", q),

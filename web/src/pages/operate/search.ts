@@ -4,15 +4,15 @@ import { isDay, plusDays } from "@/time/days";
 const word = z.string().optional().catch(undefined);
 const day = z.string().refine(isDay).optional().catch(undefined);
 
-/** Spans of days that one click chooses. */
+/** Numbers of days that one click chooses. */
 export const SPANS = [7, 28, 90, 365] as const;
 const USUAL_SPAN = 28;
 
-/** What all tabs look at: a time range and a business. What can't be read counts as absent. */
+/** Common to all tabs: a time range and a business. Invalid values count as absent. */
 const common = {
   /** So many days up to today. */
   days: z.literal(SPANS).optional().catch(undefined),
-  /** Instead of these, the first and the last day. */
+  /** Instead of `days`: the first and the last day. */
   from: day,
   to: day,
   business: word,
@@ -43,7 +43,7 @@ export type JobsSearch = z.infer<typeof jobsSearch>;
 export type ErrorsSearch = z.infer<typeof errorsSearch>;
 export type BusinessesSearch = z.infer<typeof businessesSearch>;
 
-/** What goes along from tab to tab. */
+/** The part that is kept when changing tabs. */
 export const carried = ({ days, from, to, business }: CommonSearch): CommonSearch => ({
   days,
   from,
@@ -56,13 +56,13 @@ export interface Range {
   last: string;
 }
 
-/** The days that an address means, on a given day. */
+/** The days of an address, relative to `today`. */
 export function rangeOf({ days, from, to }: CommonSearch, today: string): Range {
   const last = to ?? today;
   const first = from ?? plusDays(last, 1 - (days ?? USUAL_SPAN));
   return first <= last ? { first, last } : { first: last, last: first };
 }
 
-/** Which span is chosen; none where days are named. */
+/** The chosen number of days; undefined for a named range. */
 export const spanOf = ({ days, from, to }: CommonSearch): number | undefined =>
   from || to ? undefined : (days ?? USUAL_SPAN);

@@ -1,10 +1,10 @@
 import { session } from "@/session/session";
 import { Problem } from "@/api/problem";
 
-/** So many answers of 5,000 rows make one file. */
+/** The most answers, of 5,000 rows each, in one file. */
 const MOST_ANSWERS = 20;
 
-/** All rows of a list as CSV, answer by answer; `isWhole` is false where there are even more. */
+/** All rows of a list as CSV, answer by answer; `isWhole` is false if there are more. */
 export async function tableOf(
   path: string,
   query: Record<string, string | undefined>,
@@ -18,7 +18,7 @@ export async function tableOf(
     });
     if (!response.ok) throw await Problem.from(response);
     const part = await response.text();
-    // The mark in front and the head stand there once. `text()` drops a mark by itself.
+    // Byte order mark and header only once. `text()` removes a mark itself.
     text += text ? part.slice(part.indexOf("\n") + 1) : part;
     const next = /^<(\?[^>]*)>; rel="next"$/.exec(response.headers.get("Link") ?? "");
     if (!next?.[1]) return { text, isWhole: true };
@@ -27,7 +27,7 @@ export async function tableOf(
   return { text, isWhole: false };
 }
 
-/** Hands a text to the person as a file. */
+/** Downloads a text as a file. */
 export function save(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([`\ufeff${text}`], { type: "text/csv;charset=utf-8" }));
   const link = document.createElement("a");

@@ -87,7 +87,7 @@ const JOB_KIND: Record<string, string> = {
   recount: "Count figures again",
 };
 
-/** "Failed", of what an error says as its outcome; of a job's, which job it was. */
+/** "Failed" for an error's outcome; for a job's, the name of the job. */
 export const outcomeWords = (outcome: string): string =>
   (ERROR_OUTCOME as Record<string, string>)[outcome] ?? jobKind(outcome);
 
@@ -95,7 +95,7 @@ export const jobKind = (kind: string): string => JOB_KIND[kind] ?? spoken(kind);
 export const contentType = (kind: string): string => CONTENT_TYPE[kind] ?? spoken(kind);
 export const limitName = (name: string): string => LIMIT[name] ?? spoken(name);
 
-/** "97.3 %"; a dash where nothing is known. */
+/** "97.3 %"; a dash when unknown. */
 export const percent = (part: number | null): string =>
   part === null
     ? "–"
@@ -105,11 +105,11 @@ export const count = (number: number): string => new Intl.NumberFormat().format(
 
 const isInBytes = (name: string): boolean => name.endsWith("_bytes");
 
-/** "20 GB." beside a number of bytes; undefined for limits of another kind. */
+/** "20 GB." beside a number of bytes; undefined for other limits. */
 export const inBytes = (name: string, text: string): string | undefined =>
   isInBytes(name) && text !== "" && Number(text) > 0 ? `${sizeWords(Number(text))}.` : undefined;
 
-/** How much there may be of something: "50", "20 GB", "no limit". */
+/** A limit in words: "50", "20 GB", "no limit". */
 export function mostWords(name: string, most: number | null | undefined): string {
   if (most === null || most === undefined) return "no limit";
   return isInBytes(name) ? sizeWords(most) : count(most);

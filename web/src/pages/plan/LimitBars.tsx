@@ -12,7 +12,7 @@ interface LimitBarsProps {
   plans: PlanView["plans"];
 }
 
-/** How much of each limit is used, with what a larger plan gives where little is left. */
+/** How much of each limit is used, with the larger plan's limit when little is left. */
 export function LimitBars({ limits, plans }: LimitBarsProps) {
   const counted = limits.filter(({ name, max }) => COUNTED.includes(name) && max !== null);
   return (
@@ -62,7 +62,7 @@ function Bar({ limit, plans }: { limit: Limit; plans: PlanView["plans"] }) {
   );
 }
 
-/** Which networks it is counted for, where it is counted for each. */
+/** The usage by network, for limits per network. */
 function Networks({ limit, most }: { limit: Limit; most: number }) {
   const counted = Object.entries(limit.by_platform).filter(([, current]) => current > 0);
   if (counted.length === 0) return null;

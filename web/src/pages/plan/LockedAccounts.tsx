@@ -12,7 +12,7 @@ import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 import { planQuery, type PlanView } from "./queries";
 
-/** The accounts that the plan has no room for, and the choice of those that stay. */
+/** The accounts that the plan has no room for, and the choice of those in use. */
 export function LockedAccounts({ plan }: { plan: PlanView }) {
   const { tenant_id: tenantId } = useTenant();
   const accounts = useQuery({ ...accountsQuery(tenantId), enabled: plan.locked_accounts.length > 0 });

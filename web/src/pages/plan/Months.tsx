@@ -9,7 +9,7 @@ import { Table, type Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
 import { ledgerQuery, monthsQuery, type LedgerEntry, type Months as MonthsView } from "./queries";
 
-/** This month's credits and the next one's, and what was changed of them. */
+/** Credits of this month and the next one, and their changes. */
 export function Months() {
   const { tenant_id: tenantId } = useTenant();
   const months = useQuery(monthsQuery(tenantId));

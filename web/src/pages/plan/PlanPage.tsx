@@ -11,7 +11,7 @@ import { Months } from "./Months";
 import { Plans } from "./Plans";
 import { planQuery, type PlanView } from "./queries";
 
-/** What the business may have, how much of it is used, and what other plans would give. */
+/** The business's limits, their usage, and other plans. */
 export function PlanPage() {
   const { tenant_id: tenantId } = useTenant();
   const plan = useQuery(planQuery(tenantId));

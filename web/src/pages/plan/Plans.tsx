@@ -12,7 +12,7 @@ import { Text } from "@/ui/Text";
 import { previewQuery, type Plan, type PlanView, type Preview } from "./queries";
 import { amount, LIMIT_NAMES, limitLabel } from "./words";
 
-/** What each plan gives, side by side, and what a change to another one would mean. */
+/** The plans side by side, and what a change to another one would mean. */
 export function Plans({ plan }: { plan: PlanView }) {
   const [asked, setAsked] = useState<Plan>();
   return (

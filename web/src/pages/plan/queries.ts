@@ -36,7 +36,7 @@ export const monthsQuery = (tenantId: string) =>
       answer(api.GET("/api/v1/credits", { params: { query: { tenant_id: tenantId } }, signal })),
   });
 
-/** What was granted and changed, newest first. */
+/** Granted and changed credits, newest first. */
 export const ledgerQuery = (tenantId: string) =>
   infiniteQueryOptions({
     queryKey: tenantKey(tenantId, "credits", "ledger"),

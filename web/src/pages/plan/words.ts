@@ -18,7 +18,7 @@ const LABELS: Record<LimitName, string> = {
   webhooks: "Webhooks",
 };
 
-/** The order in which plans are compared. */
+/** The order of limits in comparisons of plans. */
 export const LIMIT_NAMES = Object.keys(LABELS) as LimitName[];
 
 export const limitLabel = (name: string): string => (LABELS as Partial<Record<string, string>>)[name] ?? name;
@@ -35,7 +35,7 @@ export function amount(name: string, most: number | null): string {
 export const used = (name: string, current: number, most: number): string =>
   `${amount(name, current)} of ${amount(name, most)}`;
 
-/** Of limits that something is counted for: the others only say how much there may be of each. */
+/** Limits of things that are counted; the others limit single values. */
 export const COUNTED: readonly string[] = [
   "accounts_per_platform",
   "queue",

@@ -10,7 +10,7 @@ interface ChartProps {
   last: string;
 }
 
-/** The median and the worst lag of each day on which something went out. */
+/** The median and the largest lag of each day on which something went out. */
 export function LagPerDay({ days, first, last }: ChartProps) {
   const slots = daysBetween(first, last);
   const known = days.filter((day) => day.worst !== null && day.p50 !== null);

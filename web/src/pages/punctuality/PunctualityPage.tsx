@@ -118,7 +118,7 @@ interface HeadlineProps {
   last: string;
 }
 
-/** The page in one sentence, and the way to what did not go out. */
+/** A summary in one sentence, and a link to what did not go out. */
 function Headline({ figures, tenantId, first, last }: HeadlineProps) {
   const { isWell, says } = summary(figures);
   const Icon = isWell ? CircleCheck : ClockAlert;

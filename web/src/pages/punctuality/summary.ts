@@ -2,7 +2,7 @@ import { lag } from "@/time/lag";
 import { POST_STATUS } from "@/ui/statusWords";
 import type { Figures } from "./queries";
 
-/** What people call on time, in seconds: nobody reads a post to the second. */
+/** A lag, in seconds, that counts as on time for people. */
 const ON_TIME_SECONDS = 60;
 
 const KINDS = [
@@ -15,7 +15,7 @@ const KINDS = [
 export const lostOf = (figures: Figures): number =>
   KINDS.reduce((sum, [kind]) => sum + figures[kind], 0);
 
-/** "2 failed, 1 missed": what fell through, and how. */
+/** "2 failed, 1 missed": the posts that did not go out. */
 export function losses(figures: Figures): string {
   const named = KINDS.filter(([kind]) => figures[kind] > 0).map(
     ([kind, status]) => `${figures[kind]} ${POST_STATUS[status].toLowerCase()}`,
@@ -23,7 +23,7 @@ export function losses(figures: Figures): string {
   return named.length > 0 ? named.join(", ") : "None";
 }
 
-/** "All 12 posts went out on time", or what was not so. */
+/** "All 12 posts went out on time", or the exceptions. */
 export function summary(figures: Figures): { isWell: boolean; says: string } {
   const { count, worst } = figures;
   const lost = lostOf(figures);

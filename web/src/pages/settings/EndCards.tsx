@@ -14,7 +14,7 @@ import { ErrorNote } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import { toast } from "@/ui/toasts";
 
-/** Has the business deleted in a week. */
+/** Deletes the business after a week. */
 export function DeleteBusinessCard() {
   const tenant = useTenant();
   const queries = useQueryClient();
@@ -124,7 +124,7 @@ export function DeleteLoginCard() {
 interface TypedConfirmationProps {
   title: string;
   label: string;
-  /** What has to be typed. */
+  /** The text that has to be typed. */
   wanted: string;
   confirm: string;
   busy: boolean;

@@ -8,7 +8,7 @@ import { ErrorNote } from "@/ui/States";
 
 const LOOK_MS = 2_000;
 
-/** All that the business has, as a file to keep. */
+/** Exports everything that the business has as a file. */
 export function ExportCard() {
   const tenantId = useTenantId();
   const begin = useMutation({

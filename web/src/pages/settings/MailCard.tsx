@@ -20,7 +20,7 @@ const mailQuery = (tenantId: string) =>
       answer(api.GET(PATH, { params: { query: { tenant_id: tenantId } }, signal })),
   });
 
-/** Which notifications the person has by e-mail, in this business. */
+/** Which notifications the person gets by e-mail, in this business. */
 export function MailCard() {
   const { tenant_id: tenantId, timezone } = useTenant();
   const settings = useQuery(mailQuery(tenantId));

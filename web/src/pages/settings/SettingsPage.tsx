@@ -90,7 +90,7 @@ const valuesOf = ({ name, timezone, max_lateness_minutes }: Tenant): Values => (
 function TenantForm({ tenant }: { tenant: Tenant }) {
   const queries = useQueryClient();
   const query = tenantQuery(tenant.tenant_id);
-  // What the fields began as. A newer version read meanwhile must not pass for what was seen here.
+  // The version that the fields began with, so that a version loaded later does not count as seen.
   const [base, setBase] = useState(tenant);
   const form = useForm<Values>({
     resolver: zodResolver(schema),
@@ -115,7 +115,7 @@ function TenantForm({ tenant }: { tenant: Tenant }) {
       queries.setQueryData(query.queryKey, saved);
       beginWith(saved);
       toast("Settings saved.");
-      // Its name stands in the list of tenants too.
+      // The list of tenants has its name too.
       await queries.invalidateQueries({ queryKey: meQuery.queryKey });
     },
     onError: (error) => showFieldErrors(form, error),
@@ -202,7 +202,7 @@ function TenantForm({ tenant }: { tenant: Tenant }) {
   );
 }
 
-/** What others see: a form that can't be used would only look broken. */
+/** The read-only view for people who may not change it. */
 function TenantFacts({ tenant }: { tenant: Tenant }) {
   return (
     <>

@@ -8,7 +8,10 @@ import { ErrorNote } from "@/ui/States";
 
 const route = getRouteApi("/auth/stop-mail");
 
-/** Asks once more before it stops e-mails: programs that look at links in mail open them, too. */
+/**
+ * Asks for confirmation before it stops e-mails, because programs that check links in mail open
+ * them too.
+ */
 export function StopMailPage() {
   const { token } = route.useSearch();
   const stop = useMutation({

@@ -1,7 +1,7 @@
 import { lazyRouteComponent } from "@tanstack/react-router";
 import { stopMailSearch } from "./search";
 
-/** Where links of e-mails lead that stop them: for everybody, signed in or not. */
+/** The page for links that stop e-mails: for everybody, signed in or not. */
 export const stopMailPage = {
   route: {
     path: "/stop-mail",

@@ -34,7 +34,7 @@ const schema = z.object({
 });
 type Values = z.infer<typeof schema>;
 
-/** Where a person without a business begins, and where others begin another one. */
+/** The start page of a person without a business, and the page for adding another business. */
 export function WelcomePage() {
   const me = useMe();
   const isFirst = me.tenants.length === 0;

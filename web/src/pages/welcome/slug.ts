@@ -3,7 +3,9 @@ import transliterate from "@sindresorhus/transliterate";
 const LONGEST = 63;
 const SHORTEST = 2;
 
-/** A name as an address: "H2O Plumbing & Co" is `h2o-plumbing-co`, "Кафе «Ромашка»" `kafe-romashka`. */
+/**
+ * A slug from a name: "H2O Plumbing & Co" is `h2o-plumbing-co`, "Кафе «Ромашка»" `kafe-romashka`.
+ */
 export function slugOf(name: string): string {
   return transliterate(name.normalize("NFKC"), { customReplacements: [["&", " "]] })
     .toLowerCase()
@@ -14,12 +16,14 @@ export function slugOf(name: string): string {
     .replace(/-+$/, "");
 }
 
-/** `business-x7k2`, for names that no Latin letters can be made of. */
+/** `business-x7k2`, for names without a Latin form. */
 export function spareName(): string {
   return `business-${crypto.randomUUID().slice(0, 4)}`;
 }
 
-/** A short name for a business: of its name, else of its founder's address, else the spare one. */
+/**
+ * A short name for a business: from its name, else from its founder's email, else the spare one.
+ */
 export function suggestedName(name: string, email: string, spare: string): string {
   if (!name.trim()) return "";
   const found = [slugOf(name), slugOf(email.split("@")[0] ?? "")];

@@ -16,10 +16,10 @@ import type { PartProps } from "./part";
 const NEEDS_TEXT = "It needs a text first.";
 const USUAL_TIME = "09:00";
 
-/** Whether sending it takes a credit: what is scheduled holds one. */
+/** Whether sending it uses another credit: a scheduled post holds one already. */
 const takesOne = ({ status }: PartProps["post"]): boolean => status !== "Scheduled";
 
-/** What can be done with it as it stands now. */
+/** The actions that its status allows. */
 export function Actions(props: PartProps) {
   const { post, content, zone, actions, whyNotEdit, needsReconnect, isStranded } = props;
   const [asking, setAsking] = useState<"Move" | "Schedule">();

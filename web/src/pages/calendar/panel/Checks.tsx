@@ -15,7 +15,7 @@ const NOT_TO_BE_CHECKED: ReadonlySet<Post["status"]> = new Set([
   "Unconfirmed",
 ]);
 
-/** What the last check before posting found. */
+/** The findings of the last check before posting. */
 export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
   const found = post.preflight;
   if (NOT_TO_BE_CHECKED.has(post.status)) return null;

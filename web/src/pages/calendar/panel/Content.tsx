@@ -22,23 +22,23 @@ import { contentChoicesQuery } from "../queries";
 import type { PartProps } from "./part";
 import { Section } from "./Section";
 
-/** So that the list follows the typing without a request for each letter. */
+/** While typing, the list is not requested for each letter. */
 const TYPING_MS = 300;
 
 interface ContentProps extends PartProps {
-  /** Why the text is not there, if it could not be loaded. */
+  /** Why the text could not be loaded. */
   error: unknown;
   onEdit: () => void;
   onChoose: () => void;
 }
 
-/** What the post says, or that it says nothing yet. */
+/** The post's text, or that there is none yet. */
 export function Content(props: ContentProps) {
   const { post, content, error, known, actions, whyNotEdit, onEdit, onChoose } = props;
   const tenantId = useTenantId();
   const canChange = isEditable(post);
   const set = toldAll(known, post.options);
-  // Other statuses of a text say no more than the post's own.
+  // A text's other statuses add nothing to the post's own.
   const isHeld = content?.status === "Needs Approval" || content?.status === "Rejected";
   if (!post.content_item_id && !canChange) return null;
   if (!post.content_item_id) {
@@ -120,7 +120,7 @@ export function Content(props: ContentProps) {
   );
 }
 
-/** What was decided of the text; all of it where something is to be decided. */
+/** The last decision about the text; the whole section if a decision is needed. */
 function Approval({ content }: { content: Said }) {
   if (content.status === "Needs Approval" || content.status === "Rejected") {
     return <ApprovalSection content={content} />;
@@ -133,7 +133,7 @@ function Approval({ content }: { content: Said }) {
   );
 }
 
-/** Earlier texts, to be used again. */
+/** Existing texts that can be used. */
 export function Choose({ post, actions, onDone }: PartProps & { onDone: () => void }) {
   const [search, setSearch] = useState("");
   const typed = search.trim();
@@ -148,7 +148,7 @@ export function Choose({ post, actions, onDone }: PartProps & { onDone: () => vo
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
   const readOn = items.length === 0 && hasNextPage && !found.isError;
   useEffect(() => {
-    // A page may hold no match although more follow.
+    // A page may have no match although more follow.
     if (readOn && !isFetchingNextPage) void fetchNextPage();
   }, [readOn, isFetchingNextPage, fetchNextPage]);
   return (

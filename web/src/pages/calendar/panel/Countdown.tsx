@@ -1,9 +1,12 @@
 import { dateTime } from "@/time/format";
 import { useNow } from "@/time/useNow";
 
-/** Closer than this, seconds are counted. */
+/** With less time left, seconds are shown. */
 const SOON_S = 10 * 60;
-/** A post that is due another moment than planned waits for its account's gap, or for its network. */
+/**
+ * A post that is due at another moment than planned waits for its account's gap, or for its
+ * network.
+ */
 const OTHERWISE_MS = 1_000;
 
 interface CountdownProps {
@@ -13,7 +16,7 @@ interface CountdownProps {
   zone: string;
 }
 
-/** How long until a post goes out, and when that is, where it differs from its time. */
+/** How long until a post goes out, and when, if that differs from its time. */
 export function Countdown({ at, planned, zone }: CountdownProps) {
   const now = useNow(1_000);
   const seconds = Math.ceil((Date.parse(at) - now.getTime()) / 1000);

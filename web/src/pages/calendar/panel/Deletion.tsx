@@ -4,7 +4,7 @@ import { useDeletion } from "../deleting";
 import { isEditable } from "../moves";
 import type { PartProps } from "./part";
 
-/** Takes the post out of the calendar; a message offers to undo it. */
+/** Deletes the post, with a message that offers undo. */
 export function Deletion({
   post,
   whyNotEdit,

@@ -37,17 +37,17 @@ interface EditorProps {
   /** Null while the slot is empty. */
   content: Content | null;
   zone: string;
-  /** What its network lets people set for it, and what its account sets. */
+  /** Its network's options, and its account's values. */
   known: readonly Option[];
   account: Options;
-  /** Its account was deleted: it can't be scheduled. */
+  /** Its account was deleted, so it can't be scheduled. */
   isStranded: boolean;
   onDone: () => void;
-  /** For an empty slot: to take a text that is there already. */
+  /** For an empty slot: use an existing text. */
   onChoose?: (() => void) | undefined;
 }
 
-/** Text, pictures, time and options of one post, in one place. */
+/** A form for text, pictures, time and options of one post. */
 export function Editor({ post, content, zone, known, account, isStranded, onDone, onChoose }: EditorProps) {
   const tenantId = useTenantId();
   const queries = useQueryClient();
@@ -56,7 +56,7 @@ export function Editor({ post, content, zone, known, account, isStranded, onDone
   const platforms = useQuery(platformsQuery(tenantId));
   const platform = platforms.data?.find((each) => each.platform === post.platform);
   const far = useFarAhead(zone);
-  // As it was when editing began: what somebody else changes meanwhile must not pass unseen.
+  // The state when editing began, so that other people's changes are noticed.
   const [seen, setSeen] = useState<Seen>({ post, content });
   const [own, setOwn] = useState(post.caption_override);
   const [options, setOptions] = useState(post.options);
@@ -85,7 +85,7 @@ export function Editor({ post, content, zone, known, account, isStranded, onDone
   const save = useMutation({
     meta: { showsError: true },
     mutationFn: async (edit: Edit) => {
-      // What nobody reads differently, such as a status, is no reason to ask.
+      // Changes that people don't see, such as of a status, need no question.
       const at = changed.length > 0 ? { ...seen } : newest(seen, now);
       try {
         await saveEdit(tenantId, at, edit, once);
@@ -123,7 +123,7 @@ export function Editor({ post, content, zone, known, account, isStranded, onDone
   const found = isIdle ? changed : [];
 
   function submit(then: Then) {
-    // Their fields say so.
+    // The fields show the errors.
     if (own !== null && tooLong(own, LONGEST.text)) return;
     if (Object.keys(wrongIn(known, options)).length > 0) return;
     setOptionsWrong({});
@@ -279,7 +279,7 @@ const MAIN: Record<Then, string> = {
   draft: "Save as draft",
 };
 
-/** What the main button does. */
+/** The action of the main button. */
 function mainOf({ post, content }: Seen, isStranded: boolean): Then {
   if (content?.status === "Rejected") return "submit";
   return isStranded || post.status === "Scheduled" ? "keep" : "schedule";

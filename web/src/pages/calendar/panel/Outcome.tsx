@@ -13,7 +13,7 @@ import { Said, Trouble } from "@/ui/Trouble";
 import { attemptsQuery, type Attempt, type Post } from "../queries";
 import type { PartProps } from "./part";
 
-/** What went wrong or is in doubt, and the ways out of it. */
+/** What went wrong or is unclear, with remedies. */
 export function Outcome(props: PartProps) {
   const { post, needsReconnect } = props;
   if (post.status === "Unconfirmed") return <Doubt {...props} />;
@@ -180,7 +180,7 @@ function Missed({ post, actions, whyNotEdit, isStranded }: PartProps) {
   );
 }
 
-/** What went wrong before it was too late: the last that is told of the tries. */
+/** What went wrong before it was too late: the error of the last try. */
 export function causeOf(
   attempts: readonly Attempt[],
   post: Pick<Post, "generation" | "error" | "platform">,

@@ -7,17 +7,17 @@ import type { Post } from "../queries";
 interface OwnTextProps {
   post: Post;
   content: Content | null;
-  /** What this account says instead; null when it says what the others say. */
+  /** This account's own text; null when it has the common one. */
   own: string | null;
   onOwn: (text: string | null) => void;
   /** The fields that all posts with this text share. */
   common: ReactNode;
 }
 
-/** Where a text is shared by posts: whether it is edited for all of them, or for this one alone. */
+/** For a text with several posts: whether to edit it for all, or only for this one. */
 export function OwnText({ post, content, own, onOwn, common }: OwnTextProps) {
   const others = (content?.uses ?? 0) - 1;
-  // What was typed for this account stays, should somebody switch there and back.
+  // The text typed for this account is kept when somebody switches back and forth.
   const [typed, setTyped] = useState(own ?? content?.base_caption ?? "");
   if (!content || (others < 1 && own === null && !post.has_caption_override)) return common;
   return (

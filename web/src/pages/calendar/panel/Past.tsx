@@ -70,8 +70,8 @@ function Line({ item, post, zone }: { item: Attempt; post: Post; zone: string })
 }
 
 /**
- * How late one try was. A post that somebody sent before its time is not late, but ahead of its
- * plan, as the history says it.
+ * How late one try was. A post that was sent before its time is not late, but "sent ahead", as in
+ * the history.
  */
 export function punctuality(
   { at, outcome, generation, lag_seconds: lag }: Attempt,
@@ -87,7 +87,7 @@ export function punctuality(
     : (words?.toLowerCase() ?? null);
 }
 
-/** "not_sent" as people write it. */
+/** "not_sent" in words. */
 function spokenOutcome(outcome: string): string {
   const words = outcome.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);

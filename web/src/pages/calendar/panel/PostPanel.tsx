@@ -29,14 +29,14 @@ import { When } from "./When";
 
 export interface PostPanelProps {
   id: string;
-  /** Whose clock is shown. */
+  /** The shown zone. */
   zone: string;
   onClose: () => void;
-  /** It was deleted here: closes whatever is unsaved. */
+  /** It was deleted here: closes the panel despite unsaved changes. */
   onGone: () => void;
 }
 
-/** All of one post, and all that can be done with it. */
+/** One post with all its actions. */
 export function PostPanel({ id, zone, onClose, onGone }: PostPanelProps) {
   const { data: post, error, refetch } = useQuery(postQuery(useTenantId(), id));
   const isGone = error instanceof Problem && error.status === 404;
@@ -73,7 +73,7 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
     ...contentQuery(tenantId, contentId ?? ""),
     enabled: contentId !== null,
   });
-  // An empty slot is there to be written: it opens so.
+  // An empty slot opens with the editor.
   const [doing, setDoing] = useState<Doing>(canEdit && isEmptySlot(post) ? "edit" : undefined);
   const account = accounts?.find(({ id }) => id === post.channel_account_id);
   const all = platforms?.find(({ platform }) => platform === post.platform)?.options ?? [];
@@ -139,8 +139,8 @@ function Details({ post, zone, onGone }: Pick<PostPanelProps, "zone" | "onGone">
 const isEmptySlot = (post: Post): boolean => post.content_item_id === null && isEditable(post);
 
 /**
- * When a post moves on, so may its content's own status, and its account's when the network no
- * longer takes its connection: they are asked for anew.
+ * When a post's status changes, its content's status may change too, and its account's when the
+ * network no longer accepts the connection: both are reloaded.
  */
 function useOthersFollow({ content_item_id: id, status }: Post) {
   const tenantId = useTenantId();

@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from "react";
 
-/** A part of the panel under a heading. */
+/** A part of the panel with a heading. */
 export function Section({
   title,
   action,

@@ -15,16 +15,16 @@ import { toast } from "@/ui/toasts";
 import { afterChange, type Post } from "../queries";
 
 interface SlotFilledProps {
-  /** The slot as it is now, with somebody else's text. */
+  /** The present slot, with somebody else's text. */
   post: Post;
   mine: ContentValues;
   zone: string;
   onTakeTheirs: () => void;
-  /** Mine is on this other slot now. */
+  /** My text is on this other slot now. */
   onPlaced: (id: string) => void;
 }
 
-/** Somebody was quicker with this slot: what they put there, and what becomes of one's own text. */
+/** Somebody else has filled this slot: shows their text, and offers places for one's own. */
 export function SlotFilled({ post, mine, zone, onTakeTheirs, onPlaced }: SlotFilledProps) {
   const tenantId = useTenantId();
   const queries = useQueryClient();

@@ -7,7 +7,7 @@ import { networkName } from "@/ui/NetworkIcon";
 import { isEditable } from "../moves";
 import type { PartProps } from "./part";
 
-/** The post's account was deleted: it can go out on another one. */
+/** The post's account was deleted: offers another one. */
 export function Stranded({
   post,
   actions,

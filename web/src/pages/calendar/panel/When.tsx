@@ -6,7 +6,7 @@ import { wasSentAhead } from "../moves";
 import { Countdown } from "./Countdown";
 import type { PartProps } from "./part";
 
-/** Its times, and where it is to be seen. */
+/** Its times, and its link. */
 export function When({ post, zone }: PartProps) {
   const { scheduled_for: planned, posted_at: posted } = post;
   const punctuality = punctualityOf(post);
@@ -55,7 +55,7 @@ export function When({ post, zone }: PartProps) {
   );
 }
 
-/** How it kept its time. What was sent ahead is never late, however long it then waited. */
+/** Whether it was on time. A post that was sent ahead is never late, however long it waited. */
 function punctualityOf(post: PartProps["post"]): string | null {
   if (wasSentAhead(post)) return "ahead of its time";
   if (post.sent_ahead) return "on time";

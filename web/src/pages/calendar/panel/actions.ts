@@ -11,14 +11,14 @@ type Resolve = Omit<Schema["Resolve"], "tenant_id">;
 type Remedy = Schema["Remedy"];
 
 interface Step {
-  /** What the toast says once it is done; left out where the panel shows it. */
+  /** The toast's message when it is done; undefined where the panel shows the result. */
   says?: string;
   run: () => Promise<Post | undefined>;
-  /** Runs when it is done. */
+  /** Called when it is done. */
   then?: (() => void) | undefined;
 }
 
-/** What people do with one post. One step at a time; its outcome shows everywhere at once. */
+/** Actions on one post, one at a time; the result is shown everywhere at once. */
 export function usePostActions(post: Post) {
   const tenantId = useTenantId();
   const queries = useQueryClient();

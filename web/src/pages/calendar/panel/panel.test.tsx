@@ -82,14 +82,14 @@ async function openPanel(name = "Burst pipe?") {
   return within(await screen.findByRole("dialog", { name }, { timeout: 10_000 }));
 }
 
-/** The panel of an empty slot, whatever becomes of its name. */
+/** Opens the panel of an empty slot, whatever its title is. */
 async function openSlot() {
   const { router } = renderApp("/t/h2o/calendar?post=post-1");
   const panel = within(await screen.findByRole("dialog", { name: "Empty slot" }, { timeout: 10_000 }));
   return { panel, router };
 }
 
-// The page is a chunk of its own: the first test is not to wait for it as well.
+// The page is a separate chunk, which the first test should not have to wait for.
 beforeAll(() => import("../CalendarPage"));
 beforeEach(signedIn);
 

@@ -3,18 +3,18 @@ import type { Option } from "@/options/options";
 import type { Post } from "../queries";
 import type { usePostActions } from "./actions";
 
-/** What each part of the panel gets. */
+/** The props of each part of the panel. */
 export interface PartProps {
   post: Post;
-  /** What it says; null while that is not known, or nothing. */
+  /** Its content; null while it is not loaded, or if there is none. */
   content: Content | null;
   zone: string;
-  /** What its network lets people set for it. */
+  /** Its network's options. */
   known: readonly Option[];
   actions: ReturnType<typeof usePostActions>;
-  /** Why the role does not suffice to change it; undefined when it does. */
+  /** Why the person's role does not allow changes; undefined when it does. */
   whyNotEdit: string | undefined;
-  /** Its account takes nothing until it is connected anew. */
+  /** Its account needs reconnecting. */
   needsReconnect: boolean;
   /** Its account was deleted. */
   isStranded: boolean;

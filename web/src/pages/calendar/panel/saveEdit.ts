@@ -6,37 +6,37 @@ import { isSame, toldAll, type Option, type Options } from "@/options/options";
 import { dateTime } from "@/time/format";
 import type { Post } from "../queries";
 
-/** What becomes of the post once its text is saved. */
+/** What happens to the post when its text is saved. */
 export type Then = "schedule" | "draft" | "submit" | "keep";
 
-/** What a person has typed into the panel. */
+/** The values of the panel's form. */
 export interface Edit {
   values: ContentValues;
-  /** What this account says instead; null when it says what the others say. */
+  /** This account's own text; null when it has the common one. */
   own: string | null;
-  /** What is set for this post; what is not, is as on its account. */
+  /** This post's options; unset ones are the account's. */
   options: Options;
   /** ISO 8601; null for none. */
   scheduledFor: string | null;
   then: Then;
 }
 
-/** What is stored, as far as the person has seen it. Changed in place at each step that is done. */
+/** The stored state that the person has seen. Updated in place after each step. */
 export interface Seen {
   post: Post;
   /** Null while the slot is empty. */
   content: Content | null;
 }
 
-/** Sends under a key that stays while the same thing is sent again. */
+/** Uses the same idempotency key while the same thing is sent. */
 type Once = <T>(what: unknown, send: (header: { "Idempotency-Key": string }) => Promise<T>) => Promise<T>;
 
 const POST = "/api/v1/marketing/post-instances/{instance_id}";
 const CONTENT = "/api/v1/marketing/content-items/{content_id}";
 
 /**
- * Save text, picture and time of one post. What is saved already is not sent again, so it may be
- * repeated after a failure. Throws the Problem of the step that was refused.
+ * Saves text, pictures and time of one post. Saved parts are not sent again, so it can be repeated
+ * after a failure. Throws the Problem of the refused step.
  */
 export async function saveEdit(tenantId: string, seen: Seen, edit: Edit, once: Once): Promise<void> {
   const query = { tenant_id: tenantId };
@@ -74,7 +74,7 @@ const asStored = (content: Content) => contentBody(contentValues(content), conte
 
 type Change = Omit<Schema["InstanceChange"], "tenant_id" | "version">;
 
-/** What of the post itself is to be another; null when nothing is. */
+/** The changes of the post itself; null when there are none. */
 export function changeOf(post: Post, { own, options, scheduledFor, then }: Edit): Change | null {
   const change: Change = {};
   if ((post.caption_override ?? null) !== own) change.caption_override = own;
@@ -90,7 +90,7 @@ export function changeOf(post: Post, { own, options, scheduledFor, then }: Edit)
 const isSameTime = (one: string | null, other: string | null): boolean =>
   one === other || (one !== null && other !== null && Date.parse(one) === Date.parse(other));
 
-/** What somebody else changed since editing began, beside what is typed here. */
+/** The fields that somebody else has changed since editing began, with what is typed here. */
 export function differences(
   seen: Seen,
   now: Seen,
@@ -118,11 +118,11 @@ export function differences(
   return found;
 }
 
-/** Whether the slot holds another text by now than when editing began. */
+/** Whether the slot now has another text than when editing began. */
 export const isTaken = (seen: Seen, now: Seen): boolean =>
   now.post.version > seen.post.version && now.post.content_item_id !== seen.post.content_item_id;
 
-/** Of each the later version: a look that was begun before a step may answer after it. */
+/** The later version of each, because a request from before a step may be answered after it. */
 export function newest(one: Seen, other: Seen): Seen {
   const isOld = one.content && other.content && one.content.version > other.content.version;
   return {
