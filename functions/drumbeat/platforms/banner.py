@@ -87,6 +87,7 @@ PROFILE = Profile(
     repeats=ALWAYS,
     # A write that nobody waits for any more is over within its request's repeats.
     settles=timedelta(seconds=30),
+    shows_banners=True,
 )
 
 

@@ -89,6 +89,8 @@ PROFILE = Profile(
     # Standard Webhooks 1.0.0: a receiver takes each id once. It names no end of that.
     repeats=ALWAYS,
     for_developers=True,
+    can_be_tested=True,
+    receiver="The webhook's receiver",
 )
 
 

@@ -4212,6 +4212,8 @@ export interface components {
         PlatformView: {
             /** @description Whether it can tell if a post arrived, when its answer went missing. */
             can_be_asked: boolean;
+            /** @description Whether accounts can be sent a test that nobody takes for a post. */
+            can_be_tested: boolean;
             /** @description How many posts it takes; all of them hold. */
             caps: components["schemas"]["CapView"][];
             /** @description Whether accounts can be connected as `connects_by.kind` says. */
@@ -4237,6 +4239,10 @@ export interface components {
             platform: string;
             /** @description Why not, and what the operator has to do. */
             reason: string | null;
+            /** @description Who takes posts there, as a sentence begins. */
+            receiver: string;
+            /** @description What is posted there is a banner on the business's own website. */
+            shows_banners: boolean;
             text: components["schemas"]["TextLimitView"][];
         };
         /** @description A picture, video or document as a post showed it, whatever became of it in the library. */
