@@ -2,36 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from drumbeat.domain.findings import AccountCheck, Delivery, Preflight
 from drumbeat.domain.notifications import Notification
-from drumbeat.domain.preflight import Horizon
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A post that rounds of checks come back to; `turns`: how often it was asked about in vain."""
-
-    tenant_id: str
-    instance_id: str
-    due_at: datetime
-    turns: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in a shard of the due index: after this entry, whose generation doesn't matter.
-
-    `left`: what before it is still to be come back to.
-    """
-
-    at: datetime
-    tenant_id: str
-    instance_id: str
-    left: tuple[Left, ...] = ()
+from drumbeat.domain.preflight import Horizon, Mark
 
 
 class Preflights(Protocol):
