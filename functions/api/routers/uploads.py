@@ -12,14 +12,7 @@ from api.access import Editor, Reader
 from api.dependencies import of
 from api.idempotency import idempotent
 from api.routers.media import PATH, TAG, Addresses, AssetId, AssetTitle, AssetView, shown
-from api.schema import (
-    LINE,
-    Body,
-    Instant,
-    SentId,
-    TenantBody,
-    View,
-)
+from api.schema import LINE, Body, Instant, SentId, TenantBody, View
 from drumbeat.domain import uploading
 from drumbeat.domain.media import UploadKind
 from drumbeat.services.upload_tokens import UploadPasses
