@@ -22,7 +22,7 @@ application.preload(
     "drumbeat.platforms.registry",
     "drumbeat.services.approvals",
     "drumbeat.services.canary",
-    "drumbeat.services.instances",
+    "drumbeat.services.placing",
 )
 
 

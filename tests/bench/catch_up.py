@@ -68,7 +68,7 @@ def _overdue(stack: Stack, clock: MovableClock, number: int) -> str:
         access, ContentDraft(title="Bench", base_caption="Measured.")
     )
     accounts = [_account(stack, access, name) for name in range(number)]
-    application.running().instances.create_many(
+    application.running().placing.create_many(
         access, content.id, accounts, scheduled_for=due, status=None
     )
     clock.stand_at(None)

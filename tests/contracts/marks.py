@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drumbeat.domain.preflight import Horizon
-from drumbeat.ports import Left, Mark, Preflights
+from drumbeat.domain.preflight import Horizon, Left, Mark
+from drumbeat.ports import Preflights
 from tests.samples import NOW
 
 DAY, HOUR = Horizon

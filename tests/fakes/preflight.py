@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from drumbeat.domain.findings import AccountCheck, Checked, Delivery, Finding, Preflight
-from drumbeat.domain.preflight import Horizon
+from drumbeat.domain.preflight import Horizon, Mark
 from drumbeat.persistence import AccountRepository, PreflightRepository
-from drumbeat.ports import Calendar, Clock, Mark
+from drumbeat.ports import Calendar, Clock
 
 
 class KeepingRunner:

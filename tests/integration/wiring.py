@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from drumbeat.application import Application
-from drumbeat.domain.media import Asset
+from drumbeat.domain.media import Asset, Space
 from drumbeat.platforms.registry import Networks
-from drumbeat.ports import Quotas, Space, Vault, Workflow
+from drumbeat.ports import Quotas, Vault, Workflow
 from drumbeat.ports.transport import Transport
 from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock

@@ -277,7 +277,7 @@ def _scheduled(admin: Access, account_id: str) -> PostInstance:
     content = application.running().contents.create(
         admin, ContentDraft(title="Burst pipe?", base_caption="We come at night too.")
     )
-    [made] = application.running().instances.create_many(
+    [made] = application.running().placing.create_many(
         admin, content.id, [account_id], scheduled_for=when, status=None
     )
     assert made.instance is not None

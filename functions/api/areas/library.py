@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api import resolver
-from api.routers import banners, exports, media, uppy
+from api.routers import banners, exports, media, uploads, uppy
 from drumbeat import application, deferring
 
 application.preload(
@@ -22,7 +22,7 @@ application.preload(
     "drumbeat.services.upload_tokens",
 )
 
-ROUTERS = (media.router, banners.router, uppy.router, exports.router)
+ROUTERS = (media.router, uploads.router, banners.router, uppy.router, exports.router)
 
 app = resolver.build(ROUTERS)
 handler = resolver.handler_of(app)

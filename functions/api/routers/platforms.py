@@ -185,6 +185,13 @@ class PlatformView(View):
     can_be_asked: bool = Field(
         description="Whether it can tell if a post arrived, when its answer went missing."
     )
+    can_be_tested: bool = Field(
+        description="Whether accounts can be sent a test that nobody takes for a post."
+    )
+    shows_banners: bool = Field(
+        description="What is posted there is a banner on the business's own website."
+    )
+    receiver: str = Field(description="Who takes posts there, as a sentence begins.")
     gap_seconds: int = Field(description="The least time between two posts of an account.")
     caps: list[CapView] = Field(description="How many posts it takes; all of them hold.")
 
@@ -237,6 +244,9 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
         look=LookView.model_validate(profile.look),
         needs_something=limits.needs_something,
         can_be_asked=profile.finds,
+        can_be_tested=profile.can_be_tested,
+        shows_banners=profile.shows_banners,
+        receiver=profile.taken_by,
         gap_seconds=int(profile.pacing.gap.total_seconds()),
         caps=[_cap(each) for each in profile.pacing.caps],
     )

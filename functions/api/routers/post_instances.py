@@ -47,6 +47,7 @@ from drumbeat.services.instances import (
     InstanceFilter,
     InstanceService,
 )
+from drumbeat.services.placing import Placing
 from drumbeat.services.preflight import PreflightDesk
 
 router = Router()
@@ -55,6 +56,7 @@ TAG = ["post instances"]
 MAX_BULK = 100
 
 Service = Annotated[InstanceService, of(lambda app: app.instances)]
+Places = Annotated[Placing, of(lambda app: app.placing)]
 Checks = Annotated[PreflightDesk, of(lambda app: app.preflight)]
 InstanceId = Annotated[str, Path(description="The post instance."), Id]
 
@@ -270,7 +272,7 @@ def list_instances(
     f"{PATH}/bulk", tags=TAG, operation_id="create_post_instances", middlewares=[idempotent]
 )
 def create_instances(
-    access: Editor, service: Service, request: Request, body: BulkRequest
+    access: Editor, service: Places, request: Request, body: BulkRequest
 ) -> BulkResults:
     """Put content on several accounts, each with a result of its own."""
     answers = service.create_many(

@@ -29,7 +29,7 @@ from api.routers.post_instances import InstanceRow, InstanceView, plain, shown
 from api.schema import TEXT, Minute, SentId, TenantBody, Version, View, request_id
 from drumbeat.domain.content import ContentItem, CtaType
 from drumbeat.services.content_media import ContentMedia
-from drumbeat.services.instances import When
+from drumbeat.services.placing import When
 from drumbeat.services.posts import Answer, Composition, Destination, PostService
 from drumbeat.services.reserving import Price
 

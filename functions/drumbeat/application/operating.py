@@ -139,7 +139,7 @@ class OperatingServices(PlanningServices):
             accounts=self.stored_accounts,
             contents=self.stored_contents,
             calendar=self.stored_calendar,
-            instances=self.instances,
+            placing=self.placing,
             vault=self.vault,
             networks=self.networks,
             records=self.stored_canary_records,

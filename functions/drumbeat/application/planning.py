@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from drumbeat.services.calendar import CalendarService
     from drumbeat.services.contents import ContentService
     from drumbeat.services.history import HistoryService
+    from drumbeat.services.instance_steps import InstanceSteps
     from drumbeat.services.instances import InstanceService
+    from drumbeat.services.placing import Placing
     from drumbeat.services.posts import PostService
     from drumbeat.services.resolving import ResolvingService
     from drumbeat.services.retitling import Retitling
@@ -84,21 +86,43 @@ class PlanningServices(PublishingServices):
         )
 
     @cached_property
+    def instance_steps(self) -> InstanceSteps:
+        from drumbeat.services.instance_steps import InstanceSteps
+
+        return InstanceSteps(
+            calendar=self.stored_calendar,
+            contents=self.stored_contents,
+            accounts=self.stored_accounts,
+            dispatcher=self.dispatcher,
+            beginning=self.beginning,
+            networks=self.networks,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def placing(self) -> Placing:
+        from drumbeat.services.placing import Placing
+
+        return Placing(
+            steps=self.instance_steps,
+            calendar=self.stored_calendar,
+            reserving=self.reserving,
+            limits=self.plan_limits,
+            clock=self.clock,
+            ids=self.ids,
+        )
+
+    @cached_property
     def instances(self) -> InstanceService:
         from drumbeat.services.instances import InstanceService
 
         return InstanceService(
+            steps=self.instance_steps,
             calendar=self.stored_calendar,
-            contents=self.stored_contents,
-            accounts=self.stored_accounts,
             composer=self.contents,
-            beginning=self.beginning,
-            dispatcher=self.dispatcher,
             reserving=self.reserving,
-            networks=self.networks,
             limits=self.plan_limits,
             clock=self.clock,
-            ids=self.ids,
         )
 
     @cached_property
@@ -110,6 +134,7 @@ class PlanningServices(PublishingServices):
             accounts=self.stored_accounts,
             contents=self.contents,
             instances=self.instances,
+            placing=self.placing,
             reserving=self.reserving,
             networks=self.networks,
             limits=self.plan_limits,

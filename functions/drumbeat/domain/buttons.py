@@ -1,4 +1,8 @@
-"""Buttons as text, for networks that have none."""
+"""How a button reads within a text, on networks that have none.
+
+The console's previews read so, too (`web/src/pages/compose/shown.ts`; one table of cases holds them
+together).
+"""
 
 from __future__ import annotations
 

@@ -169,3 +169,21 @@ class MediaReference:
     alt: str = ""
     #: None: the asset's own.
     crop: Crop | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Space:
+    """What a business's library takes up, in bytes and assets."""
+
+    size: int = 0
+    count: int = 0
+    #: How often that has changed: raised with each change.
+    changes: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """That something refers to an asset: a content item, or a banner."""
+
+    user_id: str
+    is_banner: bool = False

@@ -51,6 +51,29 @@ class Horizon(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """A post that rounds of checks come back to; `turns`: how often it was asked about in vain."""
+
+    tenant_id: str
+    instance_id: str
+    due_at: datetime
+    turns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a shard of the due index: after this entry, whose generation doesn't matter.
+
+    `left`: what before it is still to be come back to.
+    """
+
+    at: datetime
+    tenant_id: str
+    instance_id: str
+    left: tuple[Left, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MediaFacts:
     """The answer of a media address. None: it did not say."""
 

@@ -207,8 +207,20 @@ class Profile:
     named_hosts: bool = False
     #: For developers; listed separately.
     for_developers: bool = False
-    #: When the version of its API that we use stops working (UTC); None: no end is known.
+    #: A test can be sent that nobody takes for a post (`Network.test`).
+    can_be_tested: bool = False
+    #: What is posted there is a banner on the business's own website.
+    shows_banners: bool = False
+    #: Who takes posts there, as a sentence begins, where that is not the network by its name.
+    receiver: str = ""
+    #: From when on it answers no calls of the version of its API that is asked for (UTC); None: it
+    #: has no such end, or none is known.
     works_until: datetime | None = None
+
+    @property
+    def taken_by(self) -> str:
+        """Who takes posts there, as a sentence begins."""
+        return self.receiver or self.display_name
 
     @property
     def wants_app(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -54,6 +55,21 @@ _REASONS = {
     "text/html": "This is a web page, not a picture or a video.",
     "image/tiff": "TIFF is not taken: no browser shows it. Save it as JPEG or PNG first.",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadToken:
+    """What lets a client without a login upload for a member, for an hour.
+
+    `most` bytes a file may have. Only a hash of the token is stored.
+    """
+
+    token_hash: str
+    tenant_id: str
+    user_id: str
+    email: str
+    most: int
+    expires_at: datetime
 
 
 def accepted(filename: str, content_type: str) -> tuple[str, str, AssetKind]:

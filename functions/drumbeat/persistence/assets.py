@@ -26,11 +26,14 @@ from drumbeat.domain.media import (
     AssetStatus,
     Cover,
     Crop,
+    Space,
     StoredFile,
     Upload,
     UploadKind,
+    Use,
 )
 from drumbeat.domain.quotas import Quota, reached
+from drumbeat.domain.uploading import UploadToken
 from drumbeat.persistence import keys
 from drumbeat.persistence.banner_items import mark_feeds
 from drumbeat.persistence.contents import ContentRecord
@@ -45,7 +48,7 @@ from drumbeat.persistence.table import (
     instant,
     newest_first,
 )
-from drumbeat.ports import Page, Position, Space, UploadToken, Use
+from drumbeat.ports import Page, Position
 
 #: The most uses that are read of one asset, and the most posts that a deletion checks again: a
 #: transaction has 100 actions (DynamoDB Developer Guide, quotas).

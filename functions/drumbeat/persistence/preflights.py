@@ -9,7 +9,7 @@ from pynamodb.attributes import JSONAttribute, UnicodeAttribute
 
 from drumbeat.domain.findings import Preflight, record_of
 from drumbeat.domain.notifications import Notification
-from drumbeat.domain.preflight import Horizon
+from drumbeat.domain.preflight import Horizon, Left, Mark
 from drumbeat.persistence import keys
 from drumbeat.persistence.instances import AddressItem
 from drumbeat.persistence.notifications import NotificationItem, notification_item
@@ -21,7 +21,6 @@ from drumbeat.persistence.table import (
     get,
     instant,
 )
-from drumbeat.ports import Left, Mark
 
 
 class MarkItem(Item, discriminator="preflight_mark"):

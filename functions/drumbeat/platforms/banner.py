@@ -87,6 +87,7 @@ PROFILE = Profile(
     repeats=ALWAYS,
     # A write whose caller has given up ends within the repeats of its request.
     settles=timedelta(seconds=30),
+    shows_banners=True,
 )
 
 

@@ -22,9 +22,8 @@ from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised, Target
 from drumbeat.domain.connections import Connection, Renewed
 from drumbeat.domain.derivatives import MP4, QUICKTIME, WEBM, PictureSpec, VideoSpec
 from drumbeat.domain.errors import FieldError, InvalidInput
-from drumbeat.domain.findings import ConnectionCheck, Finding
+from drumbeat.domain.findings import ConnectionCheck
 from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
-from drumbeat.domain.masking import Mask
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import (
     ConnectionField,
@@ -38,7 +37,6 @@ from drumbeat.domain.profiles import (
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
-    Medium,
     NotPublished,
     Outcome,
     Outgoing,
@@ -50,8 +48,9 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.domain.text_lengths import Unit
-from drumbeat.platforms import mastodon_connecting as connecting
-from drumbeat.platforms import pictures, videos
+from drumbeat.platforms import mastodon_api as api
+from drumbeat.platforms import mastodon_login as login
+from drumbeat.platforms import mastodon_media, pictures
 from drumbeat.platforms.addresses import AddressRefused
 from drumbeat.platforms.connection import unknown_fields
 from drumbeat.platforms.lookups import PUBLIC_ONLY, Guard
@@ -62,18 +61,8 @@ from drumbeat.platforms.mastodon_instance import (
     says,
     software_of,
 )
-from drumbeat.platforms.steps import Asking, Refused, hidden, json_request, looked, visible
-from drumbeat.platforms.transport import retry_after, words
-from drumbeat.ports import (
-    Clock,
-    MediaReader,
-    NoAnswer,
-    NotSent,
-    Request,
-    Response,
-    Session,
-    Transport,
-)
+from drumbeat.platforms.steps import Refused, hidden, looked, visible
+from drumbeat.ports import Clock, NoAnswer, NotSent, Response, Session, Transport
 
 _MOST_PICTURES = 4
 #: The default limits; an animation is shown like a video, by itself.
@@ -95,7 +84,7 @@ PROFILE = Profile(
     name="mastodon",
     display_name="Mastodon",
     connects_by=OAuth(
-        scopes=connecting.SCOPES,
+        scopes=login.SCOPES,
         asks=(
             "see which account it is, and what it has posted",
             "post to it, with pictures and videos",
@@ -163,10 +152,7 @@ PROFILE = Profile(
     lead=Lead(image=timedelta(minutes=1), video=timedelta(minutes=10)),
 )
 
-#: Statuses of the answer to verify_credentials when the token is not valid; 422 is snac's.
-_NOBODY = {401, 403, 422}
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
-_ID = re.compile(r"[A-Za-z0-9_.:-]{1,128}")
 _LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
 
 
@@ -197,16 +183,16 @@ class Mastodon:
     # Connecting by OAuth (`ports.Authorises`)
 
     def register(self, hint: str, redirect_uri: str, transport: Transport) -> App | NotAuthorised:
-        return connecting.register(connecting.root_of(hint, self._guard), redirect_uri, transport)
+        return login.register(login.root_of(hint, self._guard), redirect_uri, transport)
 
     def authorize_url(self, asked: Asked) -> str:
-        return connecting.authorize_url(self._root_asked(asked), asked)
+        return login.authorize_url(self._root_asked(asked), asked)
 
     def exchange(self, asked: Asked, code: str, transport: Transport) -> Grant | NotAuthorised:
-        return connecting.exchange(self._root_asked(asked), asked, code, transport)
+        return login.exchange(self._root_asked(asked), asked, code, transport)
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
-        return connecting.targets(grant, transport)
+        return login.targets(grant, transport)
 
     def connection_of(
         self,
@@ -214,10 +200,10 @@ class Mastodon:
         target_id: str,  # noqa: ARG002 (there is one)
         transport: Transport,  # noqa: ARG002
     ) -> Renewed | NotAuthorised:
-        return connecting.connection_of(grant)
+        return login.connection_of(grant)
 
     def _root_asked(self, asked: Asked) -> str:
-        return connecting.root_of(asked.hint or "", self._guard)
+        return login.root_of(asked.hint or "", self._guard)
 
     # Posting
 
@@ -230,13 +216,13 @@ class Mastodon:
     def check(self, session: Session) -> ConnectionCheck:
         """Ask the instance whose token it is."""
         try:
-            answer = session.send(_asking("GET", "/api/v1/accounts/verify_credentials"))
+            answer = session.send(api.calling("GET", "/api/v1/accounts/verify_credentials"))
         except (NotSent, NoAnswer) as failure:
             found = findings.warning("network_unavailable", failure.message)
             return ConnectionCheck(findings=(found,))
         document = answer.document() or {}
         if answer.status != 200 or "id" not in document:
-            return ConnectionCheck(findings=(_refused_check(answer, session),))
+            return ConnectionCheck(findings=(api.refused_check(answer, session),))
         if document.get("suspended") is True:
             found = findings.error("account_inactive", "The server has suspended the account.")
             return ConnectionCheck(findings=(found,))
@@ -254,7 +240,11 @@ class Mastodon:
             return Preparing(Progress(), self._clock.now())
         try:
             shown = so_far.shown if so_far and so_far.shown else self._begun(post, session)
-            waiting = [each for each in shown["waiting"] if not self._is_ready(session, each)]
+            waiting = [
+                each
+                for each in shown["waiting"]
+                if not mastodon_media.is_ready(session, each, self._clock)
+            ]
         except Refused as refused:
             return refused.outcome
         now = self._clock.now()
@@ -287,7 +277,7 @@ class Mastodon:
         with another text may be this post, as the instance shows it.
         """
         path = f"/api/v1/accounts/{handle['account']}/statuses?limit={_LISTED}"
-        answer = looked(session, _asking("GET", path))
+        answer = looked(session, api.calling("GET", path))
         listed = answer.items() if answer is not None and answer.status == 200 else None
         if listed is None:
             return Presence.UNKNOWN
@@ -306,16 +296,16 @@ class Mastodon:
         """Everything that is known before media have been processed. Raises Refused."""
         instance = self._instance(session)
         _require_fit(post, instance)
-        answer = hidden(session, _asking("GET", "/api/v1/accounts/verify_credentials"))
+        answer = hidden(session, api.calling("GET", "/api/v1/accounts/verify_credentials"))
         account = (answer.document() or {}).get("id")
-        if answer.status in _NOBODY:
-            message = _said(answer, session)
+        if answer.status in api.NOBODY:
+            message = api.said(answer, session)
             raise Refused(NotPublished(Refusal.REAUTH, f"http_{answer.status}", message))
-        if answer.status != 200 or not _is_id(account):
-            raise Refused(self._refusal(answer, session))
-        files = [_file(session.media, each, instance) for each in post.media]
+        if answer.status != 200 or not api.is_id(account):
+            raise Refused(api.refusal(answer, session, self._clock.now()))
+        files = [mastodon_media.file_of(session.media, each, instance) for each in post.media]
         uploads = [
-            self._uploaded(session, medium, file)
+            mastodon_media.uploaded(session, medium, file, self._clock)
             for medium, file in zip(post.media, files, strict=True)
         ]
         return {
@@ -327,60 +317,28 @@ class Mastodon:
         }
 
     def _instance(self, session: Session) -> Instance:
-        answer = hidden(session, _asking("GET", "/api/v2/instance", signed=False))
+        answer = hidden(session, api.calling("GET", "/api/v2/instance", signed=False))
         if answer.status == 404:
-            answer = hidden(session, _asking("GET", "/api/v1/instance", signed=False))
+            answer = hidden(session, api.calling("GET", "/api/v1/instance", signed=False))
         if answer.status == 429 or answer.status >= 500:
-            raise Refused(self._refusal(answer, session))
+            raise Refused(api.refusal(answer, session, self._clock.now()))
         return instance_of(answer.document() or {}, self._software(session))
 
     def _software(self, session: Session) -> str:
-        """The software's name from NodeInfo; empty when unknown, and then less is assumed."""
-        answer = looked(session, _asking("GET", "/.well-known/nodeinfo", signed=False))
+        """By NodeInfo; empty where that says nothing, so that the instance is trusted with less."""
+        answer = looked(session, api.calling("GET", "/.well-known/nodeinfo", signed=False))
         links = (answer.document() or {}).get("links") if answer else None
         for link in links if isinstance(links, list) else ():
             path = _path_there(link, session.connection)
             if path is not None:
-                told = looked(session, _asking("GET", path, signed=False))
+                told = looked(session, api.calling("GET", path, signed=False))
                 return software_of((told.document() or {}) if told else {})
         return ""
-
-    def _uploaded(
-        self, session: Session, medium: Medium, file: tuple[str, bytes, str]
-    ) -> tuple[str, bool]:
-        """The upload's id, and whether it can be used already. Raises Refused."""
-        # Imported here because only posts with media need it.
-        from urllib3.filepost import encode_multipart_formdata
-
-        fields: dict[str, Any] = {"file": file}
-        if medium.alt:
-            fields["description"] = medium.alt
-        if focus := _focus(medium):
-            fields["focus"] = focus
-        body, content_type = encode_multipart_formdata(fields)
-
-        def asking(connection: Connection) -> Request:
-            headers = {**_authorised(connection), "Content-Type": content_type}
-            return Request("POST", f"{_root(connection)}/api/v2/media", headers, body)
-
-        answer = hidden(session, asking)
-        number = (answer.document() or {}).get("id")
-        if answer.status not in (200, 202) or not _is_id(number):
-            raise Refused(self._refusal(answer, session))
-        return str(number), answer.status == 200
-
-    def _is_ready(self, session: Session, upload: str) -> bool:
-        answer = hidden(session, _asking("GET", f"/api/v1/media/{upload}"))
-        if answer.status == 206:
-            return False
-        if answer.status != 200:
-            raise Refused(self._refusal(answer, session))
-        return True
 
     def _posted(
         self, post: Outgoing, session: Session, handle: Handle, *, again: bool = False
     ) -> Outcome:
-        asking = _asking(
+        asking = api.calling(
             "POST",
             "/api/v1/statuses",
             status_of(post, handle),
@@ -393,33 +351,23 @@ class Mastodon:
                 return Ambiguous(answer.code, answer.message)
             return answer
         document = answer.document() or {}
-        if answer.status == 200 and _is_id(document.get("id")):
+        if answer.status == 200 and api.is_id(document.get("id")):
             return _published(document)
         if answer.status < 400 or answer.status >= 500 or again:
-            return Ambiguous(f"http_{answer.status}", _said(answer, session))
+            return Ambiguous(f"http_{answer.status}", api.said(answer, session))
         if answer.status == 422 and self._is_waited_for(session, handle):
-            return NotPublished(Refusal.TRANSIENT, "media_in_work", _said(answer, session))
-        return self._refusal(answer, session)
+            return NotPublished(Refusal.TRANSIENT, "media_in_work", api.said(answer, session))
+        return api.refusal(answer, session, self._clock.now())
 
     def _is_waited_for(self, session: Session, handle: Handle) -> bool:
         """Whether media are still being processed; the status shows that, as the message may be
         translated."""
         try:
-            return not all(self._is_ready(session, upload) for upload in handle["media"])
+            return not all(
+                mastodon_media.is_ready(session, upload, self._clock) for upload in handle["media"]
+            )
         except Refused:
             return False
-
-    def _refusal(self, answer: Response, session: Session) -> NotPublished:
-        """The meaning of an error for a post that is certainly not there."""
-        code, message, status = f"http_{answer.status}", _said(answer, session), answer.status
-        if status == 429:
-            wait = _wait(answer, self._clock.now())
-            return NotPublished(Refusal.RATE_LIMITED, code, message, wait)
-        if status == 401:
-            return NotPublished(Refusal.REAUTH, code, message)
-        if status >= 500 or status < 300:
-            return NotPublished(Refusal.TRANSIENT, code, message)
-        return NotPublished(Refusal.PERMANENT, code, message)
 
 
 def key_of(post: Outgoing) -> str:
@@ -478,23 +426,6 @@ def _require_fit(post: Outgoing, instance: Instance) -> None:
         raise Refused(NotPublished(Refusal.PERMANENT, *wrong))
 
 
-def _file(media: MediaReader, medium: Medium, instance: Instance) -> tuple[str, bytes, str]:
-    """Name, bytes and type of a file to upload. Raises Refused."""
-    if medium.file is not None and medium.is_video:
-        content = videos.read(media, medium, medium.file, most=instance.video_bytes)
-        return f"video{videos.suffix_of(medium.file)}", content, medium.file.content_type
-    picture = pictures.read(media, medium, most=instance.picture_bytes)
-    return f"picture{picture.suffix}", picture.content, picture.content_type
-
-
-def _focus(medium: Medium) -> str | None:
-    """The point that stays visible, from the middle: from -1 (left, bottom) to 1."""
-    crop = medium.crop
-    if crop is None or crop.pad or medium.is_video:
-        return None
-    return f"{crop.x * 2 - 1:.2f},{1 - crop.y * 2:.2f}"
-
-
 def _is_this(status: Mapping[str, Any], post: Outgoing, handle: Handle) -> bool:
     attached = status.get("media_attachments")
     count = len(attached) if isinstance(attached, list) else 0
@@ -505,11 +436,6 @@ def _published(status: Mapping[str, Any]) -> Published:
     url = status.get("url")
     shown = isinstance(url, str) and url.startswith(("https://", "http://"))
     return Published(str(status["id"]), str(url) if shown else None)
-
-
-def _is_id(value: object) -> bool:
-    """Ids become parts of addresses, so their form is checked."""
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _time(status: object) -> datetime | None:
@@ -536,69 +462,7 @@ def _path_there(link: object, connection: Connection) -> str | None:
     if not isinstance(href, str):
         return None
     try:
-        split, own = urlsplit(href), urlsplit(_root(connection))
+        split, own = urlsplit(href), urlsplit(api.root(connection))
     except ValueError:
         return None
     return split.path if split.hostname == own.hostname and split.path.startswith("/") else None
-
-
-def _root(connection: Connection) -> str:
-    """The instance's address; people also paste addresses of its pages."""
-    split = urlsplit(str(connection["instance_url"]))
-    return f"{split.scheme}://{split.netloc}"
-
-
-def _authorised(connection: Connection) -> dict[str, str]:
-    return {
-        "Authorization": f"Bearer {connection['access_token']}",
-        "Accept": "application/json",
-    }
-
-
-def _asking(
-    method: str,
-    path: str,
-    document: Mapping[str, Any] | None = None,
-    *,
-    headers: Mapping[str, str] | None = None,
-    signed: bool = True,
-) -> Asking:
-    def asking(connection: Connection) -> Request:
-        own = _authorised(connection) if signed else {}
-        url = f"{_root(connection)}{path}"
-        return json_request(method, url, {**own, **(headers or {})}, document)
-
-    return asking
-
-
-def _wait(answer: Response, now: datetime) -> float | None:
-    """Seconds until calls are accepted again: from Retry-After, or the time of the reset."""
-    said = retry_after(answer.headers, now)
-    if said is not None:
-        return said
-    try:
-        reset = datetime.fromisoformat(answer.headers.get("x-ratelimit-reset", ""))
-    except ValueError:
-        return None
-    if reset.tzinfo is None:
-        reset = reset.replace(tzinfo=UTC)
-    return min(max((reset - now).total_seconds(), 0.0), 86400.0)
-
-
-def _said(answer: Response, session: Session) -> str:
-    connection = session.connection
-    document = answer.document() or {}
-    for field in ("error_description", "error"):
-        if isinstance(document.get(field), str) and document[field]:
-            mask = Mask.of(connection, (connection["instance_url"],))
-            return f"The server says: {words(document[field], mask)}"
-    return f"The server answered HTTP {answer.status}."
-
-
-def _refused_check(answer: Response, session: Session) -> Finding:
-    message = _said(answer, session)
-    if answer.status in _NOBODY:
-        return findings.error("credentials_refused", f"{message} Connect the account again.")
-    if answer.status == 404 or answer.status < 400:
-        return findings.error("no_access", f"{message} It may be no Mastodon server.")
-    return findings.warning("network_unavailable", message)

@@ -89,6 +89,8 @@ PROFILE = Profile(
     # Standard Webhooks 1.0.0: a receiver takes each id once, without a time limit.
     repeats=ALWAYS,
     for_developers=True,
+    can_be_tested=True,
+    receiver="The webhook's receiver",
 )
 
 

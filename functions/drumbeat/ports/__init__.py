@@ -117,12 +117,9 @@ if TYPE_CHECKING:
         MediaQueue as MediaQueue,
         ObjectFacts as ObjectFacts,
         SignedCall as SignedCall,
-        Space as Space,
         UploadedPart as UploadedPart,
         UploadStore as UploadStore,
-        UploadToken as UploadToken,
         UploadTokens as UploadTokens,
-        Use as Use,
     )
     from drumbeat.ports.network import (
         AccessLost as AccessLost,
@@ -154,8 +151,6 @@ if TYPE_CHECKING:
         Plans as Plans,
     )
     from drumbeat.ports.preflight import (
-        Left as Left,
-        Mark as Mark,
         PreflightRunner as PreflightRunner,
         Preflights as Preflights,
     )
@@ -291,12 +286,9 @@ _NAMES = {
         "MediaQueue",
         "ObjectFacts",
         "SignedCall",
-        "Space",
         "UploadStore",
-        "UploadToken",
         "UploadTokens",
         "UploadedPart",
-        "Use",
     ),
     "network": (
         "AccessLost",
@@ -326,8 +318,6 @@ _NAMES = {
         "Plans",
     ),
     "preflight": (
-        "Left",
-        "Mark",
         "PreflightRunner",
         "Preflights",
     ),

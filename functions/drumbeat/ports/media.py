@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from drumbeat.domain.derivatives import PictureSpec
-from drumbeat.domain.media import Asset, Crop, StoredFile
+from drumbeat.domain.media import Asset, Crop, Space, StoredFile, Use
+from drumbeat.domain.uploading import UploadToken
 from drumbeat.ports.listing import Page, Position
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Space:
-    """The space of a business's library, in bytes and assets."""
-
-    size: int = 0
-    count: int = 0
-    #: Raised with each change.
-    changes: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
-    """Something that uses an asset: a content item, or a banner."""
-
-    user_id: str
-    is_banner: bool = False
 
 
 class Assets(Protocol):
@@ -162,21 +145,6 @@ class MediaQueue(Protocol):
     def send(self, message: Mapping[str, Any]) -> None:
         """`{"tenant_id", "asset_id"}`, and further instructions. Raises Unavailable."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadToken:
-    """Lets a client without a login upload for a member, for an hour.
-
-    `most`: the most bytes of a file. Only a hash of the token is stored.
-    """
-
-    token_hash: str
-    tenant_id: str
-    user_id: str
-    email: str
-    most: int
-    expires_at: datetime
 
 
 class UploadTokens(Protocol):

@@ -126,7 +126,8 @@ class Network(Protocol):
         ...
 
     def test(self, session: Session) -> Delivery | None:
-        """Send something that is not a post, and return the result; None if that is impossible."""
+        """Send something that is no post, and say what became of it; None unless the profile's
+        `can_be_tested`."""
         ...
 
     def prepare(

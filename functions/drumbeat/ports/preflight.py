@@ -2,36 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from drumbeat.domain.findings import AccountCheck, Delivery, Preflight
 from drumbeat.domain.notifications import Notification
-from drumbeat.domain.preflight import Horizon
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A post that later rounds of checks return to; `turns`: how often asking was in vain."""
-
-    tenant_id: str
-    instance_id: str
-    due_at: datetime
-    turns: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place in a shard of the due index: after this entry, whatever its generation.
-
-    `left`: earlier posts that have to be checked again.
-    """
-
-    at: datetime
-    tenant_id: str
-    instance_id: str
-    left: tuple[Left, ...] = ()
+from drumbeat.domain.preflight import Horizon, Mark
 
 
 class Preflights(Protocol):

@@ -28,8 +28,8 @@ from drumbeat.ports import (
     Remove,
     Vault,
 )
-from drumbeat.services.instances import InstanceService
 from drumbeat.services.optimistic_locking import until_unchanged
+from drumbeat.services.placing import Placing
 
 #: The job acts as an admin of its tenant; that tenant is not stored.
 _ACCESS = Access(
@@ -72,7 +72,7 @@ class Canary:
     accounts: Accounts
     contents: Contents
     calendar: Calendar
-    instances: InstanceService
+    placing: Placing
     vault: Vault
     networks: Networks
     records: CanaryRecords
@@ -122,7 +122,7 @@ class Canary:
 
     def _schedule(self, now: datetime) -> Flight:
         when = canary.next_time(now)
-        [answer] = self.instances.create_many(
+        [answer] = self.placing.create_many(
             _ACCESS, canary.CONTENT_ID, [canary.ACCOUNT_ID], scheduled_for=when, status=None
         )
         if answer.instance is not None:

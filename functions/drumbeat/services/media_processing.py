@@ -28,7 +28,16 @@ from drumbeat.domain.errors import (
     NotFound,
     Unavailable,
 )
-from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Cover, Crop, StoredFile, Upload
+from drumbeat.domain.media import (
+    Asset,
+    AssetKind,
+    AssetStatus,
+    Cover,
+    Crop,
+    Space,
+    StoredFile,
+    Upload,
+)
 from drumbeat.domain.quotas import Quota
 from drumbeat.ports import (
     Assets,
@@ -42,7 +51,6 @@ from drumbeat.ports import (
     MediaUnavailable,
     ObjectFacts,
     Quotas,
-    Space,
     TenantReader,
 )
 from drumbeat.services.allowance import Allowance

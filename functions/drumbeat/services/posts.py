@@ -23,7 +23,8 @@ from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Accounts, Calendar, Clock, Log, Meter, Networks
 from drumbeat.services.containment import ContainedNetwork
 from drumbeat.services.contents import ContentDraft, ContentService
-from drumbeat.services.instances import InstanceEdit, InstanceService, Place, When
+from drumbeat.services.instances import InstanceEdit, InstanceService
+from drumbeat.services.placing import Place, Placing, When
 from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
 from drumbeat.services.post_media import PostMedia
 from drumbeat.services.reserving import Price, Reserving, Tally
@@ -100,6 +101,7 @@ class PostService:
     accounts: Accounts
     contents: ContentService
     instances: InstanceService
+    placing: Placing
     reserving: Reserving
     media: PostMedia
     limits: PlanLimits
@@ -223,7 +225,7 @@ class PostService:
         composition.require_use_of_its_time()
         places = [composition.place(number) for number in range(len(composition.destinations))]
         sought = [each.channel_account_id for each in places if each.when is When.NEXT_FREE]
-        slots = iter(self.instances.next_empty(access, sought) if sought else ())
+        slots = iter(self.placing.next_empty(access, sought) if sought else ())
         return [
             replace(each, slot=next(slots)) if each.when is When.NEXT_FREE else each
             for each in places
@@ -237,7 +239,7 @@ class PostService:
     def _created(
         self, access: Access, content: ContentItem, place: Place, room: SchedulingRoom
     ) -> Answer:
-        made = lambda: self.instances.place(access, content.id, place, room)  # noqa: E731
+        made = lambda: self.placing.place(access, content.id, place, room)  # noqa: E731
         return self._answer(place.channel_account_id, made, content)
 
     def _checked(
@@ -253,7 +255,7 @@ class PostService:
         credits that they take."""
 
         def placed() -> PostInstance:
-            before, post = self.instances.placed(access, content, place, room)
+            before, post = self.placing.placed(access, content, place, room)
             if place.scheduled_for is not None:
                 occupant = taken.setdefault((post.channel_account_id, place.scheduled_for), post.id)
                 if occupant != post.id:

@@ -20,8 +20,8 @@ from functools import partial
 
 from drumbeat.domain import preflight
 from drumbeat.domain.errors import Unavailable
-from drumbeat.domain.preflight import Horizon
-from drumbeat.ports import Clock, DueEntry, DueIndex, Left, Log, Mark, Preflights
+from drumbeat.domain.preflight import Horizon, Left, Mark
+from drumbeat.ports import Clock, DueEntry, DueIndex, Log, Preflights
 from drumbeat.services.containment import report
 from drumbeat.services.preflight import Asked, PreflightChecker
 

@@ -13,8 +13,8 @@ from datetime import timedelta
 
 from drumbeat.domain import uploading
 from drumbeat.domain.errors import ChangedMeanwhile, DrumbeatError, InvalidInput
-from drumbeat.domain.media import Asset, AssetStatus
-from drumbeat.ports import Assets, Clock, DerivedFiles, Log, MediaFiles, Space, TenantReader
+from drumbeat.domain.media import Asset, AssetStatus, Space
+from drumbeat.ports import Assets, Clock, DerivedFiles, Log, MediaFiles, TenantReader
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.paging import every_asset
 from drumbeat.services.uploads import Uploads

@@ -16,7 +16,8 @@ from datetime import timedelta
 from drumbeat.domain.errors import InvalidInput, NotFound, TooManyRequests
 from drumbeat.domain.quotas import Quota, reached
 from drumbeat.domain.tenancy import Access, Permission, Person
-from drumbeat.ports import Clock, Quotas, Throttle, UploadToken, UploadTokens
+from drumbeat.domain.uploading import UploadToken
+from drumbeat.ports import Clock, Quotas, Throttle, UploadTokens
 from drumbeat.services.plan_limits import PlanLimits
 from drumbeat.services.tenants import TenantService
 

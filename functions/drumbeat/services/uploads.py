@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from drumbeat.domain import uploading, web_addresses
 from drumbeat.domain.errors import Conflict, FieldError, InvalidInput, NotFound
-from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Upload
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Space, Upload
 from drumbeat.domain.quotas import Quota, reached
 from drumbeat.domain.tenancy import Access, Permission, Tenant
 from drumbeat.ports import (
@@ -27,7 +27,6 @@ from drumbeat.ports import (
     MediaQueue,
     Quotas,
     SignedCall,
-    Space,
     UploadedPart,
     UploadStore,
 )

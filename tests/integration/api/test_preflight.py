@@ -135,6 +135,8 @@ def test_each_network_tells_its_limits(world: World) -> None:
     limits = ("most", "content_types", "max_bytes")
     assert [webhook["media"][each] for each in limits] == [None, None, None]
     assert webhook["can_be_asked"] is False
+    assert (webhook["can_be_tested"], facebook["can_be_tested"]) == (True, False)
+    assert (webhook["receiver"], facebook["receiver"]) == ("The webhook's receiver", "Facebook")
 
 
 def test_each_network_tells_how_its_accounts_are_connected(world: World) -> None:

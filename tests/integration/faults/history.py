@@ -298,7 +298,7 @@ class History(RuleBasedStateMachine):
         content = self._content(tenant, number)
 
         def act() -> None:
-            answers = self.world.instances.create_many(
+            answers = self.world.placing.create_many(
                 TENANTS[tenant], content, [a.id for a in chosen], scheduled_for=when, status=None
             )
             for answer in answers:

@@ -146,7 +146,7 @@ def test_a_bulk_over_ten_accounts_meets_conflicts_and_nobody_hears_of_them(
     events = table.connection().client.meta.events
     events.register("before-call.dynamodb", meet, unique_id="meet")
     try:
-        answers = world.instances.create_many(
+        answers = world.placing.create_many(
             ADMIN, content.id, [each.id for each in accounts], scheduled_for=DUE, status=None
         )
     finally:

@@ -237,7 +237,7 @@ class World(Wiring):
         if shows is not None and content is None and "media" not in draft:
             draft["media"] = [self.shelve_one(shows)]
         content = content or self.write(**draft)
-        [answer] = self.instances.create_many(
+        [answer] = self.placing.create_many(
             ADMIN, content.id, [account.id], scheduled_for=when, status=None
         )
         assert answer.instance is not None, answer.error

@@ -72,6 +72,7 @@ PROFILE = Profile(
     pacing=Pacing(gap=timedelta(seconds=5)),
     finds=True,
     repeats=ALWAYS,
+    receiver="The porter",
 )
 
 

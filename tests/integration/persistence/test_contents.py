@@ -8,10 +8,9 @@ import pytest
 
 from drumbeat.domain.content import ContentStatus, Covers, CtaType
 from drumbeat.domain.errors import ChangedMeanwhile, Conflict
-from drumbeat.domain.media import Crop, MediaReference
+from drumbeat.domain.media import Crop, MediaReference, Space
 from drumbeat.persistence import AssetRepository, keys
 from drumbeat.persistence.contents import ContentRecord
-from drumbeat.ports import Space
 from tests.samples import approval, asset, content
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from drumbeat.domain.findings import Checked, Preflight, error
 from drumbeat.domain.posts import Origin, PostInstance
-from drumbeat.domain.preflight import Horizon
+from drumbeat.domain.preflight import Horizon, Left, Mark
 from drumbeat.persistence import (
     AccountRepository,
     CalendarRepository,
@@ -17,7 +17,7 @@ from drumbeat.persistence import (
     PreflightRepository,
 )
 from drumbeat.persistence.table import connection
-from drumbeat.ports import Left, Mark, Put, Remove, Replace
+from drumbeat.ports import Put, Remove, Replace
 from tests.meter import metered
 from tests.samples import NOW, account, instance, notification, secret
 

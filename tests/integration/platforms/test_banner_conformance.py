@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from drumbeat.domain.errors import InvalidInput, Unavailable
-from drumbeat.domain.media import AssetStatus
+from drumbeat.domain.media import AssetStatus, Space
 from drumbeat.domain.publishing import (
     Ambiguous,
     Handle,
@@ -25,7 +25,6 @@ from drumbeat.domain.publishing import (
 )
 from drumbeat.domain.tenancy import Member, Role
 from drumbeat.persistence.table import connection
-from drumbeat.ports import Space
 from tests.fakes.clock import FixedClock
 from tests.fakes.library import PublicFiles, WritesAtOnce, a_picture
 from tests.integration.wiring import Wiring

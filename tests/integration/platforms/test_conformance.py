@@ -427,6 +427,13 @@ def test_a_check_leaves_nothing_and_says_whether_the_connection_is_taken(driver:
     assert driver.visible() == []
 
 
+def test_only_who_says_so_takes_a_test_and_it_shows_nothing(driver: Driver) -> None:
+    sent = driver.adapter.test(driver.session)
+
+    assert (sent is not None) is driver.adapter.profile.can_be_tested
+    assert driver.visible() == []
+
+
 @pytest.mark.parametrize("step", ["commit", "prepare", "check"])
 def test_nothing_of_the_secrets_is_told_whatever_a_network_quotes(
     driver: Driver, step: str

@@ -289,7 +289,7 @@ class TestDeleting:
     def test_a_post_under_way_without_a_time_is_called_back(self, desk):
         desk.connect()
         desk.write()
-        [answer] = desk.instances.create_many(
+        [answer] = desk.placing.create_many(
             EDITOR, "tips", ["page"], scheduled_for=None, status=None
         )
         sending = desk.instances.post_now(EDITOR, answer.instance.id)
@@ -346,7 +346,7 @@ class TestDeleting:
         desk.write()
         rivals: list[Callable[[str], object]] = [
             lambda name: desk.top_off(7),
-            lambda name: desk.instances.create_many(
+            lambda name: desk.placing.create_many(
                 EDITOR, "tips", [name], scheduled_for=WHEN, status=None
             ),
             lambda name: self.schedule_if_there(desk, f"{name}-draft"),

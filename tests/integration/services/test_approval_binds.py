@@ -319,7 +319,7 @@ class TestApprovedContentElsewhere:
     def test_stays_approved_on_several_accounts_at_once(self, desk):
         before = approved(desk)
 
-        [answer] = desk.instances.create_many(
+        [answer] = desk.placing.create_many(
             EDITOR, "tips", ["page"], scheduled_for=WHEN, status=None
         )
 
@@ -416,7 +416,7 @@ class TestWhatIsNotApproved:
     def test_is_not_scheduled_in_bulk_once_it_was_rejected(self, desk):
         rejected(desk)
 
-        [answer] = desk.instances.create_many(
+        [answer] = desk.placing.create_many(
             EDITOR, "tips", ["page"], scheduled_for=WHEN, status=None
         )
 

@@ -8,10 +8,9 @@ import pytest
 
 from drumbeat.domain.content import ContentItem, ContentStatus
 from drumbeat.domain.errors import Conflict
-from drumbeat.domain.media import Asset, Crop, MediaReference
+from drumbeat.domain.media import Asset, Crop, MediaReference, Use
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import Status
-from drumbeat.ports import Use
 from drumbeat.services import asking_again
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.library import AssetEdit

@@ -24,9 +24,9 @@ from drumbeat.domain.errors import (
     NotFound,
     StaleVersion,
 )
-from drumbeat.domain.media import AssetKind, AssetStatus
+from drumbeat.domain.media import AssetKind, AssetStatus, Space
 from drumbeat.domain.tenancy import Access, Member, Role, Tenant
-from drumbeat.ports import BannerChange, PostedBanner, Space
+from drumbeat.ports import BannerChange, PostedBanner
 from drumbeat.services.banners import BannerDraft, Standing
 from drumbeat.services.websites import SETTLES
 from tests import samples

@@ -179,7 +179,7 @@ class TestWhatIsShown:
     def test_neither_withdrawn_slots_nor_posts_without_a_time_are(self, desk):
         desk.connect()
         desk.write()
-        desk.instances.create_many(EDITOR, "tips", ["page"], scheduled_for=None, status=None)
+        desk.placing.create_many(EDITOR, "tips", ["page"], scheduled_for=None, status=None)
         slot = desk.place(instance())
         desk.instances.delete(EDITOR, slot.id)
 

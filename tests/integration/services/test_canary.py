@@ -43,7 +43,7 @@ class Aviary:
             accounts=world.stored_accounts,
             contents=world.stored_contents,
             calendar=world.stored_calendar,
-            instances=world.instances,
+            placing=world.placing,
             vault=world.vault,
             networks=networks,
             records=self.records,

@@ -13,7 +13,8 @@ from drumbeat.domain.posts import Status
 from drumbeat.persistence import keys
 from drumbeat.persistence.assets import AssetUseItem
 from drumbeat.services.contents import ContentDraft
-from drumbeat.services.instances import InstanceEdit, When
+from drumbeat.services.instances import InstanceEdit
+from drumbeat.services.placing import When
 from drumbeat.services.posts import Composition, Destination
 from tests.fakes.media_library import ORIGIN
 from tests.integration.services.desk import Desk

@@ -19,7 +19,8 @@ from drumbeat.domain.tenancy import Member, Role
 from drumbeat.persistence.credits import PeriodItem, bare_period
 from drumbeat.ports import Replace
 from drumbeat.services.contents import ContentDraft
-from drumbeat.services.instances import InstanceEdit, When
+from drumbeat.services.instances import InstanceEdit
+from drumbeat.services.placing import When
 from drumbeat.services.posts import Composition, Destination
 from drumbeat.services.reserving import Price
 from tests.fakes.clock import FixedClock
@@ -50,7 +51,7 @@ class Desk(Wiring):
         return self.contents.create(EDITOR, ContentDraft(title="Tips", base_caption="Warm."))
 
     def bulk(self, accounts: Sequence[str], when: object = SOON) -> Sequence[PostInstance | str]:
-        answers = self.instances.create_many(
+        answers = self.placing.create_many(
             EDITOR,
             self.write().id,
             accounts,
@@ -96,7 +97,7 @@ def test_a_bulk_of_thirty_with_twelve_left_schedules_twelve_and_says_so_of_each(
 
 
 def test_a_draft_takes_none_and_scheduling_it_does(desk: Desk) -> None:
-    [answer] = desk.instances.create_many(
+    [answer] = desk.placing.create_many(
         EDITOR, desk.write().id, ["page"], scheduled_for=SOON, status=Status.DRAFT
     )
     assert answer.instance is not None

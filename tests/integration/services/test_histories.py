@@ -95,7 +95,7 @@ class Histories(RuleBasedStateMachine):
         if when <= self.desk.clock.now():
             return
         taken, empty = self.taken(), self.empty()
-        for answer in self.desk.instances.create_many(
+        for answer in self.desk.placing.create_many(
             EDITOR, content, names, scheduled_for=when, status=None
         ):
             slot = (answer.channel_account_id, when)
@@ -107,7 +107,7 @@ class Histories(RuleBasedStateMachine):
 
     @rule(name=accounts, content=contents)
     def draft_without_a_time(self, name: str, content: str) -> None:
-        [answer] = self.desk.instances.create_many(
+        [answer] = self.desk.placing.create_many(
             EDITOR, content, [name], scheduled_for=None, status=None
         )
         assert answer.instance is not None

@@ -527,9 +527,7 @@ class TestFarAhead:
         with pytest.raises(InvalidInput) as moved:
             desk.instances.edit(EDITOR, scheduled.id, edit)
         with pytest.raises(InvalidInput) as made:
-            desk.instances.create_many(
-                EDITOR, "tips", ["page"], scheduled_for=self.FAR, status=None
-            )
+            desk.placing.create_many(EDITOR, "tips", ["page"], scheduled_for=self.FAR, status=None)
 
         for refused in (moved, made):
             assert [each.field for each in refused.value.errors] == ["scheduled_for"]
@@ -565,7 +563,7 @@ class TestTakingOverAnEmptySlot:
         assert desk.withdrawn() == ["2026-12-22T17:00"]
 
     def test_so_does_a_new_one(self, desk, empty):
-        [answer] = desk.instances.create_many(
+        [answer] = desk.placing.create_many(
             EDITOR, "tips", ["page"], scheduled_for=LATER, status=None
         )
 
@@ -877,7 +875,7 @@ class TestPostNow:
         assert order["due_at"] == "2026-12-01T12:00:17Z"
 
     def test_a_post_without_a_time_can_be_posted_now(self, desk, slot):
-        [answer] = desk.instances.create_many(
+        [answer] = desk.placing.create_many(
             EDITOR, "tips", ["page"], scheduled_for=None, status=None
         )
 
@@ -904,7 +902,7 @@ class TestBulk:
         taken = desk.place(instance(id="there", channel_account_id="b", captioned=True))
         desk.accounts.delete(ADMIN, "c")
 
-        a, b, c, d = desk.instances.create_many(
+        a, b, c, d = desk.placing.create_many(
             EDITOR, "tips", ["a", "b", "c", "missing"], scheduled_for=WHEN, status=None
         )
 
@@ -915,7 +913,7 @@ class TestBulk:
         assert counts(desk) == (1, 1, 0)
 
     def test_posts_of_people_carry_the_local_time_of_their_account(self, desk):
-        [a] = desk.instances.create_many(
+        [a] = desk.placing.create_many(
             EDITOR, "tips", ["a"], scheduled_for=WHEN, status=Status.DRAFT
         )
 
@@ -928,7 +926,7 @@ class TestBulk:
     def test_a_new_post_at_a_time_that_the_clock_skips_says_so(self, desk):
         skipped = datetime.fromisoformat("2027-03-14T02:30-08:00")
 
-        [a] = desk.instances.create_many(
+        [a] = desk.placing.create_many(
             EDITOR, "tips", ["a"], scheduled_for=skipped, status=Status.DRAFT
         )
 
@@ -936,9 +934,7 @@ class TestBulk:
         assert "clocks go forward" in a.instance.note
 
     def test_without_a_time_they_are_drafts_outside_of_the_calendar(self, desk):
-        a, b = desk.instances.create_many(
-            EDITOR, "tips", ["a", "b"], scheduled_for=None, status=None
-        )
+        a, b = desk.placing.create_many(EDITOR, "tips", ["a", "b"], scheduled_for=None, status=None)
 
         assert [a.instance.status, b.instance.status] == [Status.DRAFT, Status.DRAFT]
         assert desk.minutes() == []
@@ -948,19 +944,19 @@ class TestBulk:
     def test_scheduled_posts_need_a_time_to_come(self, desk):
         for when in (None, NOW, NOW - MINUTE):
             with pytest.raises(InvalidInput) as refused:
-                desk.instances.create_many(
+                desk.placing.create_many(
                     EDITOR, "tips", ["a"], scheduled_for=when, status=Status.SCHEDULED
                 )
             assert [error.field for error in refused.value.errors] == ["scheduled_for"]
 
     def test_content_that_is_missing_is_missing_for_all(self, desk):
         with pytest.raises(NotFound):
-            desk.instances.create_many(EDITOR, "missing", ["a"], scheduled_for=WHEN, status=None)
+            desk.placing.create_many(EDITOR, "missing", ["a"], scheduled_for=WHEN, status=None)
 
     def test_a_workflow_that_cannot_be_started_is_no_failure_of_the_post(self, desk):
         desk.workflow.down = True
 
-        [a] = desk.instances.create_many(
+        [a] = desk.placing.create_many(
             EDITOR, "tips", ["a"], scheduled_for=NOW + MINUTE, status=None
         )
 
@@ -990,7 +986,7 @@ class TestBulk:
         self, desk, rival: Callable[[Desk], object], code
     ):
         with before_call(desk.client, 4, lambda: rival(desk)) as interference:
-            [a] = desk.instances.create_many(EDITOR, "tips", ["a"], scheduled_for=WHEN, status=None)
+            [a] = desk.placing.create_many(EDITOR, "tips", ["a"], scheduled_for=WHEN, status=None)
 
         assert interference.interfered
         if code is not None:
@@ -1019,9 +1015,7 @@ class TestListing:
                 )
             )
         for content_id in ("tips", "other"):
-            desk.instances.create_many(
-                EDITOR, content_id, ["page"], scheduled_for=None, status=None
-            )
+            desk.placing.create_many(EDITOR, content_id, ["page"], scheduled_for=None, status=None)
         desk.instances.edit(EDITOR, "planned-1", CONTENT)
 
     def listed(self, desk: Desk, limit: int = 50, **wanted: object) -> list[str]:
@@ -1077,7 +1071,7 @@ class TestWho:
             lambda desk: desk.instances.cancel(VIEWER, "post"),
             lambda desk: desk.instances.post_now(VIEWER, "post"),
             lambda desk: desk.instances.delete(VIEWER, "post"),
-            lambda desk: desk.instances.create_many(
+            lambda desk: desk.placing.create_many(
                 VIEWER, "tips", ["page"], scheduled_for=None, status=None
             ),
         ],

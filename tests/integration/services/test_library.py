@@ -16,11 +16,10 @@ from drumbeat.domain.errors import (
     NotFound,
     StaleVersion,
 )
-from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop, Space, Use
 from drumbeat.domain.posts import Status
 from drumbeat.persistence.assets import add_use, remove_use
 from drumbeat.persistence.table import Cancelled, Transaction
-from drumbeat.ports import Space, Use
 from drumbeat.services import library
 from drumbeat.services.library import AssetEdit, AssetFilter
 from tests.integration.services.shelf import Shelf

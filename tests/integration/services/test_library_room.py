@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drumbeat.ports import Space
+from drumbeat.domain.media import Space
 from drumbeat.services.uploads import Room
 from tests.integration.services.shelf import MB, Shelf
 from tests.samples import VIEWER

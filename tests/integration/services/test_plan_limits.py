@@ -17,8 +17,9 @@ from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.persistence.table import connection
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
-from drumbeat.services.instances import InstanceEdit, When
+from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.limit_desk import Action, ActionType
+from drumbeat.services.placing import When
 from drumbeat.services.posts import Composition, Destination
 from tests.integration.services.desk import Desk
 from tests.interference import before_call
@@ -122,7 +123,7 @@ class TestScheduling:
         )
 
         _, made = desk.compositions.create(access, composed)
-        bulk = desk.instances.create_many(
+        bulk = desk.placing.create_many(
             access, "tips", ["page"], scheduled_for=times[2], status=None
         )
 
@@ -188,7 +189,7 @@ class TestScheduling:
         desk.connect(id="page", platform="webhook")
         desk.write()
         with desk.metered() as meter:
-            desk.instances.create_many(EDITOR, "tips", ["page"], scheduled_for=LATER, status=None)
+            desk.placing.create_many(EDITOR, "tips", ["page"], scheduled_for=LATER, status=None)
 
         assert "Query" not in meter.operations
 

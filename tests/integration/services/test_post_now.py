@@ -35,7 +35,7 @@ def test_post_now_starts_within_the_call_and_keeps_the_posts_place(
 
 def test_a_post_without_a_time_can_be_posted_now(world: World) -> None:
     content = world.write()
-    [answer] = world.instances.create_many(
+    [answer] = world.placing.create_many(
         ADMIN, content.id, [world.connect("facebook").id], scheduled_for=None, status=None
     )
     assert answer.instance is not None

@@ -14,7 +14,7 @@ from drumbeat.domain.errors import Conflict, InvalidInput, NotFound, Unavailable
 from drumbeat.domain.posts import Status
 from drumbeat.services import posts
 from drumbeat.services.contents import ContentDraft
-from drumbeat.services.instances import When
+from drumbeat.services.placing import When
 from drumbeat.services.posts import Answer, Composition, Destination
 from tests.integration.services.desk import Desk
 from tests.samples import ADMIN, EDITOR, NOW, VIEWER, instance, schedule

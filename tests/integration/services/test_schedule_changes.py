@@ -68,9 +68,9 @@ class TestScheduleChange:
         desk.instances.edit(EDITOR, slot.id, InstanceEdit(content_item_id="tips"))
         desk.place(instance(id="out", scheduled_for=instant("2026-10-05T17:00Z")))
         desk.force(desk.read("out"), replace(desk.read("out"), status=Status.POSTED))
-        desk.instances.create_many(EDITOR, "tips", ["page"], scheduled_for=None, status=None)
+        desk.placing.create_many(EDITOR, "tips", ["page"], scheduled_for=None, status=None)
         far = instant("2027-06-01T17:00Z")
-        desk.instances.create_many(EDITOR, "tips", ["page"], scheduled_for=far, status=None)
+        desk.placing.create_many(EDITOR, "tips", ["page"], scheduled_for=far, status=None)
 
         self.change(desk, schedule_timezone="Europe/Berlin")
 

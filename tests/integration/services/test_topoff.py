@@ -295,7 +295,7 @@ class TestPeoplesWork:
     def test_posts_of_people_count_as_the_slot_that_they_stand_on(self, desk):
         desk.connect()
         desk.write()
-        desk.instances.create_many(
+        desk.placing.create_many(
             EDITOR, "tips", ["page"], scheduled_for=instant("2026-12-09T17:00Z"), status=None
         )
 
@@ -343,7 +343,7 @@ class TestPeoplesWork:
         desk.top_off()
         desk.instances.delete(EDITOR, desk.posts()[4].id)
 
-        [answer] = desk.instances.create_many(
+        [answer] = desk.placing.create_many(
             EDITOR, "tips", ["page"], scheduled_for=instant("2026-12-11T17:00Z"), status=None
         )
         assert answer.instance is not None
@@ -371,7 +371,7 @@ class TestPeoplesWork:
     def test_a_place_that_people_chose_is_not_withdrawn_when_they_leave_it(self, desk):
         desk.connect()
         desk.write()
-        [answer] = desk.instances.create_many(
+        [answer] = desk.placing.create_many(
             EDITOR, "tips", ["page"], scheduled_for=instant("2026-12-09T17:00Z"), status=None
         )
 

@@ -95,7 +95,7 @@ class TestInterrupted:
             desk.write(tenant_id=tenant.id)
 
             def person(access=access):
-                [answer] = desk.instances.create_many(
+                [answer] = desk.placing.create_many(
                     access,
                     "tips",
                     ["page"],

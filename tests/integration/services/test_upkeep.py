@@ -7,8 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from drumbeat.domain.errors import ChangedMeanwhile
-from drumbeat.domain.media import AssetStatus, StoredFile
-from drumbeat.ports import Space
+from drumbeat.domain.media import AssetStatus, Space, StoredFile
 from drumbeat.services.upkeep import Tidied
 from drumbeat.services.uploads import Declared
 from tests.integration.services.shelf import BUCKET, Shelf

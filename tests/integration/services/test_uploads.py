@@ -16,9 +16,8 @@ from drumbeat.domain.errors import (
     NotFound,
     TooManyRequests,
 )
-from drumbeat.domain.media import AssetStatus, UploadKind
+from drumbeat.domain.media import AssetStatus, Space, UploadKind
 from drumbeat.domain.tenancy import Access, Role, Tenant
-from drumbeat.ports import Space
 from drumbeat.services.uploads import Begun, Declared, Leave, Wanted
 from tests.integration.services.shelf import MB, Shelf
 from tests.samples import EDITOR, NOW, VIEWER

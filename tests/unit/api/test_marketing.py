@@ -16,7 +16,8 @@ from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.ports import Page
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft, ContentFilter
-from drumbeat.services.instances import KEEP, BulkAnswer, InstanceEdit, InstanceFilter
+from drumbeat.services.instances import KEEP, InstanceEdit, InstanceFilter
+from drumbeat.services.placing import BulkAnswer
 from drumbeat.services.topoff import TopoffResult
 from tests.samples import asset, content
 from tests.unit.api.client import Answer, Client
@@ -62,7 +63,7 @@ class Recorder:
 @pytest.fixture
 def service(client: Client, app: InMemory) -> Recorder:
     recorder: Any = Recorder()
-    app.instances = app.contents = app.accounts = app.topoff_desk = recorder
+    app.instances = app.placing = app.contents = app.accounts = app.topoff_desk = recorder
     checks: Any = Recorder(answers={"is_stale": False})
     app.preflight = checks
     return recorder

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,34 +12,23 @@ import pytest
 from drumbeat.domain.buttons import with_button
 from drumbeat.domain.publishing import Outgoing
 
-CALL = {"cta_url": "tel:+13105550100", "cta_display": "(310) 555-0100"}
+#: The console is held to the same table (web/src/pages/compose/shown.test.ts), by what is `typed`.
+TABLE = Path(__file__).resolve().parents[2] / "contracts" / "buttons.json"
+CASES: list[dict[str, Any]] = json.loads(TABLE.read_text())
 
 
 @pytest.mark.parametrize(
-    ("text", "button", "reads"),
-    [
-        ("Hello", {}, "Hello"),
-        ("Hello", CALL, "Hello\n\nCall us: (310) 555-0100"),
-        ("", CALL, "Call us: (310) 555-0100"),
-        ("Call (310) 555-0100!", CALL, "Call (310) 555-0100!"),
-        ("No. (310) 555-01007", CALL, "No. (310) 555-01007\n\nCall us: (310) 555-0100"),
-        # Stored before numbers had a display.
-        ("Hello", {"cta_url": "tel:+15550100"}, "Hello\n\nCall us: +15550100"),
-        ("Hello", {"cta_url": "https://h2o.example/"}, "Hello\n\nhttps://h2o.example/"),
-        ("See HTTPS://H2O.example.", {"cta_url": "https://h2o.example/"}, None),
-    ],
+    "case", CASES, ids=lambda case: ascii(f"{case['text'][:20]} {case['typed']}")
 )
-def test_a_button_stands_behind_the_text_once(
-    text: str, button: dict[str, Any], reads: str | None
-) -> None:
+def test_a_button_stands_behind_the_text_once(case: dict[str, Any]) -> None:
     post = Outgoing(
         tenant_id="h2o",
         instance_id="i",
         generation=1,
         scheduled_for=datetime(2026, 12, 1, 17, tzinfo=UTC),
         title="Frost",
-        caption=text,
-        **button,
+        caption=case["text"],
+        **case["stored"],
     )
 
-    assert with_button(text, post) == (text if reads is None else reads)
+    assert with_button(case["text"], post) == case["reads"]

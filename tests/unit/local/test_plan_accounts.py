@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import local.__main__ as commands
 from drumbeat.domain.plans import USUAL, Limit, Plan
+from local import operating, running
 from local.plan_accounts import PLAN_ACCOUNTS, PlanAccount, connections
 from local.progress import Failure
 
@@ -47,7 +47,7 @@ def test_the_readme_names_them(account: PlanAccount) -> None:
 def test_where_nothing_runs_they_are_planted_nowhere(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(commands, "RUNNER", tmp_path / "run.pid")
+    monkeypatch.setattr(running, "RUNNER", tmp_path / "run.pid")
 
     with pytest.raises(Failure, match="for one machine"):
-        commands.seed_accounts()
+        operating.seed_accounts()

@@ -12,8 +12,7 @@ from typing import Any, cast
 import pytest
 
 from drumbeat.services.recounting import Recounting, Settled
-from local import __main__ as local
-from local import recounting
+from local import operating, recounting, running
 from local.deployment import OneMachine
 from local.progress import Failure
 
@@ -35,8 +34,8 @@ def runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Something runs on this machine."""
     addresses = tmp_path / "stack.json"
     addresses.write_text(json.dumps({"port": 9140}))
-    monkeypatch.setattr(local, "ADDRESSES", addresses)
-    monkeypatch.setattr(local, "_runner", lambda: 1)
+    monkeypatch.setattr(running, "ADDRESSES", addresses)
+    monkeypatch.setattr(running, "runner", lambda: 1)
     monkeypatch.setattr(OneMachine, "stack", lambda _: {"Outputs": []})
 
 
@@ -48,7 +47,7 @@ def on_aws(monkeypatch: pytest.MonkeyPatch, stack: dict[str, Any] | None) -> lis
         asked.append(environment)
         return Somewhere(stack)
 
-    monkeypatch.setattr(local, "account_of", account_of)
+    monkeypatch.setattr(operating, "account_of", account_of)
     return asked
 
 
@@ -56,7 +55,7 @@ def on_aws(monkeypatch: pytest.MonkeyPatch, stack: dict[str, Any] | None) -> lis
 def test_without_an_environment_it_is_what_runs_here(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = on_aws(monkeypatch, {})
 
-    deployed, _ = local._deployed(None)
+    deployed, _ = operating.deployed_at(None)
 
     assert (deployed.is_here, asked) == (True, [])
 
@@ -67,17 +66,17 @@ def test_an_environment_is_meant_also_while_something_runs_here(
 ) -> None:
     asked = on_aws(monkeypatch, {})
 
-    deployed, _ = local._deployed("prod")
+    deployed, _ = operating.deployed_at("prod")
 
     assert (deployed.is_here, asked) == (False, ["prod"])
 
 
 def test_where_nothing_is_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local, "_runner", lambda: None)
+    monkeypatch.setattr(running, "runner", lambda: None)
     on_aws(monkeypatch, None)
 
     with pytest.raises(Failure, match="There is no drumbeat-prod, and nothing runs here"):
-        local._deployed(None)
+        operating.deployed_at(None)
 
 
 def test_what_is_asked_by_itself_asks_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

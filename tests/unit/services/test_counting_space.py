@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drumbeat.domain.errors import ChangedMeanwhile
-from drumbeat.domain.media import Asset
-from drumbeat.ports import Page, Space
+from drumbeat.domain.media import Asset, Space
+from drumbeat.ports import Page
 from drumbeat.services.upkeep import Upkeep
 from tests.fakes.clock import FixedClock
 from tests.fakes.library import a_picture

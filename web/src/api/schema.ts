@@ -1302,8 +1302,8 @@ export interface paths {
         get: operations["list_media"];
         put?: never;
         /**
-         * Report that a file was sent with a form; it is then processed
-         * @description Report that a file was sent with a form; it is then processed. 409 `media_not_uploaded` while it has not arrived; 422 `media_mismatch` when it is not the declared file.
+         * Say that a file was sent with a form: it is processed then
+         * @description Say that a file was sent with a form: it is processed then. 409 `media_not_uploaded` while it is not there; 422 `media_mismatch` when it is not what was declared.
          */
         post: operations["create_media"];
         delete?: never;
@@ -1430,8 +1430,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to upload a replacement. Posts that are not out show it once it is ready
-         * @description Begin to upload a replacement. Posts that are not out show it once it is ready.
+         * Begin to upload other bytes for it. Posts that are not out show them once they are ready
+         * @description Begin to upload other bytes for it. Posts that are not out show them once they are ready.
          */
         post: operations["replace_media"];
         delete?: never;
@@ -1470,8 +1470,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Copy a picture or video into the library from its web address
-         * @description Copy a picture or video into the library from its web address. It is `processing` until it has arrived; one that can't be fetched, or is in a private network, becomes `rejected` with the reason.
+         * Have a picture or video copied into the library from its web address
+         * @description Have a picture or video copied into the library from its web address. It is `processing` until it is there; what can't be had, or leads to a private network, is `rejected` with the reason.
          */
         post: operations["copy_media"];
         delete?: never;
@@ -1490,8 +1490,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A form for sending one file of up to 5 GB. Call `POST /media` afterwards
-         * @description A form for sending one file of up to 5 GB. Call `POST /media` afterwards. It is valid for half an hour. The file must have the declared size and type.
+         * A form to send one file with, of up to 5 GB. Then say `POST /media`
+         * @description A form to send one file with, of up to 5 GB. Then say `POST /media`. It holds for half an hour. What is sent must have the size and type that were declared.
          */
         post: operations["presign_media"];
         delete?: never;
@@ -1508,8 +1508,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How much the library holds, and how much it may hold
-         * @description How much the library holds, and how much it may hold.
+         * How much the library holds, and may hold
+         * @description How much the library holds, and may hold.
          */
         get: operations["get_media_space"];
         put?: never;
@@ -1531,7 +1531,7 @@ export interface paths {
         put?: never;
         /**
          * An address that takes uploads without a login for an hour: Uppy's `companionEndpoint`
-         * @description An address that takes uploads without a login for an hour: Uppy's `companionEndpoint`. Each file counts as `max_bytes` until it has arrived, unless its metadata have its `size`.
+         * @description An address that takes uploads without a login for an hour: Uppy's `companionEndpoint`. Each file takes up `max_bytes` until it has arrived, unless its metadata have its `size`.
          */
         post: operations["create_upload_token"];
         delete?: never;
@@ -1550,8 +1550,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Begin to upload files, all or none. Each has to arrive within 24 hours
-         * @description Begin to upload files, all or none. Each has to arrive within 24 hours. Their declared sizes count at once: 409 `limit_reached` beyond what the library may hold.
+         * Begin to upload files, all or none. Each has to have arrived within 24 hours
+         * @description Begin to upload files, all or none. Each has to have arrived within 24 hours. Their sizes count at once: 409 `limit_reached` beyond what the library may hold.
          */
         post: operations["create_uploads"];
         delete?: never;
@@ -1570,8 +1570,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Report that all parts have arrived. Without this call it is noticed a little later
-         * @description Report that all parts have arrived. Without this call it is noticed a little later.
+         * Say that all of it is there. It is found without that too, a little later
+         * @description Say that all of it is there. It is found without that too, a little later.
          */
         post: operations["complete_upload"];
         delete?: never;
@@ -1591,7 +1591,7 @@ export interface paths {
         put?: never;
         /**
          * Sign a call that the browser makes to the store itself: Uppy 6's `signRequest`
-         * @description Sign a call that the browser makes to the store itself: Uppy 6's `signRequest`. Before it signs the completion it adds up the parts: when they are not what was declared, 422 `media_mismatch`, and the upload ends. 409 `not_uploading` for an upload that has ended or never began.
+         * @description Sign a call that the browser makes to the store itself: Uppy 6's `signRequest`. Before it signs the completion it adds up the parts: 422 `media_mismatch` when they are not what was declared, and the upload is over. 409 `not_uploading` for what is not on its way (any more).
          */
         post: operations["sign_upload"];
         delete?: never;
@@ -2828,7 +2828,7 @@ export interface components {
             [key: string]: components["schemas"]["InstanceRow"][];
         };
         /**
-         * @description A call to the store, in the form in which Uppy 6 asks `signRequest` for it.
+         * @description A call to the store, as Uppy 6 asks `signRequest` for it.
          *
          *     `PUT` sends a file, `POST` begins a multipart upload; with `uploadId`, `PUT` sends a part, `GET`
          *     lists the parts, `POST` completes and `DELETE` aborts.
@@ -3274,7 +3274,7 @@ export interface components {
             monthly_revenue: number | null;
             posts: components["schemas"]["PostFigures"] | null;
         };
-        /** @description A file that the client is going to send. */
+        /** @description A file as the client knows it before it sends it. */
         FileToCome: {
             /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF. It has to fit the file's name and what is in it. */
             content_type: string;
@@ -3937,7 +3937,7 @@ export interface components {
             /** @description An IANA time zone, such as `America/Los_Angeles`. */
             timezone: string;
         };
-        /** @description One file that is going to be sent. */
+        /** @description One file that is to come. */
         NewUpload: {
             /** @description JPEG, PNG, WebP, GIF, HEIC, MP4, MOV, WebM or PDF. It has to fit the file's name and what is in it. */
             content_type: string;
@@ -4218,6 +4218,8 @@ export interface components {
         PlatformView: {
             /** @description Whether it can tell if a post arrived, when its answer went missing. */
             can_be_asked: boolean;
+            /** @description Whether accounts can be sent a test that nobody takes for a post. */
+            can_be_tested: boolean;
             /** @description How many posts it takes; all of them hold. */
             caps: components["schemas"]["CapView"][];
             /** @description Whether accounts can be connected as `connects_by.kind` says. */
@@ -4243,6 +4245,10 @@ export interface components {
             platform: string;
             /** @description Why not, and what the operator has to do. */
             reason: string | null;
+            /** @description Who takes posts there, as a sentence begins. */
+            receiver: string;
+            /** @description What is posted there is a banner on the business's own website. */
+            shows_banners: boolean;
             text: components["schemas"]["TextLimitView"][];
         };
         /** @description A picture, video or document as a post showed it, even if it has changed or gone since. */
@@ -4537,7 +4543,7 @@ export interface components {
         SignedRequest: {
             signed_request: string;
         };
-        /** @description A call that the browser may send to the store. */
+        /** @description What the browser may send to the store. */
         SignedView: {
             fields?: {
                 [key: string]: string;
@@ -4574,10 +4580,7 @@ export interface components {
             scheduled_for: string;
             timezone: string;
         };
-        /**
-         * @description How much space the library takes. An upload that has not ended counts with its declared
-         *     size.
-         */
+        /** @description What the library takes up. What is still being uploaded counts as it was declared. */
         SpaceView: {
             bytes: number;
             files: number;

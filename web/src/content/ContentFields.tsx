@@ -71,7 +71,7 @@ export function ContentFields({ form, linkNotes = [] }: ContentFieldsProps) {
         <Field
           label="Title"
           optional
-          hint="Only you and your colleagues see it; webhooks receive it. Left empty, it is how the text begins."
+          hint="For you and your colleagues, and for networks whose posts have a title. Left empty, it is how the text begins."
           error={errors.title?.message}
           room={{ text: title, most: LONGEST.title }}
         >

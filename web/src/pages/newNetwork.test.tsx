@@ -35,9 +35,9 @@ const ROOM = {
   options: { colour: "yellow" },
 };
 
-const routes = (accounts: object[]) => ({
+const routes = (accounts: object[], profile: Partial<Schema["PlatformView"]> = {}) => ({
   ...tenantRoutes(),
-  [`GET ${MARKETING}/platforms`]: () => ({ body: { items: [NOTICEBOARD], cursor: null } }),
+  [`GET ${MARKETING}/platforms`]: () => ({ body: { items: [{ ...NOTICEBOARD, ...profile }], cursor: null } }),
   [`GET ${MARKETING}/channel-accounts`]: () => ({ body: { items: accounts, cursor: null } }),
   [`GET ${MARKETING}/history`]: () => ({ body: LIST }),
   [`GET ${MARKETING}/calendar`]: () => ({ body: {} }),
@@ -145,4 +145,71 @@ it("the panel of a post changes them for this post alone", async () => {
 
   const changes = () => asked.filter(({ method }) => method === "PATCH").map(({ body }) => body);
   await expect.poll(changes).toMatchObject([{ options: { colour: "white" } }]);
+}, 60_000);
+
+it("what refuses a connection is named as the profile names it", async () => {
+  const refused = { code: "credentials_refused", severity: "error", message: "No such key.", field: null };
+  const connection = { status: "expired", checked_at: "2026-01-01T00:00:00Z", findings: [refused] };
+  fakeApi(routes([{ ...ROOM, connection }]));
+  renderApp("/t/h2o/accounts?account=room-7");
+
+  const panel = within(await screen.findByRole("dialog", { name: "Room 7" }, WAIT));
+  expect(await panel.findByText(/^The porter no longer accepts this connection/)).toBeVisible();
+}, 60_000);
+
+it.each([true, false])("a test is offered where its profile takes one (%s)", async (can_be_tested) => {
+  const tests = `POST ${MARKETING}/channel-accounts/room-7/test`;
+  const asked = fakeApi({
+    ...routes([ROOM], { can_be_tested }),
+    [tests]: () => ({ body: { delivered: true, status: 204, message: "Read and burnt." } }),
+  });
+  renderApp("/t/h2o/accounts?account=room-7");
+
+  const panel = within(await screen.findByRole("dialog", { name: "Room 7" }, WAIT));
+  await panel.findByLabelText("Paper");
+  const button = panel.queryByRole("button", { name: "Send a test" });
+  expect(button !== null).toBe(can_be_tested);
+  if (!button) return;
+  await userEvent.click(button);
+  expect(await panel.findByText("The test arrived.")).toBeVisible();
+  expect(asked.some(({ method, path }) => `${method} ${path}` === tests)).toBe(true);
+}, 60_000);
+
+it.each([
+  [true, "Its banners leave the website", "How it was connected is forgotten."],
+  [false, "How it was connected is forgotten.", "Its banners leave the website"],
+])("deleting it says what becomes of banners where it shows any (%s)", async (shows_banners, says, not) => {
+  fakeApi(routes([ROOM], { shows_banners }));
+  renderApp("/t/h2o/accounts?account=room-7");
+
+  const panel = within(await screen.findByRole("dialog", { name: "Room 7" }, WAIT));
+  await panel.findByLabelText("Paper");
+  await userEvent.click(panel.getByRole("button", { name: /^Delete/ }));
+  const asking = within(await screen.findByRole("dialog", { name: "Delete Room 7?" }));
+  expect(asking.getByText(new RegExp(says))).toBeVisible();
+  expect(asking.queryByText(new RegExp(not))).toBeNull();
+}, 60_000);
+
+it("websites to choose from are the accounts whose network shows banners", async () => {
+  const banners = `${MARKETING}/banners`;
+  const site = {
+    channel_account_id: null,
+    site_key: "k3y",
+    feed_url: "https://d.example/public/banners/k3y.json",
+    embed_html: "<script></script>",
+    frame_html: "<iframe></iframe>",
+    page_url: "https://d.example/embed/banners.html?site=k3y",
+    version: 7,
+  };
+  fakeApi({
+    ...routes([ROOM, { ...ROOM, id: "room-8", name: "Room 8" }, { ...ROOM, id: "p", name: "Page", platform: "page" }], {
+      shows_banners: true,
+    }),
+    [`GET ${banners}/site`]: () => ({ body: site }),
+    [`GET ${banners}`]: () => ({ body: { ...LIST, version: 7 } }),
+  });
+  renderApp("/t/h2o/banners");
+
+  const choice = within(await screen.findByLabelText("Website", {}, WAIT));
+  expect(choice.getAllByRole("option").map(({ textContent }) => textContent)).toEqual(["Room 7", "Room 8"]);
 }, 60_000);

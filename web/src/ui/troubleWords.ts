@@ -1,5 +1,4 @@
 import type { Schema } from "@/api/client";
-import { networkName } from "./NetworkIcon";
 
 /** What went wrong, for people, and the network's own words if there are any. */
 export interface Words {
@@ -8,8 +7,8 @@ export interface Words {
 }
 
 /**
- * Networks use numbers for their errors ("368", "190/463"), receivers of webhooks answer with a
- * status ("http_500"). Other codes are ours, with our own words.
+ * Networks number what they refuse ("368", "190/463"), or answer with a status alone ("http_500").
+ * With other codes come our own words.
  */
 const NETWORKS_OWN = /^(\d+(\/\d+)?|http_\d{3})$/;
 /** Codes of findings that quote a network. */
@@ -20,9 +19,6 @@ const QUOTED: ReadonlySet<string> = new Set([
   "page_refused",
 ]);
 
-const nameOf = (platform: string): string =>
-  platform === "webhook" ? "The webhook's receiver" : networkName(platform);
-
 interface PostTrouble {
   code: string;
   message: string;
@@ -30,66 +26,69 @@ interface PostTrouble {
   disconnected?: boolean;
 }
 
-type Of = Pick<Schema["InstanceRow"], "platform" | "status">;
+type Status = Schema["InstanceRow"]["status"];
 
-/** Why a post did not go out, or not yet. */
-export function troubleWords({ platform, status }: Of, { code, message, disconnected }: PostTrouble): Words {
+/** Why a post did not go out, or not yet. `receiver`: who takes posts there (`useReceivers`). */
+export function troubleWords(receiver: string, status: Status, { code, message, disconnected }: PostTrouble): Words {
   const details = `${message} (${code})`;
-  if (disconnected) return { says: connectionOver(platform), details };
+  if (disconnected) return { says: connectionOver(receiver), details };
   if (!NETWORKS_OWN.test(code)) return { says: message };
   switch (status) {
     case "Failed":
     case "Skipped":
-      return { says: `${nameOf(platform)} refused this post.`, details };
+      return { says: `${receiver} refused this post.`, details };
     case "Unconfirmed":
-      return { says: `${nameOf(platform)} gave no clear answer.`, details };
+      return { says: `${receiver} gave no clear answer.`, details };
     default:
-      return { says: `${nameOf(platform)} did not take it this time.`, details };
+      return { says: `${receiver} did not take it this time.`, details };
   }
 }
 
 type Attempt = Pick<Schema["AttemptView"], "code" | "message" | "outcome">;
 
-/** The result of one try; null when there is nothing to say. */
-export function attemptWords(platform: string, { code, message, outcome }: Attempt): Words | null {
+/** What became of one try; null when there is nothing to say. */
+export function attemptWords(receiver: string, { code, message, outcome }: Attempt): Words | null {
   if (!message) return null;
   if (!code || !NETWORKS_OWN.test(code)) return { says: message };
   const details = `${message} (${code})`;
-  if (outcome === "unconfirmed") return { says: `${nameOf(platform)} gave no clear answer.`, details };
-  return { says: `${nameOf(platform)} did not take it.`, details };
+  if (outcome === "unconfirmed") return { says: `${receiver} gave no clear answer.`, details };
+  return { says: `${receiver} did not take it.`, details };
 }
 
 type Finding = Pick<Schema["FindingView"], "code" | "message" | "severity">;
 
-/** A finding of a check about a post or a connection. */
-export function findingWords(platform: string, { code, message, severity }: Finding): Words {
+/** What a check found of a post or a connection. */
+export function findingWords(receiver: string, { code, message, severity }: Finding): Words {
   if (!QUOTED.has(code) && !NETWORKS_OWN.test(code)) return { says: message };
   const details = `${message} (${code})`;
   if (code === "credentials_refused" || code === "connection_expired") {
-    return { says: connectionOver(platform), details };
+    return { says: connectionOver(receiver), details };
   }
   return severity === "error"
-    ? { says: `${nameOf(platform)} refuses this account's posts.`, details }
-    : { says: `${nameOf(platform)} gave no clear answer. It is asked again before each post.`, details };
+    ? { says: `${receiver} refuses this account's posts.`, details }
+    : { says: `${receiver} gave no clear answer. It is asked again before each post.`, details };
 }
 
-const connectionOver = (platform: string): string =>
-  `${nameOf(platform)} no longer accepts this connection. Reconnect to post again.`;
+const connectionOver = (receiver: string): string =>
+  `${receiver} no longer accepts this connection. Reconnect to post again.`;
 
-type Told = Pick<Schema["NotificationView"], "type" | "message" | "code" | "platform" | "disconnected">;
+type Told = Pick<Schema["NotificationView"], "type" | "message" | "code" | "disconnected">;
 
-/** A notification's text: our own sentence, with the words of a network or check behind it. */
-export function noticeWords({ type, message, code, platform, disconnected }: Told): Words {
-  if (code && platform) {
+/**
+ * What a notification says: what a network or a check said stands behind our own sentence.
+ * `receiver`: null where it is about no account.
+ */
+export function noticeWords(receiver: string | null, { type, message, code, disconnected }: Told): Words {
+  if (code && receiver) {
     const status = ENDS[type];
-    if (status) return troubleWords({ platform, status }, { code, message, disconnected });
-    if (type === "preflight_failed") return findingWords(platform, { code, message, severity: "error" });
+    if (status) return troubleWords(receiver, status, { code, message, disconnected });
+    if (type === "preflight_failed") return findingWords(receiver, { code, message, severity: "error" });
   }
   const says = NOTICES[type];
   return says ? { says, details: message } : { says: message };
 }
 
-const ENDS: Partial<Record<Told["type"], Of["status"]>> = {
+const ENDS: Partial<Record<Told["type"], Status>> = {
   post_failed: "Failed",
   post_missed: "Missed",
   post_skipped: "Skipped",

@@ -2,6 +2,7 @@ import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { AccountStatusBadge } from "@/accounts/AccountStatusBadge";
 import { useCheckAccounts } from "@/accounts/check";
+import { usePlatform } from "@/accounts/platforms";
 import type { Account } from "@/accounts/queries";
 import { connectionStanding } from "@/accounts/standing";
 import { useRights, useTenantId } from "@/session/tenant";
@@ -118,6 +119,7 @@ function ForOthers({ account }: { account: Account }) {
 
 function DeleteSection({ account, onDeleted }: { account: Account; onDeleted: () => void }) {
   const [isAsking, setIsAsking] = useState(false);
+  const platform = usePlatform(account.platform);
   const remove = useDeleteAccount(useTenantId());
   return (
     <section className="grid justify-items-start gap-2 border-t border-line pt-6">
@@ -152,7 +154,7 @@ function DeleteSection({ account, onDeleted }: { account: Account; onDeleted: ()
               <li>Its empty slots leave the calendar.</li>
               <li>Its scheduled posts become drafts without a time; their text and pictures stay.</li>
               <li>Its history is kept.</li>
-              {account.platform === "banner" ? (
+              {platform?.shows_banners ? (
                 <li>
                   Its banners leave the website and are deleted; their pictures stay in the library. Only the
                   business&rsquo;s first website keeps what it shows.

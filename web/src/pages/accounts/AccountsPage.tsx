@@ -66,8 +66,8 @@ export function AccountsPage() {
       <AccountBanner accounts={accounts.data ?? []} />
       {accounts.data?.length === 0 && (
         <EmptyState icon={Radio} title="No account is connected yet" action={add}>
-          Connect your Facebook page and say how often it should post. Drumbeat then keeps the next 4
-          weeks filled with empty slots for your posts.
+          Connect a page, a profile or your website, and say how often it should post. Drumbeat then
+          keeps the next 4 weeks filled with empty slots for your posts.
           {!rights.canAdminister && " Only admins connect accounts: ask one of them."}
         </EmptyState>
       )}

@@ -1,11 +1,12 @@
 import { RefreshCw, Send } from "lucide-react";
 import type { useCheckAccounts } from "@/accounts/check";
+import { usePlatform } from "@/accounts/platforms";
 import type { Account } from "@/accounts/queries";
 import { useRights, useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
+import { Said } from "@/ui/Said";
 import { ErrorNote } from "@/ui/States";
-import { Said } from "@/ui/Trouble";
 import { ConnectionState } from "./ConnectionState";
 import { useSendTest } from "./queries";
 
@@ -17,6 +18,7 @@ interface ConnectionSectionProps {
 /** Whether an account's network accepts its connection, with a button to check. */
 export function ConnectionSection({ account, check }: ConnectionSectionProps) {
   const rights = useRights();
+  const platform = usePlatform(account.platform);
   const test = useSendTest(useTenantId());
   return (
     <section aria-label="State of the connection" className="grid justify-items-start gap-3">
@@ -34,7 +36,7 @@ export function ConnectionSection({ account, check }: ConnectionSectionProps) {
           <RefreshCw aria-hidden />
           Check now
         </Button>
-        {account.platform === "webhook" && (
+        {platform?.can_be_tested && (
           <Button
             size="small"
             busy={test.isPending}

@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, CircleHelp, LoaderCircle } from "lucide-react";
+import { useReceivers } from "@/accounts/platforms";
 import type { Account } from "@/accounts/queries";
 import { connectionStanding } from "@/accounts/standing";
 import { useTenant } from "@/session/tenant";
@@ -7,7 +8,7 @@ import { cn } from "@/ui/cn";
 import { DateTime } from "@/ui/DateTime";
 import { networkName } from "@/ui/NetworkIcon";
 import { findingWords } from "@/ui/troubleWords";
-import { Said } from "@/ui/Trouble";
+import { Said } from "@/ui/Said";
 
 const MINUTE_MS = 60_000;
 
@@ -30,6 +31,7 @@ export function ConnectionState({ account, checking = false }: ConnectionStatePr
   const ends = account.connection.status === "expiring" ? account.connection.ends_at : null;
   const { icon: Icon, className } = LOOKS[ends && state === "connected" ? "silent" : state];
   const { findings } = account.connection;
+  const receiverOf = useReceivers();
   return (
     <div className="grid gap-1 text-sm">
       {checking ? (
@@ -50,7 +52,7 @@ export function ConnectionState({ account, checking = false }: ConnectionStatePr
             <ul className="grid gap-1 pl-6">
               {findings.map((finding) => (
                 <li key={`${finding.code} ${finding.field ?? ""}`}>
-                  <Said {...findingWords(account.platform, finding)} />
+                  <Said {...findingWords(receiverOf(account.platform), finding)} />
                 </li>
               ))}
             </ul>

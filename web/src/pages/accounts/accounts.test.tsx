@@ -323,17 +323,20 @@ describe("accounts", () => {
     expect(asked.some(({ path }) => path.endsWith("/check"))).toBe(false);
   });
 
-  it("that are webhooks are sent a test, and say what became of it", async () => {
+  it("that can be tested are sent a test, and say what became of it", async () => {
     const message = "The receiver answered HTTP 410.";
     fakeApi({
       ...tenantRoutes(),
       ...routes(),
+      "GET /api/v1/marketing/platforms": () => ({
+        body: { items: [{ ...networkWith("webhook", []), can_be_tested: true }], cursor: null },
+      }),
       [`POST ${ACCOUNTS}/*/test`]: () => ({ body: { delivered: false, status: 410, message } }),
     });
     renderApp("/t/h2o/accounts?account=acc-1");
 
     const panel = await screen.findByRole("dialog", { name: "Website" });
-    await userEvent.click(within(panel).getByRole("button", { name: "Send a test" }));
+    await userEvent.click(await within(panel).findByRole("button", { name: "Send a test" }));
 
     expect(await within(panel).findByText(/The test did not arrive/)).toBeVisible();
     expect(within(panel).getByText(message)).not.toBeVisible();

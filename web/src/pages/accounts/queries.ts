@@ -79,7 +79,7 @@ export function useChangeAccount(tenantId: string) {
   });
 }
 
-/** Sends a webhook an event that says it is a test. */
+/** Sends what says that it is a test, where an account's network takes any. */
 export function useSendTest(tenantId: string) {
   const once = useIdempotent();
   return useMutation({

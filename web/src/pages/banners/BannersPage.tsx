@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { GalleryHorizontal, Plus } from "lucide-react";
+import { platformsQuery } from "@/accounts/platforms";
 import { accountsQuery } from "@/accounts/queries";
 import { useRights, useTenant } from "@/session/tenant";
 import { Button } from "@/ui/Button";
@@ -75,7 +76,9 @@ function WebsiteChoice({ account }: { account: string | undefined }) {
   const tenant = useTenant();
   const navigate = useNavigate({ from: "/t/$tenantId/banners" });
   const accounts = useQuery(accountsQuery(tenant.tenant_id));
-  const websites = accounts.data?.filter(({ platform }) => platform === "banner") ?? [];
+  const platforms = useQuery(platformsQuery(tenant.tenant_id));
+  const shown = new Set(platforms.data?.filter((each) => each.shows_banners).map(({ platform }) => platform));
+  const websites = accounts.data?.filter(({ platform }) => shown.has(platform)) ?? [];
   if (websites.length < 2) return null;
   return (
     <Field label="Website" className="max-w-sm">

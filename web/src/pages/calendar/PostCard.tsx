@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useContext } from "react";
+import { useReceivers } from "@/accounts/platforms";
 import { contentQuery, type Content } from "@/content/queries";
 import { MediaRow } from "@/media/MediaRow";
 import { useTenantId } from "@/session/tenant";
@@ -24,6 +25,7 @@ export function PostCard({ row, zone }: { row: Row; zone: string }) {
   const { text, content } = useSaid(row);
   const stands = standsAt(row);
   const concerns = concernsOf(row, joined);
+  const receiverOf = useReceivers();
   return (
     <div className="grid gap-2">
       <p className="font-semibold">
@@ -53,7 +55,7 @@ export function PostCard({ row, zone }: { row: Row; zone: string }) {
         ))}
       </p>
       {row.error && (
-        <Text className="line-clamp-3 text-danger">{troubleWords(row, row.error).says}</Text>
+        <Text className="line-clamp-3 text-danger">{troubleWords(receiverOf(row.platform), row.status, row.error).says}</Text>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
+import { useReceivers } from "@/accounts/platforms";
 import type { Account } from "@/accounts/queries";
 import { Cost } from "@/session/Credits";
 import { useTenant } from "@/session/tenant";
@@ -9,7 +10,7 @@ import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
 import { Checkbox, Field, Input } from "@/ui/Field";
 import { findingWords } from "@/ui/troubleWords";
-import { Said } from "@/ui/Trouble";
+import { Said } from "@/ui/Said";
 import { ErrorNote, Loading } from "@/ui/States";
 import { Text } from "@/ui/Text";
 import type { Composition, Place } from "./composition";
@@ -171,6 +172,7 @@ interface PartProps {
 
 function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: PartProps) {
   const tenant = useTenant();
+  const receiverOf = useReceivers();
   const { accountId, error, findings, scheduledFor } = outcome;
   const name = account?.name ?? "An account that was deleted";
   const bad = Boolean(error) || hasError(findings);
@@ -208,7 +210,7 @@ function Part({ outcome, account, composition, onPlace, anyway, onAnyway }: Part
               <span className="font-semibold">
                 {finding.severity === "error" ? "Would fail: " : "Note: "}
               </span>
-              <Said {...findingWords(account?.platform ?? "", finding)} />
+              <Said {...findingWords(receiverOf(account?.platform ?? ""), finding)} />
             </li>
           ))}
         </ul>

@@ -1,4 +1,7 @@
-/** Finding addresses in texts as the API does (`functions/drumbeat/domain/web_addresses.py`). */
+/**
+ * Addresses in texts, read as the API reads them (`functions/drumbeat/domain/web_addresses.py`; one
+ * table of cases holds them together).
+ */
 
 const MENTIONED = /https?:\/\/[^\s<>"]+/gi;
 /** Characters that end a sentence or a bracket after an address, and don't belong to it. */
@@ -6,6 +9,8 @@ const BEHIND = ".,;:!?'\u2019\u201d\u00bb)]}\u2026\u3002";
 const PARTS = /^(https?):\/\/([^/?#@\\\s]*?)(?::(\d*))?([/?#][^\\]*)?$/i;
 /** Characters that an address never contains unencoded (RFC 3986, appendix A). */
 const ENCODED = /[\s"<>^`{|}]/g;
+const LABEL = /^(?!-)[\p{L}\p{N}_-]{1,63}(?<!-)$/u;
+const LAST_PORT = 65_535;
 const DEFAULT_PORTS: Record<string, number> = { http: 80, https: 443 };
 
 /** Whether `text` contains exactly this address, not only a longer one that begins with it. */
@@ -31,9 +36,19 @@ function readings(found: string): (string | null)[] {
  */
 function compared(address: string): string | null {
   const [, scheme, host, port, rest = ""] = PARTS.exec(address) ?? [];
-  if (!scheme || !host || !URL.canParse(address)) return null;
+  if (!scheme || !host || !isHost(host)) return null;
   const small = scheme.toLowerCase();
-  const other = port && Number(port) !== DEFAULT_PORTS[small] ? `:${Number(port)}` : "";
+  const number = Number(port || DEFAULT_PORTS[small]);
+  if (number === 0 || number > LAST_PORT) return null;
+  const other = number === DEFAULT_PORTS[small] ? "" : `:${number}`;
   const path = rest.startsWith("/") ? rest : `/${rest}`;
   return `${small}://${host.toLowerCase()}${other}${path.replace(ENCODED, encodeURIComponent)}`;
+}
+
+/** Whether a host can be looked up from everywhere; this very machine, too. */
+function isHost(host: string): boolean {
+  if (host.startsWith("[")) return URL.canParse(`http://${host}/`);
+  const labels = host.replace(/\.$/, "").split(".");
+  const isWhole = labels.length > 1 || host.toLowerCase() === "localhost";
+  return isWhole && host.length <= 253 && labels.every((label) => LABEL.test(label));
 }

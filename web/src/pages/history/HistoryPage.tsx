@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { ExternalLink, History } from "lucide-react";
+import { Trouble } from "@/accounts/Trouble";
 import { timing } from "@/content/timing";
 import { useTenant } from "@/session/tenant";
 import { dayOf, time } from "@/time/format";
@@ -13,7 +14,6 @@ import { Card, Page } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { Table, type Column } from "@/ui/Table";
 import { Text } from "@/ui/Text";
-import { Trouble } from "@/ui/Trouble";
 import { Filters } from "./Filters";
 import { MissedBar } from "./MissedBar";
 import { historyQuery, type Post } from "./queries";

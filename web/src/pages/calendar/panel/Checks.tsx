@@ -1,9 +1,10 @@
 import { CircleCheck, CircleX, TriangleAlert } from "lucide-react";
+import { useReceivers } from "@/accounts/platforms";
 import { Button } from "@/ui/Button";
 import { cn } from "@/ui/cn";
 import { DateTime } from "@/ui/DateTime";
 import { findingWords } from "@/ui/troubleWords";
-import { Said } from "@/ui/Trouble";
+import { Said } from "@/ui/Said";
 import type { Post } from "../queries";
 import type { PartProps } from "./part";
 import { Section } from "./Section";
@@ -18,6 +19,7 @@ const NOT_TO_BE_CHECKED: ReadonlySet<Post["status"]> = new Set([
 /** The findings of the last check before posting. */
 export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
   const found = post.preflight;
+  const receiverOf = useReceivers();
   if (NOT_TO_BE_CHECKED.has(post.status)) return null;
   const isOver = post.status === "Failed" || post.status === "Missed" || post.status === "Skipped";
   return (
@@ -68,7 +70,7 @@ export function Checks({ post, zone, actions, whyNotEdit }: PartProps) {
                   />
                   <div className="min-w-0">
                     <span className="sr-only">{isError ? "Error: " : "Warning: "}</span>
-                    <Said {...findingWords(post.platform, finding)} />
+                    <Said {...findingWords(receiverOf(post.platform), finding)} />
                   </div>
                 </li>
               );

@@ -2,14 +2,16 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CircleHelp, ClockAlert, TriangleAlert } from "lucide-react";
 import { useState, type ReactNode } from "react";
+import { useReceivers } from "@/accounts/platforms";
+import { Trouble } from "@/accounts/Trouble";
 import { useTenantId } from "@/session/tenant";
 import { Button } from "@/ui/Button";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Dialog } from "@/ui/Dialog";
 import { Field, Input } from "@/ui/Field";
 import { cn } from "@/ui/cn";
-import { attemptWords, type Words } from "@/ui/troubleWords";
-import { Said, Trouble } from "@/ui/Trouble";
+import { attemptWords } from "@/ui/troubleWords";
+import { Said } from "@/ui/Said";
 import { attemptsQuery, type Attempt, type Post } from "../queries";
 import type { PartProps } from "./part";
 
@@ -139,7 +141,9 @@ function Doubt({ post, actions, whyNotEdit }: PartProps) {
 
 function Missed({ post, actions, whyNotEdit, isStranded }: PartProps) {
   const attempts = useQuery(attemptsQuery(useTenantId(), post));
-  const cause = causeOf(attempts.data?.items ?? [], post);
+  const receiverOf = useReceivers();
+  const last = lastTrouble(attempts.data?.items ?? [], post);
+  const cause = last && attemptWords(receiverOf(post.platform), last);
   return (
     <Note tone="danger" icon={ClockAlert}>
       <p className="font-medium wrap-anywhere">
@@ -180,16 +184,15 @@ function Missed({ post, actions, whyNotEdit, isStranded }: PartProps) {
   );
 }
 
-/** What went wrong before it was too late: the error of the last try. */
-export function causeOf(
+/** What went wrong before it was too late: the last that is told of the tries. */
+function lastTrouble(
   attempts: readonly Attempt[],
-  post: Pick<Post, "generation" | "error" | "platform">,
-): Words | null {
-  const last = attempts.findLast(
+  post: Pick<Post, "generation" | "error">,
+): Attempt | undefined {
+  return attempts.findLast(
     ({ generation, outcome, message }) =>
       generation === post.generation && outcome !== "missed" && message && message !== post.error?.message,
   );
-  return last ? attemptWords(post.platform, last) : null;
 }
 
 function Note({

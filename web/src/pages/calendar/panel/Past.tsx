@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useReceivers } from "@/accounts/platforms";
 import { useTenantId } from "@/session/tenant";
 import { timing } from "@/content/timing";
 import { dateTime } from "@/time/format";
@@ -6,7 +7,7 @@ import { lateness } from "@/time/lag";
 import { DateTime } from "@/ui/DateTime";
 import { ErrorNote, Loading } from "@/ui/States";
 import { attemptWords } from "@/ui/troubleWords";
-import { Said } from "@/ui/Trouble";
+import { Said } from "@/ui/Said";
 import { attemptsQuery, type Attempt, type Post } from "../queries";
 import { Section } from "./Section";
 
@@ -31,7 +32,8 @@ export function Past({ post, zone }: { post: Post; zone: string }) {
 }
 
 function Line({ item, post, zone }: { item: Attempt; post: Post; zone: string }) {
-  const words = attemptWords(post.platform, item);
+  const receiverOf = useReceivers();
+  const words = attemptWords(receiverOf(post.platform), item);
   const punctual = punctuality(item, post, zone);
   return (
     <li className="border-l-2 border-line-strong pl-3">

@@ -666,6 +666,9 @@ it("what a network said of a try stands behind details", async () => {
   const attempt = { ...POSTED, outcome: "failed", code: "368", message };
   shows(aPost({ status: "Draft" }), {
     [`GET ${ONE}/attempts`]: () => ({ body: { items: [attempt], cursor: null } }),
+    "GET /api/v1/marketing/platforms": () => ({
+      body: { items: [{ ...networkWith("webhook", []), receiver: "The webhook's receiver" }], cursor: null },
+    }),
   });
   const panel = await openPanel();
 
