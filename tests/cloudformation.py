@@ -1,4 +1,4 @@
-"""A translated template as AWS reads it: its conditions and intrinsic functions resolved."""
+"""A translated template with its conditions and intrinsic functions resolved as AWS does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every suite shares: how property tests run, and the stack of stack and browser tests."""
+"""For all suites: how property tests run, and the stack of the stack and browser tests."""
 
 from __future__ import annotations
 

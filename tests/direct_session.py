@@ -1,4 +1,5 @@
-"""A session over a connection in hand, renewed as the network wants it: no table, no seal."""
+"""A session over a given connection, renewed as the network requires, without table and
+encryption."""
 
 from __future__ import annotations
 

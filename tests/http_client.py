@@ -1,7 +1,7 @@
-"""One client for the API in process and for the API behind its gateway.
+"""A client for the API in process and for the API behind its gateway.
 
-Every answer is held against the OpenAPI document, must not be a 5xx, and must not show any of
-the secrets that the client knows of.
+Every answer is checked against the OpenAPI document, must not be a 5xx, and must not contain any
+secret that the client knows.
 """
 
 from __future__ import annotations

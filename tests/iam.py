@@ -1,8 +1,9 @@
-"""What an AWS call asks of IAM, and whether statements allow it, as AWS documents both.
+"""Which IAM permissions an AWS call needs, and whether statements allow them, as AWS documents
+both.
 
-The emulator checks calls by its own reading of them, and not under the conditions that only AWS
-knows. This is a second reading: from the Service Authorization Reference (actions, resource types
-and condition keys of each service) and from "Policy evaluation logic" of the IAM User Guide.
+The emulator checks calls by its own rules, and without the conditions that only AWS knows. This
+implementation follows the Service Authorization Reference (actions, resource types and condition
+keys of each service) and "Policy evaluation logic" of the IAM User Guide.
 """
 
 from __future__ import annotations

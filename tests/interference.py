@@ -1,7 +1,6 @@
-"""Lets the world interfere with the k-th DynamoDB call: before its effect, or after it.
+"""Runs an action at the k-th DynamoDB call, before or after its effect.
 
-A test makes the same call for every k, until none is interfered with any more; `interfered`
-says so.
+A test makes the same call for every k, until no call is left; `interfered` says so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pictures and videos to test with, made when they are needed; nothing is downloaded."""
+"""Pictures and videos to test with, generated when needed; nothing is downloaded."""
 
 from __future__ import annotations
 

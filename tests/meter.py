@@ -1,14 +1,14 @@
 """Counts the DynamoDB calls of a client, and what they would cost on demand.
 
 Units follow the Amazon DynamoDB Developer Guide ("Read and write capacity", "Item sizes and
-formats"), worked out from the items themselves, because moto's figures don't:
+formats"), calculated from the items themselves, because moto's figures are wrong:
 
 * a write costs a unit for each started KB of the larger of the item before and after it, twice
   that in a transaction; a condition in a transaction costs as a write; a failed one as well;
 * a read costs a unit for each started 4 KB, half that when eventually consistent; a Query adds
   up its items first, GetItem and BatchGetItem round each one;
-* an index costs a unit for each started KB when its entry comes, goes or changes, two when it
-  moves.
+* an index costs a unit for each started KB when its entry is added, removed or changed, two when
+  it moves.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What moto's Cognito lacks: codes sent again, rotated refresh tokens, and sessions that end."""
+"""What moto's Cognito lacks: resending codes, rotating refresh tokens, and ending sessions."""
 
 from __future__ import annotations
 

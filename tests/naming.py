@@ -1,7 +1,7 @@
-"""Every way in which a request can name what is another tenant's, made out of two examples.
+"""Every way in which a request can name another tenant's data, made from two examples.
 
-The example of our tenant is taken, and one place after the other gets what stands there in the
-example of the other tenant. A new route with an example is covered without a word here.
+Takes our tenant's example and replaces one value at a time by the other tenant's. A new route with
+an example is included without further work.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Holds answers against the OpenAPI document, more strictly than the document is written."""
+"""Checks answers against the OpenAPI document, more strictly than the document says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small pictures: real ones, of the kinds that networks take."""
+"""Small real pictures, of the kinds that networks accept."""
 
 from __future__ import annotations
 

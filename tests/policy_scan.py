@@ -1,4 +1,4 @@
-"""Runs under the scanners' environment: named policies in, what parliament finds in each out."""
+"""Runs in the scanners' environment: reads named policies, prints what parliament finds in each."""
 
 import json
 import sys

@@ -1,22 +1,21 @@
-"""Makes moto quick where it does much for little.
+"""Makes moto faster where it does unnecessary work.
 
-Transactions: to be able to go back, moto copies the whole table, every attribute of every item,
-once for each action. Here only the items that the transaction names are copied; the others it
-cannot change.
+Transactions: for rollbacks, moto copies the whole table once for each action. Here only the items
+that the transaction names are copied; the others can't change.
 
-Calls: of each one moto looks which of its hundred services is meant and what that can do, and
-botocore says anew who asks. Here that is remembered, and what is asked of the database is handed
-over as it was sent, where moto makes the request of a web server of it first.
+Calls: for each call moto searches its hundred services, and botocore builds its user agent string
+again. Here both are avoided, and database calls are passed on directly, where moto first builds a
+web request.
 
-Expressions: to update an item, moto reads the expression three times, copies it twice and walks
-through it twenty times, of every node asking of what types it is. Here it is read once for all
-updates of the same words, and types are compared once.
+Expressions: for an update, moto parses the expression three times, copies it twice and walks
+through it twenty times, checking the types of every node. Here it is parsed once for all updates
+with the same text, and types are compared once.
 
-Keys: to compare two, moto asks of each whether it is one of six types, and to look into an index it
-sorts the whole table by them. Here texts are compared as they are.
+Keys: for a comparison, moto checks each key against six types, and to read an index it sorts the
+whole table. Here texts are compared directly.
 
-Answers: for each attribute of an item moto looks for ten members under some twenty names, though it
-has the attribute in the very form in which it is sent. Here all but binary ones are sent as they
+Answers: for each attribute of an item moto searches for ten members under some twenty names,
+although the attribute already has the form of the answer. Here all but binary ones are sent as they
 are.
 """
 

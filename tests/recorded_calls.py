@@ -1,4 +1,4 @@
-"""A stack whose emulator writes down the calls of its functions, and has transactions meet."""
+"""A stack whose emulator records the calls of its functions, and can inject conflicts."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""MiniStack, writing down every call that a role makes: `recording_emulator.py FILE`.
+"""MiniStack, recording every call that a role makes: `recording_emulator.py FILE`.
 
-Runs in the emulator's environment. Each line of FILE is one call, as JSON: who made it, and what
-was asked, as it came. Tests replay them against the template's policies.
+Runs in the emulator's environment. Each line of FILE is one call, as JSON: the caller and the
+request as received. Tests replay them against the template's policies.
 
-It also lets transactions meet, which MiniStack never does: while FILE.conflicts holds a number,
-that many tries of every transaction that changes content are refused as conflicts.
+It also injects transaction conflicts, which MiniStack never has: while FILE.conflicts holds a
+number, that many tries of every transaction that changes content are refused as conflicts.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Every route of the API: the least role that it needs, and an example that succeeds.
+"""Every route of the API: the lowest role that may use it, and an example that succeeds.
 
-The tests over all routes read this table; a route that is missing here fails them.
+The tests over all routes read this table, and fail for a route that is missing here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Runs under SAM's own environment: template in, what CloudFormation will see out, as JSON."""
+"""Runs in SAM's environment: reads a template, prints what CloudFormation gets, as JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Domain objects as tests want them: give what matters, the rest is filled in."""
+"""Domain objects for tests: give what matters, the rest has defaults."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""`make bench`: measures, prints tables, and keeps them as JSON under .local/bench.
+"""`make bench`: measures, prints tables, and writes them as JSON to .local/bench.
 
-Wall-clock times are of this machine and its emulator. Counts carry over to AWS, and so do ratios
-and processor time, by and large. `--quick` runs every section with small numbers: it shows that
-they work, and measures nothing worth keeping.
+Wall-clock times apply to this machine and its emulator only. Counts, and roughly also ratios and
+processor time, apply to AWS as well. `--quick` runs every section with small numbers, only to show
+that they work.
 """
 
 from __future__ import annotations

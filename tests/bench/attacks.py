@@ -1,6 +1,6 @@
-"""What people who mean harm can do to a running stack, in figures.
+"""How much harm attackers can do to a running stack, in figures.
 
-Each attack is bounded in calls and time, and sends to this machine only.
+Each attack has a limit of calls and time, and sends only to this machine.
 """
 
 from __future__ import annotations

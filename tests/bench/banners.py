@@ -1,4 +1,4 @@
-"""A website's feed of banners: how large it is, how fast it is read, and what of ours runs then."""
+"""A website's feed of banners: its size, how fast it is read, and which functions of ours run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls the functions' handlers in this process, as the gateway and the other sources do."""
+"""Calls the functions' handlers in this process, as the gateway and the other event sources do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Catching up: dispatch was off, posts are overdue, and it comes on again."""
+"""Catching up after dispatch was disabled and posts are overdue."""
 
 from __future__ import annotations
 

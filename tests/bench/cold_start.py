@@ -1,4 +1,4 @@
-"""What a cold start costs the processor: unpacking the layer, and imports."""
+"""The processor time of a cold start: unpacking the layer, and imports."""
 
 from __future__ import annotations
 

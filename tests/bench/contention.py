@@ -1,7 +1,7 @@
-"""What it costs when writes meet: one content to several accounts at once, conflicts injected.
+"""What write conflicts cost: one content to several accounts at once, with injected conflicts.
 
-DynamoDB refuses a transaction while another one holds one of its items; the emulator never does, so
-it is made to (`tests/recording_emulator.py`). People must not see a conflict of it.
+DynamoDB refuses a transaction while another one holds one of its items. The emulator never does, so
+the conflicts are injected (`tests/recording_emulator.py`). People must not see them.
 """
 
 from __future__ import annotations

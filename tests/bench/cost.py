@@ -1,9 +1,9 @@
-"""What each operation asks of AWS and what that costs; and a deployment in which nothing happens.
+"""Which AWS requests each operation makes and what they cost; also for an idle deployment.
 
-The functions' handlers run in this process against a running stack, so that their requests can
-be counted. Capacity units follow DynamoDB's rules (`tests.meter`), states come from the history
-of a workflow that ran on the stack. Lambda's GB-seconds are an estimate: processor time at the
-function's share of a processor, without waiting for networks and without cold starts.
+The functions' handlers run in this process against a running stack, so that their requests can be
+counted. Capacity units follow DynamoDB's rules (`tests.meter`); state transitions come from the
+history of a workflow that ran on the stack. Lambda's GB-seconds are an estimate: processor time at
+the function's share of a processor, without waiting for networks and without cold starts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Counts what an operation asks of AWS: requests by service, capacity units, GB-seconds."""
+"""Counts an operation's use of AWS: requests by service, capacity units, GB-seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Figures of a benchmark: how they are worked out, shown and kept."""
+"""Calculates, prints and stores the figures of a benchmark."""
 
 from __future__ import annotations
 

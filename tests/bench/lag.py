@@ -1,5 +1,5 @@
-"""Lag, due to visible call, of many posts due in the same second: as posts say it, and as their
-receiver saw it."""
+"""Lag, from due time to visible call, of many posts due in the same second: by the posts' own
+records, and by their receiver's."""
 
 from __future__ import annotations
 

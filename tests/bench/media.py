@@ -1,4 +1,4 @@
-"""What the media job takes of time and memory: pictures and a video, each in its own process."""
+"""Time and memory that the media job takes: pictures and a video, each in its own process."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Lag of posts that are due in one second on many networks, each of which takes its time.
+"""Lag of posts that are due in the same second on many slow networks.
 
-The stand-ins answer every call after so many seconds, as slow networks do: Prepare has minutes for
-that, and what counts is when the visible call is made.
+The stand-ins delay every answer by a number of seconds. Prepare has minutes for that; what is
+measured is when the visible call is made.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What operators read: a year's figures, and lists over many businesses."""
+"""What operators' pages read: a year's figures, and lists over many businesses."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Top-off of many accounts, and calendars of many posts: processor time of the functions.
+"""Processor time of the functions for the top-off of many accounts and calendars of many posts.
 
-Their code runs in this process on the stack's table, so the time is theirs, not the database's.
+Their code runs in this process on the stack's table, so the database's time is not included.
 """
 
 from __future__ import annotations

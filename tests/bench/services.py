@@ -1,6 +1,6 @@
 """The deployed code in this process, on a running stack's own table, key, queue and workflow.
 
-So its calls can be counted, its processor time measured, and its clock moved.
+This way its calls can be counted, its processor time measured, and its clock moved.
 """
 
 from __future__ import annotations

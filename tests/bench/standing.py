@@ -1,4 +1,4 @@
-"""What the template's resources cost by standing there; and why the others cost nothing so."""
+"""What the template's resources cost while idle, and why the others cost nothing then."""
 
 from __future__ import annotations
 

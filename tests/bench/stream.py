@@ -1,7 +1,7 @@
 """What counting the table's changes costs, and how far behind the figures are.
 
-Costs are counted from batches as Lambda would hand them over, on the running stack's table; the lag
-with the stack's own stream, from a write to the moment at which the figures have it.
+Costs are counted from batches as Lambda would pass them, on the running stack's table. The lag is
+measured with the stack's own stream, from a write until the figures include it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A tenant of a test's own, made through the API: people of each role, accounts, posts."""
+"""A tenant for one test, made through the API: people of each role, accounts, posts."""
 
 from __future__ import annotations
 

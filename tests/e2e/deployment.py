@@ -1,4 +1,4 @@
-"""What no user can do to a deployment: appoint operators, lay out what went wrong."""
+"""What only the deployer can do: appoint operators, and write error and job logs for tests."""
 
 from __future__ import annotations
 

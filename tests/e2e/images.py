@@ -1,4 +1,4 @@
-"""`make images`: the README's pictures, from the screenshots that the browser tests keep."""
+"""`make images`: makes the README's pictures from the screenshots of the browser tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a page looks, to people and to those who can't see it."""
+"""How a page looks, and what screen readers get."""
 
 from __future__ import annotations
 

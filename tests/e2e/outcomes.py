@@ -1,4 +1,5 @@
-"""A business in the middle of its day: what was sent, what fell through, what is still to come."""
+"""A business in the middle of its day: posts that were sent, that failed, and that are still to
+come."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures for tests, made here: nothing is downloaded."""
+"""Generates pictures for tests; nothing is downloaded."""
 
 from __future__ import annotations
 

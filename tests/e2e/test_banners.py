@@ -1,4 +1,4 @@
-"""Banners in the console: added, put in order, turned off, deleted, and embedded."""
+"""Banners in the console: adding, ordering, turning off, deleting and embedding them."""
 
 from __future__ import annotations
 

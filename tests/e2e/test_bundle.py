@@ -1,4 +1,4 @@
-"""What the console weighs, and what must not be in it."""
+"""The size of the console's files, and what must not be in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The calendar: filled, rearranged by mouse and by keyboard, and what it refuses."""
+"""The calendar: filling and rearranging it by mouse and by keyboard, and what it refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From an empty calendar to a post that the world sees."""
+"""From an empty calendar to a published post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing a post for several accounts: nothing goes out unseen, and nothing typed is lost."""
+"""Writing a post for several accounts: people see what goes out, and no typed text is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Pictures and videos: uploaded by choosing and by dropping, described, used, replaced, deleted."""
+"""Pictures and videos: uploading by choosing and by dropping, describing, using, replacing and
+deleting them."""
 
 from __future__ import annotations
 

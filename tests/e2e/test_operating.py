@@ -1,4 +1,4 @@
-"""What those who run the deployment see and do."""
+"""What operators see and do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of posts that were really sent: history, punctuality, notifications, panels."""
+"""Results of posts that were really sent: history, punctuality, notifications, panels."""
 
 from __future__ import annotations
 

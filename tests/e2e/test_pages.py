@@ -1,4 +1,4 @@
-"""Every page: loads clean, can be used by everybody, and fits a phone. Keeps its pictures."""
+"""Every page loads without errors, is accessible, and fits a phone. Stores screenshots."""
 
 from __future__ import annotations
 

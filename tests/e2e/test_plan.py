@@ -1,4 +1,4 @@
-"""A business on a plan: what it has, what is left, and what another plan would change."""
+"""A business on a plan: its limits, what is left, and what another plan would change."""
 
 from __future__ import annotations
 

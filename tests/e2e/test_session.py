@@ -1,4 +1,4 @@
-"""Signing in and out, sessions that end, and whose tenant is whose."""
+"""Signing in and out, sessions that end, and access to tenants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turning e-mails off by the link that stands in each, without signing in."""
+"""Unsubscribing by the link in each e-mail, without signing in."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""An unmodified Uppy 6 in Chromium uploads to the library, by our signatures and as to a Companion.
+"""An unmodified Uppy 6 in Chromium uploads to the library, with our signatures and as to a
+Companion.
 
-The page is the console's, so its Content-Security-Policy and the bucket's CORS hold.
+The page is the console's, so its Content-Security-Policy and the bucket's CORS apply.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The carousel of banners on the business's own website, which is another origin than ours.
+"""The carousel of banners on the business's own website, which has another origin than ours.
 
-Most tests answer for both origins themselves, and turn the browser's clock; the last ones need the
-stack.
+Most tests answer for both origins themselves and control the browser's clock; the last ones need
+the stack.
 """
 
 from __future__ import annotations

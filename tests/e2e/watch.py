@@ -1,4 +1,4 @@
-"""What a page must not do while a test looks at it."""
+"""Collects a page's errors while a test uses it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A crew of one, who does at once what is given to it."""
+"""An executor that runs each task at once, in the caller's thread."""
 
 from __future__ import annotations
 

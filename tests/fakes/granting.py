@@ -1,4 +1,5 @@
-"""A network that lets each grant be used once: used again, it ends with all that came of it."""
+"""A network whose grants can be used once; a second use revokes everything that came of the
+grant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ids that come in order, so that a failing test names the same ones every time."""
+"""Ids in a fixed order, so that a failing test names the same ones every time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The job log and the error log, in memory; and a starter that notes what it is asked for."""
+"""The job log and the error log in memory, and a starter that records what it is asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures that are ready, and the public files behind the distribution."""
+"""Pictures that are ready, and their public files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mailer that keeps what it was given, and fails as it is told."""
+"""A mailer that stores its mails, and fails when told to."""
 
 from __future__ import annotations
 

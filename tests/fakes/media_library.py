@@ -1,4 +1,4 @@
-"""A media library in memory: its rows, and its files."""
+"""A media library in memory: rows and files."""
 
 from __future__ import annotations
 

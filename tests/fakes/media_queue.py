@@ -1,4 +1,4 @@
-"""A queue of the library that keeps what it is sent."""
+"""A queue of the library that stores its messages."""
 
 from __future__ import annotations
 

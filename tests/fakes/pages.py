@@ -1,6 +1,6 @@
-"""A network of pages whose accounts are connected by OAuth, for tests: our module, and its server.
+"""A network of pages whose accounts are connected by OAuth, for tests: adapter and server.
 
-People agree once, for all of their pages; each page then has tokens of its own, which rotate.
+People agree once for all of their pages; each page then has tokens of its own, which rotate.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Plans with the usual numbers, and plans that limit credits alone."""
+"""Plans with the usual numbers, and plans that limit only credits."""
 
 from __future__ import annotations
 

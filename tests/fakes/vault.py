@@ -1,4 +1,4 @@
-"""A vault whose seal can be read, so that tests see what was sealed for whom."""
+"""A vault whose encryption is readable, so that tests see what was encrypted for whom."""
 
 from __future__ import annotations
 

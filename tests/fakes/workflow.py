@@ -1,4 +1,4 @@
-"""A workflow service that remembers what was started, and starts no name twice."""
+"""A workflow service that records what was started, and starts each name only once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""YouTube's upload sessions, and a video that is nowhere: what a gigabyte takes to be sent."""
+"""YouTube's upload sessions, and a large video generated while it is read."""
 
 from __future__ import annotations
 

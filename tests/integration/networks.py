@@ -1,4 +1,4 @@
-"""What the stand-ins of the networks are ordered to do, and what they have seen."""
+"""Instructions to the networks' stand-ins, and what they received."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What makes moto quick changes nothing of what it answers."""
+"""`quick_moto` does not change moto's answers."""
 
 from __future__ import annotations
 

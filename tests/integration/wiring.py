@@ -1,4 +1,4 @@
-"""The application over the real repositories, with the rest of the world under control."""
+"""The application over the real repositories, with everything else under control."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Networks' own servers, each on loopback with its data in a folder of its own."""
+"""Networks' own servers, each on loopback with its own data folder."""
 
 from __future__ import annotations
 

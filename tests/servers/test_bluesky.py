@@ -1,4 +1,4 @@
-"""Bluesky against its own server: what is put there, and that it is put once."""
+"""Bluesky's own server: what we post there, and that it is posted once."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Mastodon against two servers: one that keeps Idempotency-Keys as Mastodon does, and snac, which
-speaks the same API and makes two posts of one key."""
+"""Mastodon against two servers: one that treats Idempotency-Keys as Mastodon does, and snac, which
+has the same API and makes two posts of one key."""
 
 from __future__ import annotations
 

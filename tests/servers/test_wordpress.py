@@ -1,4 +1,4 @@
-"""WordPress against itself: a draft ahead, published once, as its people would want it."""
+"""A real WordPress: a draft is made ahead and published once, with correct content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The API as its users meet it: through the gateway, with tokens of their own."""
+"""The API as its users call it: through the gateway, with their own tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A business's library on the stack: files go there by a form, and the job gets them ready."""
+"""A business's library on the stack: files are uploaded by a form and processed by the job."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A month with ten thousand posts, out of the real database and through the real gateway."""
+"""A month with ten thousand posts, from the real table and through the real gateway."""
 
 from __future__ import annotations
 

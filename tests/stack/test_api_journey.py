@@ -1,4 +1,4 @@
-"""From registering to a post that is out: the way of a new business, through the real gateway."""
+"""From registering to a published post, through the real gateway."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Banners on the stack: public within a minute of a change, and of a post in its second."""
+"""Banners on the stack: public within a minute of a change, and from a post in its second."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The budgets of the hot paths, on the deployed stack: calls, capacity units, states.
 
-The use cases run in this process on the stack's own table, key and sandbox, so that their calls
-can be counted; what a workflow does is read off its history.
+The use cases run in this process on the stack's own table, key and sandbox, so that their calls can
+be counted; state transitions are read from the workflow's history.
 """
 
 from __future__ import annotations

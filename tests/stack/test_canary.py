@@ -1,4 +1,4 @@
-"""The canary on the deployed template: its post, its sink, its verdict."""
+"""The canary on the deployed template: its post, its sink, its result."""
 
 from __future__ import annotations
 

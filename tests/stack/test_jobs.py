@@ -1,4 +1,4 @@
-"""A job that truly fails, and is done again by an operator, with the functions' real roles."""
+"""A job that really fails, and is repeated by an operator, with the functions' real roles."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Work too large for one answer, through the real gateway, queue and functions.
 
-Three accounts that post every half hour, for as many days as are beyond the bounds. Counted, not
-timed: the clients' own time limit is the gateway's.
+Three accounts that post every half hour, for more days than the limits of one answer allow. Results
+are counted, not timed: the clients' time limit is the gateway's.
 """
 
 from __future__ import annotations

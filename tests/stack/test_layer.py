@@ -1,4 +1,4 @@
-"""The layer and the functions as they were built: what they weigh, and what they load."""
+"""The built layer and functions: their size, and what they import."""
 
 from __future__ import annotations
 

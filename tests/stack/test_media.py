@@ -1,4 +1,4 @@
-"""The library's bucket on the stack: what it takes from browsers, and what is served of it."""
+"""The library's bucket on the stack: what it accepts from browsers, and what it serves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Starting, stopping and starting again, on stacks of their own."""
+"""Starting, stopping and restarting, on stacks of their own."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Every call that a function made, asked again of its role's policies as AWS will have them.
+"""Every call that a function made, checked against its role's policies as AWS will apply them.
 
-The emulator checks calls too, but under the policies of one machine, which leave conditions out,
-and by its own reading of what a call asks.
+The emulator checks calls too, but with the policies for one machine, which leave conditions out,
+and by its own rules.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The six accounts to try plans with: each finds what it is there for."""
+"""The six accounts to try plans with: each is in the state that it is meant to show."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The table damaged or lost, and brought back: on a stack of its own, which stands still meanwhile.
+"""The table damaged or lost, and restored: on a stack of its own, which is stopped meanwhile.
 
-MiniStack restores a table to what it is now, whatever moment is asked for: so the copy is made at
-the moment that is restored to, and the restore, which takes one that is there, finds it. And it
-keeps no backup of a table that is deleted, so one is made.
+MiniStack restores a table to its current state, whichever time is asked for. So the test makes the
+copy at the time to be restored, and the restore, which uses an existing copy, finds it. MiniStack
+also keeps no backup of a deleted table, so the test makes one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Over every route, through the real gateway: no token, a wrong one, another's tenant, a role."""
+"""Every route through the real gateway: without a token, with a wrong one, another tenant's, and by
+role."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Unit tests open no socket: what needs one, a server of the test's own too, is integration."""
+"""Unit tests open no socket; a test that needs one, even to its own server, is an integration
+test."""
 
 from __future__ import annotations
 

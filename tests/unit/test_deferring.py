@@ -1,4 +1,4 @@
-"""Modules that are put off are as ever for whoever asks for them, and cost nothing before."""
+"""Deferred modules behave as usual when used, and cost nothing before."""
 
 from __future__ import annotations
 

@@ -1,6 +1,5 @@
-"""What errors, findings, notifications and mails say is for people: they know no tenants, content,
-instances or slots other than empty ones.
-"""
+"""Errors, findings, notifications and mails are for people: they don't mention tenants, content,
+instances or slots other than empty ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests that are wrong in one place, made out of the example of a route."""
+"""Requests with one error each, made from the example of a route."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""The real handler, services and repositories on moto, with two tenants of the same make.
+"""The real handler, services and repositories on moto, with two similar tenants.
 
-The tenants are made once, through the API. Each test gets them as they were: whatever it
-changed is put back.
+The tenants are made once, through the API. Changes are undone after each test.
 """
 
 from __future__ import annotations

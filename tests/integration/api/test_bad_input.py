@@ -1,6 +1,6 @@
-"""Whatever is wrong with a request, the answer says what, and nothing happens.
+"""A wrong request is answered with what is wrong, and has no effect.
 
-That answers are problem documents and never a 5xx, the client holds on every call.
+The client checks on every call that errors are problem documents and never a 5xx.
 """
 
 from __future__ import annotations

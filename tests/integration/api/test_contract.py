@@ -1,4 +1,4 @@
-"""What clients may rely on: whole resources, lists, versions, conflicts, days of the calendar."""
+"""What clients can rely on: whole resources, lists, versions, conflicts, days of the calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A key makes a request safe to repeat: on every route that creates or starts something."""
+"""With a key a request can be repeated, on every route that creates or starts something."""
 
 from __future__ import annotations
 

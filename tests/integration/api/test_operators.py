@@ -1,4 +1,4 @@
-"""What operators see and do, beside what holds for every route."""
+"""What operators see and do; tests over all routes are elsewhere."""
 
 from __future__ import annotations
 

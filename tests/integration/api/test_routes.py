@@ -1,4 +1,4 @@
-"""Every route is known to the tests, to the document and to the gateway, and its example works."""
+"""Every route is in the test table, the document and the gateway, and its example works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is another tenant's does not exist: every route, every way of naming it, and no effect."""
+"""Another tenant's data seems not to exist: on every route, however it is named, and unchanged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where somebody waits for an answer, no call is begun that would not be over in time."""
+"""While somebody waits for an answer, no call is started that could not end in time."""
 
 from __future__ import annotations
 

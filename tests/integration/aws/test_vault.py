@@ -1,4 +1,4 @@
-"""Connections sealed by KMS: for one account of one tenant, and nobody else."""
+"""Connections encrypted by KMS can be decrypted only for one account of one tenant."""
 
 from __future__ import annotations
 

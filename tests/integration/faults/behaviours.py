@@ -1,8 +1,8 @@
-"""Networks as publishing can tell them apart: by what can be found, repeated, and how fast.
+"""Networks by what matters to publishing: can posts be found, repeated, and how fast.
 
-Each is a webhook whose receiver takes an id once for as long as the behaviour says, and shows a
-post for every id that is new to it. So a repeat that must not be made becomes visible as a second
-post. Any of them can be connected in a world, by its name.
+Each is a webhook whose receiver ignores an id that it knows, for as long as the behaviour says, and
+shows a post for every new id. A wrong repetition therefore shows as a second post. Each can be
+connected in a world by its name.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Numbers every call that leaves the process, and can end the process at any of them."""
+"""Numbers every call that leaves the process, and can kill the process at any of them."""
 
 from __future__ import annotations
 

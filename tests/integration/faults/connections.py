@@ -1,4 +1,4 @@
-"""An account at the stand-in of each network: how it is connected, and where its posts are seen."""
+"""An account at each network's stand-in: how it is connected, and where its posts appear."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """Random histories: two businesses use all of publishing while networks, database, workflows and
-clocks fail. At the end everything heals, time runs out, and the invariants are checked on the
-networks' own ledger and against what people were told.
+clocks fail. At the end all faults stop, time passes, and the invariants are checked against the
+networks' ledger and what people were told.
 
-Hypothesis draws the steps, and leaves out those that a complaint does not need. All are one rule's:
-of several, Hypothesis would have most histories do without half (its swarm testing), and then
-hardly a post of them goes out.
+Hypothesis draws the steps, and removes those that a failure does not need. There is only one rule,
+because with several Hypothesis disables some of them in most histories (swarm testing), and then
+hardly any post goes out.
 """
 
 from __future__ import annotations

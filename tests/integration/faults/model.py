@@ -1,4 +1,4 @@
-"""What people were promised, kept beside the system, and held against the networks' ledger."""
+"""Records what people were promised, and compares it with the networks' ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts of one business that are due together share an execution, and each is on its own in it."""
+"""Posts of one business that are due together share an execution, but don't affect each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every kind of network: a post is shown once, and where nobody can say that, people are asked."""
+"""Every kind of network: a post is shown once, and if that can't be known, people are asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Killed at every call of publishing a post that its network's caps count."""
+"""Killed at every call while publishing a post that counts towards its network's caps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What one publish on each network asks of the networks and of AWS: as docs/measuring.md has it."""
+"""The calls of one publish on each network, to networks and to AWS, are those in
+docs/measuring.md."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Killed at every call that leaves the process: the post still goes out once, and says so.
 
-The way of one post is walked with a strike at call 0, 1, 2, ... until the strike comes after
-the last one. Whatever is then left to do, the workflow's retries or the sweep's leases do.
+One post is published with a kill at call 0, 1, 2, ... until there is no such call. The workflow's
+retries or the sweep's leases do the rest.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""I5 wherever it is cut: a credit is taken by a post that is out, and by nothing else."""
+"""Invariant I5 at every kill: each post that is out has used a credit, and nothing else has."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The fault table on the networks themselves: a post is shown once, or people are told why not.
+"""The fault table on each network: a post is shown once, or people are told why not.
 
-By default on two that differ most: posts that are looked up in a list, and videos that are uploaded
-for minutes. `make nightly` takes all.
+By default only on two very different networks: one whose posts are found in a list, and one whose
+videos take minutes to upload. `make nightly` tests all.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Posts with pictures and videos of the library: what is sent is what is there, or nothing is."""
+"""Posts with pictures and videos of the library: the current file is sent, or nothing."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Posts that get another time after something was uploaded for them: it is gone on with, as long as
-it is the same post on the same account, and nothing of it was sent."""
+"""Posts whose time changes after an upload: the upload is reused if it is the same post on the same
+account and was never sent."""
 
 from __future__ import annotations
 

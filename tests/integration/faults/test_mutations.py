@@ -1,6 +1,6 @@
-"""The invariant check itself: each safeguard taken out in turn, and the check must notice.
+"""The invariant check itself: it must fail when any one safeguard is removed.
 
-The same scenarios with the safeguards in place hold, which the first test shows.
+The first test shows that the same scenarios pass with all safeguards.
 """
 
 from __future__ import annotations

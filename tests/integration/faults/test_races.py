@@ -1,7 +1,7 @@
-"""People and machines at the same post: at every call of one, the other steps in.
+"""People and machines at the same post: at every call of one, the other acts.
 
-Either the person is told that it is too late (and the post goes out as it was), or what they
-asked for holds: nothing else.
+Either the person is told that it is too late (and the post goes out unchanged), or the person's
+change takes effect.
 """
 
 from __future__ import annotations

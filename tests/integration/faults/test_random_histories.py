@@ -1,8 +1,7 @@
-"""Whatever people do and whatever breaks, in whatever order: every post goes out once, or says
-why not.
+"""Whatever people do and whatever fails, in any order: every post goes out once, or says why not.
 
-A few hundred steps by default, always the same ones. `make nightly` takes ten thousand, and other
-ones each time; what fails says how to play it again.
+A few hundred steps by default, always the same ones. `make nightly` runs ten thousand, different
+each time; a failure says how to repeat it.
 """
 
 from __future__ import annotations

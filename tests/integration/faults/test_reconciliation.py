@@ -1,4 +1,4 @@
-"""Posts of which nobody knows whether they arrived: looked for, and sent again only when absent."""
+"""Posts that may have arrived: they are looked for, and sent again only if absent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows a post: a visible call of its own, made once at most, whatever becomes of it."""
+"""A post's sequel: a visible call of its own, made at most once, whatever fails."""
 
 from __future__ import annotations
 

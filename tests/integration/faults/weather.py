@@ -1,4 +1,4 @@
-"""Networks, databases and key services in bad weather, in virtual time."""
+"""Networks, databases and key services that fail at random, in virtual time."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Runs the publishing workflow in virtual time, as its definition says and as Step Functions does.
+"""Runs the publishing workflow in virtual time, by its definition and Step Functions' rules.
 
 Source: Amazon States Language, "Retry", "Catch", "Wait", "Paths"; AWS Step Functions Developer
-Guide, "Handling errors" (the first retrier that matches counts, each counts for itself). Jitter
+Guide, "Handling errors" (the first retrier that matches is used, each has its own count). Jitter
 only shortens delays, so the longest is taken.
 """
 

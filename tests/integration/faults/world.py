@@ -1,8 +1,8 @@
-"""The whole of publishing in one process, with the world under control.
+"""All of publishing in one process, with its surroundings under control.
 
-Real services, repositories (on moto), vault (on moto) and network adapters; the networks are the
-sandbox; Step Functions is `workflow.Machine`, which follows the real definition; EventBridge's
-ticks and everybody's clock are virtual.
+Services, repositories (on moto), vault (on moto) and network adapters are real; the networks are
+the sandbox; Step Functions is `workflow.Machine`, which follows the real definition; EventBridge's
+ticks and all clocks are virtual.
 """
 
 from __future__ import annotations

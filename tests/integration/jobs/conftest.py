@@ -1,7 +1,7 @@
 """The jobs as Lambda calls them: environment, composition root and AWS clients are the real ones.
 
-Stored is what the sample events speak of: tenant h2o with one account, and one post on it that
-is due on 22 December 2026 at 17:00 UTC.
+The table has the data that the sample events name: tenant h2o with one account, and one post on it
+that is due on 22 December 2026 at 17:00 UTC.
 """
 
 from __future__ import annotations

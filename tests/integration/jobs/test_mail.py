@@ -1,4 +1,4 @@
-"""The mail queue as Lambda hands it over: each message is done, failed and retried alone."""
+"""The mail queue's messages as Lambda passes them: each succeeds, fails and is retried alone."""
 
 from __future__ import annotations
 

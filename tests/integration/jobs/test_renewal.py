@@ -1,4 +1,4 @@
-"""The daily renewal: one message for each tenant, each done, failed and retried alone."""
+"""The daily renewal: one message for each tenant, which succeeds, fails and is retried alone."""
 
 from __future__ import annotations
 

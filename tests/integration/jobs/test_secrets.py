@@ -1,4 +1,4 @@
-"""Nothing of a connection leaves the vault, except towards its own network."""
+"""Data of a connection is sent only to its own network."""
 
 from __future__ import annotations
 

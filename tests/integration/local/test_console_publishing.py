@@ -1,4 +1,4 @@
-"""Bringing the built console into its bucket."""
+"""Uploading the built console to its bucket."""
 
 from __future__ import annotations
 

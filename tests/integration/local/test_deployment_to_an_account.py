@@ -1,7 +1,7 @@
 """`make deploy` with samconfig.toml itself, against the emulator's CloudFormation.
 
-The template is a small one: what is tried are the states that a stack can be in, and the answers
-that a person gives.
+The template is a small one: the tests are about the states that a stack can be in, and a person's
+answers.
 """
 
 from __future__ import annotations

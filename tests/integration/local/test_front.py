@@ -1,4 +1,4 @@
-"""The distribution's address on one machine passes on what it is given, and changes nothing."""
+"""The local stand-in of the distribution forwards requests and answers unchanged."""
 
 from __future__ import annotations
 

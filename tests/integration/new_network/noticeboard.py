@@ -1,6 +1,6 @@
 """A network that Drumbeat does not know: one module, with its stand-in, and one row.
 
-CONTRIBUTING.md shows it as the example of what a new network takes.
+CONTRIBUTING.md shows it as the example of what a new network needs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A network that takes so many posts in a stretch of time, of one account or of all of them."""
+"""Networks that limit the number of posts per period, of one account or of all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Months of credits in the table: opened once, and kept in step with the posts that hold them."""
+"""Months of credits in the table: opened once, and consistent with the posts that hold them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What operators read of errors and jobs: newest first, by the day, and a job also by its id."""
+"""What operators read of errors and jobs: newest first, by day, and a job also by its id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the conformance suite has to know of each network: how to connect, and what it answers."""
+"""What the conformance suite must know of each network: how to connect, and its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sandbox for each test, and the real transport to reach it with."""
+"""A sandbox for each test, and the real transport to call it."""
 
 from __future__ import annotations
 

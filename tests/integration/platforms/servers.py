@@ -1,4 +1,4 @@
-"""Small servers that answer in one fixed way, byte for byte."""
+"""Small servers with one fixed answer, byte for byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The business's own website keeps what every network keeps: shown once, and said truly."""
+"""The business's own website meets the rules for every network: shown once, reported correctly."""
 
 from __future__ import annotations
 

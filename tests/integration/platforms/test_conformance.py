@@ -1,4 +1,4 @@
-"""What every network keeps, whatever it is: shown once, said truly, and nothing told of secrets."""
+"""The rules for every network: posts are shown once, results reported correctly, secrets kept."""
 
 from __future__ import annotations
 

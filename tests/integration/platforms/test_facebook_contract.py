@@ -1,4 +1,4 @@
-"""Facebook against its stand-in: each way to fail, what we make of it, and what is visible."""
+"""Facebook's adapter and stand-in: each failure, its outcome, and what is visible."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Large files of the library, sent to networks that work on them and then take them."""
+"""Large files of the library, sent to networks that process them before they accept them."""
 
 from __future__ import annotations
 

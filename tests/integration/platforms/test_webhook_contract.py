@@ -1,4 +1,4 @@
-"""Webhooks against the sandbox's receiver: each way to fail, and what is visible then."""
+"""Webhooks against the sandbox's receiver: each failure, and what is visible then."""
 
 from __future__ import annotations
 

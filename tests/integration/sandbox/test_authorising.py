@@ -1,4 +1,4 @@
-"""The sandbox as an OAuth provider: what it checks, and what it ends."""
+"""The sandbox as an OAuth provider: what it checks, and which tokens it revokes."""
 
 from __future__ import annotations
 

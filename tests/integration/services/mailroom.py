@@ -1,4 +1,4 @@
-"""A business with people who are mailed, over the real repositories."""
+"""A business whose people get e-mails, over the real repositories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The library's services over real repositories and a bucket, and the browser's part of it."""
+"""The library's services over real repositories and a bucket, and the browser's part in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Channel accounts: connecting, changing, pausing, taking apart."""
+"""Channel accounts: connecting, changing, pausing and deleting them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An approval covers the texts that were read, and no others go out by it."""
+"""An approval is for the texts that were read, and only those go out."""
 
 from __future__ import annotations
 

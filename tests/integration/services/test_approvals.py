@@ -1,4 +1,4 @@
-"""Asking for approval, giving it and refusing it: what the content, its posts and people see."""
+"""Asking for approval, giving and refusing it: effects on the content, its posts and people."""
 
 from __future__ import annotations
 

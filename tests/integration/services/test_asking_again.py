@@ -1,4 +1,4 @@
-"""What was approved is not changed by way of the library."""
+"""Changing a file of the library that approved posts show needs a new approval."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts are connected by OAuth: to the network and back, and what is chosen there."""
+"""Connecting accounts by OAuth: to the network and back, and what people choose there."""
 
 from __future__ import annotations
 

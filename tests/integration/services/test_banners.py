@@ -1,4 +1,5 @@
-"""Banners of a website: what people do with them, and that the feed always comes right."""
+"""Banners of a website: what people do with them, and that the feed is always correct in the
+end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one request does of much work on content and posts, and what becomes of the rest."""
+"""How much one request does of a lot of work on content and posts, and who does the rest."""
 
 from __future__ import annotations
 

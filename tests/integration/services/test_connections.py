@@ -1,4 +1,4 @@
-"""Asking networks about accounts, as people do it and as the one function does that may."""
+"""Asking networks about accounts: as people do, and in the one function that may decrypt."""
 
 from __future__ import annotations
 

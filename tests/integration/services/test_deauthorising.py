@@ -1,4 +1,4 @@
-"""People take back at the network what they allowed, and what was stored of it is deleted."""
+"""When people revoke access at the network, what was stored of it is deleted."""
 
 from __future__ import annotations
 

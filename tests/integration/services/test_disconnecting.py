@@ -1,4 +1,4 @@
-"""Credentials that its network refuses disconnect an account, and never undo what people do."""
+"""Refused credentials disconnect an account, without undoing people's changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dispatching: what is due is started once, in time, whatever happens to the dispatcher."""
+"""Dispatching: due posts are started once, in time, even if the dispatcher fails."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Whatever people, machines and the daily job do, in whatever order, the calendar is whole.
+"""The calendar stays consistent, whatever people, machines and the daily job do in any order.
 
-A small model keeps what must be there: which posts, and which minutes people have withdrawn.
+A small model knows what must be there: which posts, and which minutes people have withdrawn.
 """
 
 from __future__ import annotations

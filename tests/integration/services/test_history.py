@@ -1,4 +1,4 @@
-"""What went out and what fell through, and how punctual it was."""
+"""Posts that were sent or failed, and their punctuality."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Post instances: what people may do with them, and what follows."""
+"""Post instances: what people may do with them, and its effects."""
 
 from __future__ import annotations
 

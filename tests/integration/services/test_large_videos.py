@@ -1,4 +1,4 @@
-"""A video of a gigabyte, uploaded ahead of its time by functions that don't live long."""
+"""A video of a gigabyte, uploaded before its time by functions with short time limits."""
 
 from __future__ import annotations
 

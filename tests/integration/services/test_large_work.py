@@ -1,6 +1,6 @@
-"""Work too large for one answer: it is done in runs, and ends as if it had been done at once.
+"""Work too large for one answer: it is done in runs, with the same result as if done at once.
 
-The bounds are lowered, so that little work is large: 49 slots are a transaction still.
+The limits are lowered for the tests, so that little work is large: 49 slots are one transaction.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A business takes its things with it, and is erased: all of it, and nothing of another's."""
+"""Exporting and erasing a business: all of its data, and nothing of another's."""
 
 from __future__ import annotations
 

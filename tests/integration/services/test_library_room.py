@@ -1,4 +1,4 @@
-"""How much room the library has."""
+"""The library's used space and its limit."""
 
 from __future__ import annotations
 

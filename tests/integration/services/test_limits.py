@@ -1,4 +1,4 @@
-"""A network's limit holds back one account: no call, no try used up, and nothing forgotten."""
+"""A network's limit stops one account: no calls, no used-up tries, and no lost posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of uploads: the job's service over the real table, a bucket and real decoders."""
+"""How uploads are processed: the job's service over the real table, a bucket and real decoders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people are told when a cause is mended, and what they can have sent again then."""
+"""What people are told once a cause is fixed, and what they can send again then."""
 
 from __future__ import annotations
 

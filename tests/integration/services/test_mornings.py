@@ -1,4 +1,4 @@
-"""The daily summary over the real repositories: whose morning it is, and what is in it."""
+"""The daily summary over the real repositories: when each business gets it, and its contents."""
 
 from __future__ import annotations
 

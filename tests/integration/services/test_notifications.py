@@ -1,4 +1,4 @@
-"""Notifications as members have them, over the real repository."""
+"""Notifications as members see them, over the real repository."""
 
 from __future__ import annotations
 

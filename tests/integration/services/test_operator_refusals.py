@@ -1,4 +1,4 @@
-"""What a network refuses until the operator does something there, and gates by their scope."""
+"""Refusals that only the operator can fix, and gates by their scope."""
 
 from __future__ import annotations
 

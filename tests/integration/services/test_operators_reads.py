@@ -1,4 +1,4 @@
-"""What operators' pages read does not grow with the businesses that there are."""
+"""The number of reads for operators' pages does not grow with the number of businesses."""
 
 from __future__ import annotations
 

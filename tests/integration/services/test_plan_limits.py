@@ -1,4 +1,4 @@
-"""Limits of plans where they bite, over the real table."""
+"""Where limits of plans apply, over the real table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check reads the post as it is stored, asks the world once, and says what it could not ask."""
+"""A check reads the post as stored, calls the network once, and says what it could not check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was prepared ends some time: a container after a day, an upload sooner."""
+"""What was prepared expires: a container after a day, an upload sooner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People change their minds after a post was dispatched."""
+"""People change a post after it was dispatched."""
 
 from __future__ import annotations
 

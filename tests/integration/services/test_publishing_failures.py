@@ -1,4 +1,4 @@
-"""Networks that refuse, break down, or do not say what became of a post."""
+"""Networks that refuse, break down, or don't say whether a post arrived."""
 
 from __future__ import annotations
 

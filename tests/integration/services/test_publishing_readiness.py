@@ -1,4 +1,4 @@
-"""Posts that fall due while their account or content is not ready."""
+"""Posts that become due while their account or content is not ready."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recording: what is written about a try, when the database or people get in the way."""
+"""Recording the result of a try when the database fails or people change the post."""
 
 from __future__ import annotations
 

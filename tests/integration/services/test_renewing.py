@@ -1,4 +1,4 @@
-"""Access is renewed by one at a time, and what a network gives is never lost."""
+"""Access is renewed by one process at a time, and a new token is never lost."""
 
 from __future__ import annotations
 

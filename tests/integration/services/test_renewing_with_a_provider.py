@@ -1,4 +1,4 @@
-"""Renewing at an OAuth provider that nobody here wrote, whose grants can each be used once."""
+"""Renewing at an OAuth provider by others, whose refresh tokens can each be used once."""
 
 from __future__ import annotations
 

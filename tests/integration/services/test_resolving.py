@@ -1,4 +1,4 @@
-"""What people decide on posts that did not simply go out."""
+"""People's decisions on posts that failed or whose result is unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An account's schedule changes, and the slots that are planned follow."""
+"""When an account's schedule changes, its planned slots follow."""
 
 from __future__ import annotations
 

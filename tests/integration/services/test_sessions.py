@@ -1,4 +1,4 @@
-"""A session's requests go out with access that holds, whatever ends meanwhile."""
+"""A session's requests have valid access, also when it ends meanwhile."""
 
 from __future__ import annotations
 

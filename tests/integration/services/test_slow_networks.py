@@ -1,4 +1,5 @@
-"""Networks that take a post and show it later: it is followed, and nothing is sent twice."""
+"""Networks that accept a post and show it later: its progress is polled, and nothing is sent
+twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Topping off, killed half-way or with others at the same slots."""
+"""Topping off, killed half-way or at the same time as other changes to the slots."""
 
 from __future__ import annotations
 

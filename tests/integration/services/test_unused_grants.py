@@ -1,4 +1,4 @@
-"""Grants that nobody uses are renewed each day, and those that have died are found."""
+"""Grants that no post uses are renewed each day, and dead ones are found."""
 
 from __future__ import annotations
 

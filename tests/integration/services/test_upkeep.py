@@ -1,4 +1,4 @@
-"""What a night finds: uploads that never came, what nobody told of, files of nothing."""
+"""The nightly tidying: uploads that never came or were not announced, and files without a row."""
 
 from __future__ import annotations
 

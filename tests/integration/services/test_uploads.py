@@ -1,4 +1,4 @@
-"""An upload from the row to the job: what may be sent, what is taken, and that steps repeat."""
+"""Uploads from the row to the job: what may be sent, what is accepted, and repeated steps."""
 
 from __future__ import annotations
 

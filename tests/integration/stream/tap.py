@@ -1,4 +1,5 @@
-"""The table's stream, made of what a client writes: records with old and new images, in shards."""
+"""A stand-in of the table's stream, made of a client's writes: records with old and new images, in
+shards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the stream is counted to, whatever happens on the way, is what there is."""
+"""The figures counted from the stream are correct, whatever fails on the way."""
 
 from __future__ import annotations
 

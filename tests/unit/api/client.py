@@ -1,6 +1,6 @@
-"""Calls the API function as the gateway does: payload format 2.0, the token verified already.
+"""Calls the API function as the gateway does: payload format 2.0, with a verified token.
 
-Every answer is held to the OpenAPI document on its way back.
+Every answer is checked against the OpenAPI document.
 """
 
 from __future__ import annotations

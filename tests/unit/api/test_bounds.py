@@ -1,7 +1,7 @@
-"""What bounds the work of each route: a route that is missing here fails.
+"""The limits of each route's work; a route that is missing here fails.
 
-Work is counted in calls of the database: a page of 1 MB, a transaction, an item, a batch of 100.
-A call takes 25 ms on one machine and up to 100 on AWS; a request has 29 s.
+Work is counted in calls of the database: a page of 1 MB, a transaction, an item, a batch of 100. A
+call takes 25 ms on one machine and up to 100 ms on AWS; a request has 29 s.
 """
 
 from __future__ import annotations

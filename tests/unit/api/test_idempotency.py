@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: asking twice does once. Records are kept in DynamoDB, here moto's."""
+"""`Idempotency-Key`: a repeated request acts once. Records are kept in DynamoDB, here moto's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the marketing routes make of what they are sent, before a service sees it."""
+"""How the marketing routes read requests before they call a service."""
 
 from __future__ import annotations
 

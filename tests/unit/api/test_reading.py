@@ -1,4 +1,4 @@
-"""What requests must look like, whatever they ask for."""
+"""The form of requests, on all routes."""
 
 from __future__ import annotations
 

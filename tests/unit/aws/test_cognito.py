@@ -1,4 +1,4 @@
-"""The user directory over Cognito: moto for what it plays, canned errors for what it does not."""
+"""The user directory over Cognito: moto for what it implements, fixed errors for the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures as networks take them: found where they are, and otherwise asked of the function."""
+"""Pictures in a network's form: found if they exist, otherwise requested from the function."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is signed for browsers: to which host, for which call, and what its policy pins."""
+"""What is signed for browsers: host, call, and the limits of its policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the deployment costs by standing there leaves no resource of the template out."""
+"""The idle costs of the deployment include every resource of the template."""
 
 from __future__ import annotations
 

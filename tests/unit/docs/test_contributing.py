@@ -1,4 +1,4 @@
-"""What runs for whoever picks it up, and what they are told, is there and whole."""
+"""The CI's jobs are complete, and documents name only targets and files that exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every network has its page, its mark in the console, and the name that its profile has there."""
+"""Every network has its page in docs, and the console has its icon and its profile's name."""
 
 from __future__ import annotations
 

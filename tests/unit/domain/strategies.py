@@ -1,4 +1,4 @@
-"""What property tests of the calendar draw: zones, instants near changes of clocks, schedules."""
+"""Strategies for property tests of the calendar: zones, instants near clock changes, schedules."""
 
 from __future__ import annotations
 

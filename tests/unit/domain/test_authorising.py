@@ -1,4 +1,4 @@
-"""What people are sent to a network with, and what they come back with."""
+"""What is sent with people to a network, and what comes back."""
 
 from __future__ import annotations
 

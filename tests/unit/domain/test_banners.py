@@ -1,4 +1,4 @@
-"""Banners: when each is shown, how many may be, and what the website is told."""
+"""Banners: when each is shown, how many are allowed, and what the website gets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many posts a network takes in a stretch of time: never more, and no later than need be."""
+"""Caps of posts per period: never exceeded, and posts are not delayed more than necessary."""
 
 from __future__ import annotations
 

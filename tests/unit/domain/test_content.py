@@ -1,4 +1,4 @@
-"""What people may do with content, and what people see of it."""
+"""What people may do with content, and what they see of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What content may refer to, and what keeps it from being shown."""
+"""Which media content may refer to, and what prevents them from being shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is mailed what and when, and when a business's morning is."""
+"""Who gets which e-mail and when, and when a business's morning is."""
 
 from __future__ import annotations
 

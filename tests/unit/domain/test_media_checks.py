@@ -1,4 +1,4 @@
-"""What a network will say to pictures and videos of the library, before anything is sent."""
+"""Whether a network will accept pictures and videos of the library, before anything is sent."""
 
 from __future__ import annotations
 

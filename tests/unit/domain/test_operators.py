@@ -1,4 +1,4 @@
-"""Who is an operator, by what the gateway makes of a token's groups."""
+"""Who is an operator, by the groups in a token as the gateway passes them."""
 
 from __future__ import annotations
 

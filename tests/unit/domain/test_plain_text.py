@@ -1,4 +1,4 @@
-"""What is made of texts that people paste."""
+"""How pasted texts are made plain."""
 
 from __future__ import annotations
 

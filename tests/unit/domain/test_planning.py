@@ -1,4 +1,4 @@
-"""The weekly grid, windows on it, and what top-off makes of them."""
+"""The weekly grid, windows on it, and the slots that top-off makes."""
 
 from __future__ import annotations
 

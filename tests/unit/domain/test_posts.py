@@ -1,4 +1,4 @@
-"""What a post instance may become, said once more: every pair of statuses has its answer here."""
+"""The allowed transitions of a post instance, for every pair of statuses."""
 
 from __future__ import annotations
 

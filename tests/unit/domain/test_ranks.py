@@ -1,4 +1,4 @@
-"""An order that people choose: there is always room, and little changes."""
+"""An order that people choose: there is always room between two, and few ranks change."""
 
 from __future__ import annotations
 

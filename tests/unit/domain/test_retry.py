@@ -1,4 +1,4 @@
-"""What people may still do with a post that did not simply go out."""
+"""What people can do with a post that failed or whose result is unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is judged of a post before it is sent."""
+"""What is checked before a post is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows a post, as steps from one state to the next."""
+"""Sequels of a post, as steps from one state to the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long texts are, in each network's own unit."""
+"""Lengths of texts, in each network's own unit."""
 
 from __future__ import annotations
 

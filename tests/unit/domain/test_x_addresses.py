@@ -1,4 +1,4 @@
-"""X counts as twitter-text does, whose own tests these are (tests/contracts/README.md)."""
+"""X counts as twitter-text does; these are its own tests (tests/contracts/README.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wall times, instants and the database between them."""
+"""Conversions between wall times, instants and stored times."""
 
 from __future__ import annotations
 

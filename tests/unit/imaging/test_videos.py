@@ -1,4 +1,5 @@
-"""What becomes of videos: rid of all but pictures and sound, known, and shown by a frame."""
+"""How videos are processed: only pictures and sound are kept, properties read, a frame
+extracted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which lines the jobs of the night and of the minute leave in the job log, and doing one again."""
+"""Which lines the nightly and minutely jobs write to the job log, and repeating one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The media job: what it makes of its queue's messages, and of being asked for a picture."""
+"""The media job: how it handles its queue's messages, and requests for a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a deleted stack has left, described for the stack that is to take it over."""
+"""What a deleted stack has left, described for the stack that will take it over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which browser is driven, and what is said when there is none."""
+"""Which browser is used, and the message when there is none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is refused before anything is built or asked of AWS."""
+"""What is refused before anything is built or sent to AWS."""
 
 from __future__ import annotations
 

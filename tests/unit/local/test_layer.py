@@ -1,4 +1,4 @@
-"""The layer of third-party code: what is stripped from it, and what must stay."""
+"""The layer of third-party code: what is removed from it, and what must stay."""
 
 from __future__ import annotations
 

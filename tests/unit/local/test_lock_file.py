@@ -1,4 +1,4 @@
-"""`npm ci` must do on every platform, and refuses a lock file that leaves out what it names."""
+"""`npm ci` must work on every platform, and refuses a lock file that lacks packages it names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is installed stands in locks: whole, at exact versions, held to its content."""
+"""Everything installed is in lock files: completely, with exact versions and hashes."""
 
 from __future__ import annotations
 

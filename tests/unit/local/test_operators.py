@@ -1,4 +1,4 @@
-"""Making somebody an operator, and taking them out again."""
+"""Making somebody an operator, and removing them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the processes that `local` starts are told."""
+"""The environment and priority of processes that `local` starts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where `make recount` and `make operator` do their work, and how long a recount waits."""
+"""Where `make recount` and `make operator` work, and how long a recount waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A restore sets up what the template sets and a restored table lacks."""
+"""A restore sets what the template sets and a restored table lacks."""
 
 from __future__ import annotations
 

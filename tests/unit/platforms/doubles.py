@@ -1,4 +1,4 @@
-"""A clock that stands, a transport that answers from a list, and posts to send."""
+"""A fixed clock, a transport that answers from a list, and posts to send."""
 
 from __future__ import annotations
 

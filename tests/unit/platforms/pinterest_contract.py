@@ -1,5 +1,4 @@
-"""Pinterest's stand-in without a socket, and its contract, which all that goes to and fro is held
-to."""
+"""Pinterest's stand-in without a socket; requests and answers are checked against its contract."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copying from strangers' addresses: guarded, bounded, and part by part."""
+"""Downloading from addresses outside of the library: checked, limited, and part by part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of Facebook when somebody connects pages, and what its answers mean."""
+"""What is sent to Facebook when somebody connects pages, and the meaning of its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent to Google for a business profile, and what its answers mean."""
+"""What is sent to Google for a business profile, and the meaning of its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""First comments: what is sent to Facebook and Instagram, and what their answers mean."""
+"""First comments: what is sent to Facebook and Instagram, and the meaning of their answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent to Threads, and what its answers mean, where that is not Instagram's way."""
+"""What is sent to Threads, and the meaning of its answers, where it differs from Instagram."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent to TikTok, what its answers mean, and that nothing is announced twice."""
+"""What is sent to TikTok, the meaning of its answers, and that no post is initialised twice."""
 
 from __future__ import annotations
 

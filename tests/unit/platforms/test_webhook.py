@@ -1,4 +1,4 @@
-"""What is sent to a receiver, where it is sent, and what answers mean."""
+"""What is sent to a receiver, at which address, and the meaning of answers."""
 
 from __future__ import annotations
 

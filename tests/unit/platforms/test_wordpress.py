@@ -1,4 +1,4 @@
-"""What a WordPress site is sent, and what its answers mean."""
+"""What is sent to a WordPress site, and the meaning of its answers."""
 
 from __future__ import annotations
 

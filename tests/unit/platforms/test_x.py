@@ -1,4 +1,4 @@
-"""What is sent to X, and what its answers mean.
+"""What is sent to X, and the meaning of its answers.
 
 Names of fields are those of X's own library (tests/contracts/x_sdk.json).
 """

@@ -1,4 +1,4 @@
-"""What is sent to YouTube, what its answers mean, and how a large video gets there."""
+"""What is sent to YouTube, the meaning of its answers, and the upload of a large video."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The posts of a batch are sent side by side: none waits for another one, whatever that one does.
+"""The posts of a batch are sent in parallel: none waits for another one.
 
-Real threads, and events that say who may go on; no test waits for time to pass.
+Real threads, with events that say who may continue; no test waits for time to pass.
 """
 
 from __future__ import annotations

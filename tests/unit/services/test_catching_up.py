@@ -1,7 +1,7 @@
-"""After an outage: what is in time goes out oldest first and paced, the rest is missed.
+"""After an outage: posts still in time go out oldest first and paced, the rest is missed.
 
-Time is virtual; a dozen lines stand for the workflow, which waits, and for Commit, which judges
-lateness and sends.
+Time is virtual; a dozen lines simulate the workflow, which waits, and Commit, which judges lateness
+and sends.
 """
 
 from __future__ import annotations

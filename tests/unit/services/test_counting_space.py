@@ -1,4 +1,4 @@
-"""However a library changes while its space is counted, what is stored is never made wrong."""
+"""Changes to a library while its space is counted never make the stored figure worse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking through what is kept day by day: everything once, and never without an end."""
+"""Reading logs that are stored by day: every entry once, within a limit of reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sweep is fair to tenants, and bounded: one tenant's many hold nobody else's one back."""
+"""A sweep is fair and limited: one tenant's many posts don't delay another's single one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a network will show of a picture or video, before it is posted."""
+"""How a network will show a picture or video, before it is posted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans change at once or with the month, and what billing tells counts once."""
+"""Plans change at once or with the month, and each billing event counts once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rounds of checks: each post once at each horizon, whatever becomes of the rounds."""
+"""Rounds of checks: each post once at each horizon, even if rounds fail."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signing up, in, and back in."""
+"""Registering, signing in, and resetting passwords."""
 
 from __future__ import annotations
 

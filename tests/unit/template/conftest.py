@@ -1,4 +1,4 @@
-"""The template as CloudFormation will see it, translated once for all tests."""
+"""The template as CloudFormation gets it, translated once for all tests."""
 
 from __future__ import annotations
 

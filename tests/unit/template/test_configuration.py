@@ -1,4 +1,4 @@
-"""Parameters, and that code, template and build agree with each other."""
+"""Parameters, and that code, template and build agree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept, retried, dead-lettered and told, in the translated template."""
+"""Retention, retries, dead letters and alarms in the translated template."""
 
 from __future__ import annotations
 

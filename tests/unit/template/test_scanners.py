@@ -1,4 +1,4 @@
-"""What others look for in templates, policies and workflows, applied to ours."""
+"""Public scanners for templates, policies and workflows, run on ours."""
 
 from __future__ import annotations
 

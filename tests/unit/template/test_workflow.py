@@ -1,4 +1,4 @@
-"""The publishing workflow as it is deployed with default parameters."""
+"""The publishing workflow, as deployed with default parameters."""
 
 from __future__ import annotations
 
