@@ -48,7 +48,7 @@ class Consumption:
 
 @contextmanager
 def consumed() -> Iterator[Consumption]:
-    """Count what the repositories' connection does meanwhile."""
+    """Counts the calls of the repositories' connection meanwhile."""
     counted = Consumption()
     events = table.connection().client.meta.events
     events.register("after-call.dynamodb", counted.note)

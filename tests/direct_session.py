@@ -22,7 +22,7 @@ from drumbeat.ports import (
 
 
 class PicturesInHand:
-    """`ports.MediaReader` of what it was given, by address."""
+    """`ports.MediaReader` of the given pictures, by address."""
 
     def __init__(self, **pictures: bytes) -> None:
         self.contents = pictures

@@ -4,7 +4,7 @@ import json
 import sys
 import warnings
 
-warnings.simplefilter("ignore")  # parliament reads its data by an interface that is to go
+warnings.simplefilter("ignore")  # parliament uses a deprecated interface
 
 from parliament import analyze_policy_string  # noqa: E402
 

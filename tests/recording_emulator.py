@@ -45,7 +45,7 @@ async def record(scope: dict[str, Any], receive: Any, send: Any) -> None:
         "query": scope.get("query_string", b"").decode(),
         "target": target,
         "content_type": headers.get("content-type", ""),
-        # Files that are stored say nothing of what may be done.
+        # The content of stored files does not matter for permissions.
         "body": base64.b64encode(b"" if scope["method"] == "PUT" else body).decode(),
         "conflict": is_met,
     }
@@ -62,13 +62,13 @@ async def record(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 def is_met_by_another(body: bytes) -> bool:
-    """Whether this try of a transaction is one of those that are refused."""
+    """Whether this try of a transaction is to be refused."""
     try:
         refused = int(conflicts.read_text())
     except (FileNotFoundError, ValueError):
         return False
     said = json.loads(body)
-    said.pop("ClientRequestToken", None)  # another one with every try
+    said.pop("ClientRequestToken", None)  # differs with every try
     transaction = json.dumps(said)
     if "#CONTENT" not in transaction:
         return False

@@ -10,7 +10,7 @@ from samcli.yamlhelper import yaml_parse
 
 
 class NoManagedPolicies:
-    """The template names none, so none need to be looked up."""
+    """The template uses no managed policies, so none are looked up."""
 
     def load(self) -> dict[str, str]:
         return {}

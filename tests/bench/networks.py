@@ -20,7 +20,7 @@ from tests.bench.figures import Results, spread
 from tests.bench.lag import receivers, slow_down, until_sent, whole_minute
 
 TITLE = "Lag in seconds, due to visible call, over networks"
-#: Each with how long its stand-in takes to answer, in seconds.
+#: How many seconds each network's stand-in takes to answer.
 NETWORKS: Mapping[str, float] = {
     "facebook": 0.5,
     "instagram": 1.0,
@@ -32,15 +32,15 @@ NETWORKS: Mapping[str, float] = {
     "youtube": 3.0,
     "bluesky": 0.5,
 }
-#: They take videos alone here.
+#: On these only videos are posted here.
 _MOVING = ("tiktok", "youtube")
-#: Longer than what the networks want ahead of videos, and a sweep.
+#: Longer than the networks' lead time for videos plus a sweep.
 AHEAD = timedelta(minutes=18)
 _READY_WITHIN = 60
 
 
 def measure(stack: Stack, results: Results, posts: int, ahead: timedelta = AHEAD) -> None:
-    """So many posts, over businesses that have an account of each network."""
+    """`posts` posts, on businesses that have an account of each network."""
     with receivers(stack):
         for network, seconds in NETWORKS.items():
             slow_down(stack, {"network": network}, seconds)

@@ -13,7 +13,7 @@ from tests.e2e.conftest import Open
 from tests.e2e.looks import assert_accessible, assert_it_fits, photograph
 from tests.e2e.watch import Watch
 
-#: As booking services make them.
+#: Long, as in booking services.
 ENDLESS = "https://book.example/h2o?" + "s" * 220
 
 

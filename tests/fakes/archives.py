@@ -28,7 +28,7 @@ class InMemoryArchives:
 
 
 class HeldExporter:
-    """`ports.Exporter` that writes nothing; `begun` says what it was to write."""
+    """`ports.Exporter` that writes nothing; `begun`: the exports that it was asked for."""
 
     def __init__(self) -> None:
         self.begun: list[tuple[str, str]] = []

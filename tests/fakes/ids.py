@@ -6,7 +6,7 @@ from itertools import count
 
 
 class CountingIds:
-    """`ports.Ids`: UUIDs that count up; `start` keeps two of them apart."""
+    """`ports.Ids`: UUIDs that count up; different `start` values keep two apart."""
 
     def __init__(self, start: int = 1) -> None:
         self._numbers = count(start)

@@ -49,7 +49,7 @@ class KeptErrors:
 
 @dataclass
 class NotedStarts:
-    """`ports.JobStarter`: everything but rounds can be started."""
+    """`ports.JobStarter`: can start every job but rounds."""
 
     started: list[tuple[JobKind, Mapping[str, Any]]] = field(default_factory=list)
     is_down: bool = False

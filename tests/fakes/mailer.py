@@ -6,7 +6,8 @@ from drumbeat.ports import Mail
 
 
 class RecordingMailer:
-    """`ports.Mailer`; `fails`: what the next sends raise, before (`sends` false) or after it."""
+    """`ports.Mailer`; `fails`: what the next calls raise, before sending (`sends` false) or after
+    it."""
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []

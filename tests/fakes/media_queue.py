@@ -7,7 +7,7 @@ from typing import Any
 
 
 class HeldMediaQueue:
-    """`ports.MediaQueue`: nothing takes its messages."""
+    """`ports.MediaQueue` that only stores its messages."""
 
     def __init__(self) -> None:
         self.messages: list[Mapping[str, Any]] = []

@@ -12,7 +12,7 @@ from drumbeat.domain.tenancy import Tenant
 
 
 class UsualPlans:
-    """`ports.Plans`: everybody is on `default` who has no plan of their own."""
+    """`ports.Plans`: tenants without a plan of their own are on `default`."""
 
     def __init__(self, default: Plan = Plan.UNLIMITED) -> None:
         self._default = default
@@ -33,7 +33,8 @@ class UsualPlans:
 
 
 class CreditsAlone:
-    """`ports.Plans`. `credits`: of a month; `own`: of single businesses. None: they take none."""
+    """`ports.Plans`. `credits`: per month; `own`: of single businesses. None: posts need no
+    credits."""
 
     def __init__(self, credits: int | None, own: Mapping[str, int | None] | None = None) -> None:  # noqa: A002
         self.usual = credits

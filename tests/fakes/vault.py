@@ -10,7 +10,7 @@ from drumbeat.domain.errors import Unavailable
 
 
 class PlainVault:
-    """`ports.Vault`; like the real one it opens only for the account that it sealed for."""
+    """`ports.Vault`; like the real one it decrypts only for the account that it encrypted for."""
 
     def seal(
         self,

@@ -29,7 +29,7 @@ from tests.servers.running import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-#: These servers are on this machine.
+#: These servers run on this machine.
 GUARD = Guard(allow_private=True)
 
 

@@ -178,7 +178,7 @@ def test_a_session_that_has_ended_is_renewed_and_its_refresh_token_changes(
     bluesky: Bluesky, session: DirectSession
 ) -> None:
     opened = session.connection
-    # given: the server takes a refresh token for no access token
+    # given: the server does not accept a refresh token as an access token
     ended = DirectSession(
         bluesky, {**opened, "access_jwt": opened["refresh_jwt"]}, session._transport
     )
@@ -265,7 +265,7 @@ def referee(servers: Servers) -> Any:
 
 
 def places(found: list[dict[str, Any]]) -> list[Any]:
-    """Without mentions, which have to be resolved, and cashtags, which plumbers don't write."""
+    """Without mentions, which must be resolved, and cashtags, which plumbers don't use."""
     shown = [(each["index"], each["features"][0]) for each in found]
     return sorted(
         (index["byteStart"], index["byteEnd"], feature.get("uri") or feature["tag"])

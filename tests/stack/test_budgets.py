@@ -145,7 +145,7 @@ def test_a_month_of_500_posts_takes_2_calls_and_at_most_45_read_units(
         )
         seen = sum(len(p.items) for p in application.running().calendar.pages(admin, query))
 
-    # then: bytes are counted, as emulators' read units run low; the answer's JSON is larger
+    # then: bytes are checked, as emulators' read units are too low; the answer's JSON is larger
     # than the items in it. 4 KB read eventually consistent are half a unit.
     assert seen == created == 504
     assert used.calls <= 2

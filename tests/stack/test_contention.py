@@ -25,7 +25,7 @@ REFUSED_TRIES = 2
 
 @pytest.fixture
 def conflicts(stack: Stack) -> Iterator[None]:
-    """Every transaction that changes content meets others at its first tries."""
+    """The first tries of every transaction that changes content are refused as conflicts."""
     with recorded_calls.conflicts(stack.home, REFUSED_TRIES):
         yield
 

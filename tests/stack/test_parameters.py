@@ -117,7 +117,7 @@ def test_once_closed_only_who_was_invited_may_register(configured: Stack, owner:
     anybody = ApiClient(configured.api_url)
     refused = register(anybody, stranger)
     assert (refused.status, refused.body["code"]) == (403, "registration_closed")
-    # nor by asking Cognito itself
+    # nor by calling Cognito directly
     cognito = configured.client("cognito-idp")
     with pytest.raises(cognito.exceptions.UserLambdaValidationException):
         cognito.sign_up(

@@ -76,7 +76,7 @@ PROFILE = Profile(
 
 
 class Noticeboard:
-    """A notice is put on the board under the post's own number: twice is the same notice."""
+    """A notice has the post's own number: sending it twice shows it once."""
 
     profile = PROFILE
 
@@ -98,7 +98,7 @@ class Noticeboard:
         return ConnectionCheck(findings=(error("credentials_refused", "The key does not fit."),))
 
     def test(self, session: Session) -> None:
-        """Whoever stands before the board would see it."""
+        """A test would be visible on the board."""
 
     def prepare(
         self,
@@ -147,7 +147,7 @@ def row(given: Given) -> Noticeboard:
 
 @dataclass
 class TownHall:
-    """The other side: rooms with boards, and one key for all of them."""
+    """The network's server: rooms with boards, and one key for all of them."""
 
     key: str = "under-the-mat"
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)

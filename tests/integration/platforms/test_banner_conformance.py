@@ -158,7 +158,7 @@ def test_a_commit_that_is_cut_at_any_call_shows_one_banner_and_says_the_truth(
 
 
 def _take_down(driver: Driver, banner_id: str) -> None:
-    """So that the website does not fill up."""
+    """Deletes the banner, so that the website does not fill up."""
     driver.app.banners.delete(ADMIN, banner_id)
 
 

@@ -48,7 +48,8 @@ def a_post(driver: Driver) -> Outgoing:
 def prepared(
     driver: Driver, content: bytes, post: Outgoing | None = None
 ) -> tuple[Any, DirectSession]:
-    """What preparing comes to, each step from what the one before has left as JSON."""
+    """The result of preparing; progress is serialised to JSON between steps. Raises
+    AssertionError."""
     connection = driver.connection(driver.case.connection)
     transport = driver.session._transport
     session = DirectSession(driver.adapter, connection, transport, PicturesInHand(**{URL: content}))

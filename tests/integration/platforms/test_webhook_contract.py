@@ -24,7 +24,7 @@ from tests.unit.platforms.doubles import Driven, a_post
 
 SECRET = "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5"
 
-#: kind, more of the order, how committing ends, whether the post is visible then.
+#: Fault, its details, how committing ends, whether the post is visible then.
 FAULTS = [
     ("status", {"status": 408}, Refusal.TRANSIENT, 0),
     ("status", {"status": 425}, Refusal.TRANSIENT, 0),

@@ -79,7 +79,7 @@ def test_an_account_that_is_gone_is_neither_checked_nor_tested(scene: Scene) -> 
 
 
 class Runner:
-    """`ports.PreflightRunner`, as far as accounts are asked about."""
+    """The part of `ports.PreflightRunner` that asks about accounts."""
 
     def __init__(self, answer: AccountCheck | Exception) -> None:
         self.answer = answer

@@ -110,7 +110,7 @@ class TestWhatWasMissed:
 
 class TestPostsSentAtOnce:
     def test_wait_out_the_gap_of_their_account_and_say_when_they_are_due(self, desk):
-        """Webhooks bear one post in five seconds."""
+        """Webhooks accept one post every five seconds."""
         desk.connect(id="hook", platform="webhook")
         names = ["one", "two", "three"]
         for number, name in enumerate(names):

@@ -99,7 +99,7 @@ def place(post_id: str, at: str, status: Status, **given: object) -> None:
 
 
 def ask(title: str, ago: timedelta) -> Notification:
-    """A text that waits for approval since then, and the request that told of it."""
+    """A text that has been waiting for approval, with its notification."""
     at = SEVEN - ago
     asked = content(
         id=title, title=title, own_status=ContentStatus.NEEDS_APPROVAL, approval=approval(at=at)

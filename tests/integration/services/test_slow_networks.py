@@ -29,7 +29,7 @@ TAKES = timedelta(minutes=7)
 
 
 class Workshop:
-    """Facebook, as if it took posts and showed them only `takes` later, or never."""
+    """Facebook, with posts shown only `takes` after they were accepted, or never."""
 
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world = world

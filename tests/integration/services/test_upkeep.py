@@ -19,7 +19,7 @@ A_DAY = timedelta(days=1)
 
 @pytest.fixture
 def tidy(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> object:
-    """A night's run over these tenants."""
+    """One night's run over these tenants."""
 
     class Tenants:
         ids = ("h2o",)

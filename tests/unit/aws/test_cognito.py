@@ -82,7 +82,7 @@ class TestCognitoDirectory(UserDirectoryContract):
 
 
 class Refusing:
-    """A client whose every call fails in one way."""
+    """A client whose calls all fail in one way."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error

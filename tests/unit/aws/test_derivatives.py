@@ -49,7 +49,7 @@ def asset(**given: Any) -> Asset:
 
 
 class Shelf:
-    """`ports.DerivedFiles`, as far as they are read."""
+    """The part of `ports.DerivedFiles` that reads."""
 
     def __init__(self) -> None:
         self.files: dict[str, StoredFile] = {}

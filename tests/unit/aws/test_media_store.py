@@ -35,7 +35,7 @@ def _policy(fields: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
 def test_calls_go_to_the_buckets_own_host_in_its_region(region: str) -> None:
-    """The console's Content-Security-Policy names no other (`RegionalDomainName`)."""
+    """The console's Content-Security-Policy allows only this host (`RegionalDomainName`)."""
     store = _store(region)
 
     urls = [

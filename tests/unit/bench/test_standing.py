@@ -11,7 +11,7 @@ from tests.cloudformation import translated
 
 @pytest.fixture(scope="module")
 def types() -> list[str]:
-    """Of all resources, those that SAM adds included."""
+    """The types of all resources, including those that SAM adds."""
     return [resource["Type"] for resource in translated()["Resources"].values()]
 
 

@@ -19,7 +19,7 @@ LETTER = Letter(
 
 
 class Reading(HTMLParser):
-    """What is read and where it leads."""
+    """A mail's text and links."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -99,7 +99,7 @@ def test_the_morning_is_at_seven_by_the_clock_of_the_business(
     assert mail.morning(day, zone) == utc
 
 
-# Before 2012 zones have left out whole dates.
+# Before 2012, zones have skipped whole dates.
 @settings(max_examples=60)
 @given(
     zone=st.sampled_from(sorted(zones.names())),

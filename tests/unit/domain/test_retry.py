@@ -16,7 +16,7 @@ SENT_AT = NOW - timedelta(hours=3)
 
 
 def ended(status, **given):
-    """Due three hours ago, and over."""
+    """A post that was due three hours ago and has ended."""
     return instance(
         **{
             "status": status,

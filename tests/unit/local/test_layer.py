@@ -7,7 +7,7 @@ import runpy
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-#: Where our code names a service of AWS whose client it makes.
+#: Where our code names an AWS service to make its client.
 NAMED = re.compile(r"""(?:client|_made_client|create_client)\(\s*"([a-z0-9-]+)\"""")
 
 

@@ -26,7 +26,7 @@ class Pin(NamedTuple):
 
 
 def read(file: Path) -> list[Pin]:
-    """The pins of a requirement file. A line that is no exact pin fails the test that asks."""
+    """The pins of a requirement file. A line that is no exact pin fails the test."""
     text = re.sub(r"(^|\s)#.*", "", file.read_text(encoding="utf-8"), flags=re.M)
     pins = []
     for line in map(str.rstrip, text.replace("\\\n", " ").splitlines()):

@@ -36,7 +36,8 @@ DOCUMENT: Mapping[str, Any] = _as_json_schema(
 
 
 def require(value: Any, schema: Mapping[str, Any]) -> None:
-    """Raises ValidationError. What has a discriminator is what that names."""
+    """Raises ValidationError. A value with a discriminator is checked against the schema that it
+    names."""
     named = schema.get("discriminator")
     if named and named["propertyName"] in value and "oneOf" not in schema:
         schema = {"$ref": named["mapping"][value[named["propertyName"]]]}
@@ -65,7 +66,7 @@ def _content(told: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 class HeldTransport:
-    """`ports.Transport` to the stand-in."""
+    """`ports.Transport` to the stand-in, with requests and answers checked."""
 
     def __init__(self) -> None:
         self.ledger = Ledger()

@@ -19,7 +19,7 @@ URL = "https://pictures.example/van.jpg"
 
 
 class Server:
-    """`ports.Transport` to one file. `ranges`: whether it sends parts of it."""
+    """`ports.Transport` to one file. `ranges`: whether it supports ranges."""
 
     def __init__(self, content: bytes, *, ranges: bool = True) -> None:
         self.content = content

@@ -52,8 +52,8 @@ LINK = {"cta_type": "LearnMore", "cta_url": "https://h2o.example/book"}
 BOOK = {"cta_type": "BookOnline", "cta_url": "https://h2o.example/book"}
 CALL = {"cta_type": "CallNow", "cta_url": "tel:+15551234567", "cta_display": "(555) 123-4567"}
 EVENT = {"kind": "event", "starts_on": "2026-12-24", "ends_on": "2026-12-26"}
-#: Byron/google-apis-rs at 69fb05c4, etc/api/mybusiness/v4/mybusiness-api.json: what a LocalPost is
-#: made of; the actions as Google's page on localPosts has them (2026-04).
+#: Byron/google-apis-rs at 69fb05c4, etc/api/mybusiness/v4/mybusiness-api.json: the fields of a
+#: LocalPost; the actions by Google's page on localPosts (2026-04).
 FIELDS: Mapping[str, Mapping[str, Any]] = {
     "LocalPost": {
         "languageCode": str,
@@ -83,7 +83,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
 
 
 def require(value: Any, kind: Any) -> None:
-    """What is sent has only fields that Google knows, of their kinds."""
+    """Fails if a request has a field that Google does not know, or of another type."""
     if isinstance(kind, list):
         for each in value:
             require(each, kind[0])
@@ -154,7 +154,7 @@ def error(status: int, reason: str = "", message: str = "Said there.", **more: A
 
 
 class TestTheWholeWay:
-    """Over the stand-in."""
+    """Against the stand-in."""
 
     @pytest.fixture
     def transport(self) -> SandboxTransport:
@@ -300,7 +300,7 @@ DAYS = {
                 "callToAction": {"actionType": "BOOK", "url": BOOK["cta_url"]},
             },
         ),
-        # The number stands nowhere: the button calls the location's own.
+        # The number is in no field: the button calls the location's own.
         (
             a_post(caption="Warm.", **CALL),
             {**UPDATE, "summary": "Warm.", "callToAction": {"actionType": "CALL"}},

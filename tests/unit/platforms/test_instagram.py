@@ -386,7 +386,7 @@ def test_a_container_is_published_and_its_address_asked_for_afterwards() -> None
     outcome = an_instagram().commit(a_post(), session, HANDLE)
 
     assert outcome == Published("18", "https://x.example/p/18/")
-    # A write that names fields may fail when it is done.
+    # A write that names fields may return an error although it was carried out.
     assert sent(requests[0]) == {"creation_id": "17"}
 
 

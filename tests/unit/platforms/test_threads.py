@@ -191,7 +191,7 @@ def test_a_container_that_is_not_visible_yet_is_tried_again() -> None:
 
 
 def test_nothing_is_repeated_without_a_look() -> None:
-    # given: that the same container is published once is unverified
+    # given: whether the same container is published only once is not verified
     assert PROFILE.repeats is None
     session, _ = session_over(answered("<html>", 502), FINISHED, answered({"data": []}))
 

@@ -333,7 +333,7 @@ def test_its_number_is_kept_before_a_byte_goes() -> None:
             "privacy_level": "PUBLIC_TO_EVERYONE",
             "disable_comment": True,
             "disable_duet": False,
-            # The account has them off, whatever the post says.
+            # The account has them disabled, whatever the post's options are.
             "disable_stitch": True,
             "brand_content_toggle": False,
             "brand_organic_toggle": True,

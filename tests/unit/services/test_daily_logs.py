@@ -24,7 +24,7 @@ class Line:
 
 
 class InMemoryDays:
-    """Lines of days, by how many each has; counts how often it is asked."""
+    """Numbers of lines by day; counts the reads."""
 
     def __init__(self, lines: dict[int, int]) -> None:
         self.days = {

@@ -47,7 +47,7 @@ def asset(**given: Any) -> Asset:
 
 
 class Held:
-    """All that is looked up, and a maker of pictures that notes what it was asked for."""
+    """Everything that is looked up, and a maker of pictures that records its calls."""
 
     def __init__(self, found: Asset | None, media: MediaLimits) -> None:
         profile = SimpleNamespace(display_name="Instagram", limits=Limits(media=media))

@@ -13,7 +13,7 @@ from drumbeat.platforms.registry import ROWS
 from drumbeat.settings import Settings
 from tests.unit.template.conftest import ROOT, Template
 
-#: Read by others than `Settings`: Powertools, zoneinfo, and Cognito's trigger.
+#: Read by other code than `Settings`: Powertools, zoneinfo, and Cognito's trigger.
 NOT_SETTINGS = {
     "AUTO_CONFIRM",
     "LOG_LEVEL",
