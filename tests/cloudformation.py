@@ -1,4 +1,4 @@
-"""A translated template as AWS reads it: its conditions and intrinsic functions resolved."""
+"""A translated template with its conditions and intrinsic functions resolved as AWS does."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PSEUDO = {
     "AWS::StackId": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/drumbeat/0a1b2c3d-4e5f",
     "AWS::URLSuffix": "amazonaws.com",
 }
-#: What `Fn::GetAtt ….Arn` gives, by type (Service Authorization Reference, resource types).
+#: What `Fn::GetAtt ….Arn` returns, by type (Service Authorization Reference, resource types).
 _ARNS = {
     "AWS::DynamoDB::Table": "arn:aws:dynamodb:{region}:{account}:table/{id}",
     "AWS::KMS::Key": "arn:aws:kms:{region}:{account}:key/{id}",
@@ -43,7 +43,7 @@ _ARNS = {
     "AWS::IAM::Role": "arn:aws:iam::{account}:role/{id}",
     "AWS::SNS::Topic": "arn:aws:sns:{region}:{account}:{id}",
 }
-#: Resources whose `Ref` is their ARN.
+#: Types whose `Ref` is the ARN.
 _REF_IS_ARN = {"AWS::StepFunctions::StateMachine", "AWS::SNS::Topic"}
 
 
@@ -85,10 +85,11 @@ def _translated() -> str:
 
 
 def on_aws(value: Any) -> Any:
-    """A template, or a part of one, as every deployment but the one-machine one reads it."""
+    """A template, or a part of one, with the condition for one machine resolved as false."""
     if isinstance(value, list):
         parts = [(each, on_aws(each)) for each in value]
-        # What is left out there is written so; a `Fn::If` of another condition keeps its arms.
+        # A property that is absent on AWS is removed; a `Fn::If` of another condition keeps both
+        # values.
         return [new for old, new in parts if new == old or new != {"Ref": "AWS::NoValue"}]
     if not isinstance(value, Mapping):
         return value
@@ -99,7 +100,7 @@ def on_aws(value: Any) -> Any:
 
 
 class _NoValue:
-    """What `AWS::NoValue` leaves: nothing."""
+    """The value of `AWS::NoValue`: the property is removed."""
 
 
 NO_VALUE = _NoValue()
@@ -107,9 +108,9 @@ NO_VALUE = _NoValue()
 
 @dataclass(frozen=True)
 class Resolver:
-    """Answers what CloudFormation would, for given parameters.
+    """Resolves values as CloudFormation does, for given parameters.
 
-    `names` gives physical names by logical id; without one, a resource is named as in the template.
+    `names` gives physical names by logical id; without one, a resource has its logical id as name.
     """
 
     document: Mapping[str, Any]
@@ -117,7 +118,7 @@ class Resolver:
     names: Mapping[str, str] = field(default_factory=dict)
 
     def resolve(self, value: Any) -> Any:
-        """`value` with nothing left to resolve. Raises LookupError for what is not known here."""
+        """`value` with everything resolved. Raises LookupError for an unknown name."""
         if isinstance(value, list):
             return [each for each in map(self.resolve, value) if each is not NO_VALUE]
         if not isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""What every suite shares: how property tests run, and the stack of stack and browser tests."""
+"""For all suites: how property tests run, and the stack of the stack and browser tests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ settings.register_profile(
 settings.register_profile("ci", settings.get_profile("local"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
 
-# Each session reads anew what an AWS service can do, which takes longer than most tests.
+# Each session reads AWS's service descriptions again, which takes longer than most tests.
 _read = cache(JSONFileLoader().load_file)
 
 

@@ -1,6 +1,6 @@
-"""What the database itself says of the calls made to it: MiniStack counts as AWS does.
+"""The capacity that MiniStack reports for the calls made to it; it counts as AWS does.
 
-`tests.meter` works units out from the items instead, for moto, whose figures are wrong.
+moto's figures are wrong, so for moto `tests.meter` calculates units from the items instead.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Consumption:
 
 @contextmanager
 def consumed() -> Iterator[Consumption]:
-    """Count what the repositories' connection does meanwhile."""
+    """Counts the calls of the repositories' connection meanwhile."""
     counted = Consumption()
     events = table.connection().client.meta.events
     events.register("after-call.dynamodb", counted.note)

@@ -1,4 +1,5 @@
-"""A session over a connection in hand, renewed as the network wants it: no table, no seal."""
+"""A session over a given connection, renewed as the network requires, without table and
+encryption."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ from drumbeat.ports import (
 
 
 class PicturesInHand:
-    """`ports.MediaReader` of what it was given, by address."""
+    """`ports.MediaReader` of the given pictures, by address."""
 
     def __init__(self, **pictures: bytes) -> None:
         self.contents = pictures

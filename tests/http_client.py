@@ -1,7 +1,7 @@
-"""One client for the API in process and for the API behind its gateway.
+"""A client for the API in process and for the API behind its gateway.
 
-Every answer is held against the OpenAPI document, must not be a 5xx, and must not show any of
-the secrets that the client knows of.
+Every answer is checked against the OpenAPI document, must not be a 5xx, and must not contain any
+secret that the client knows.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Query = Mapping[str, Any] | Sequence[tuple[str, Any]] | str
 
 
 class _Absent:
-    """Says "no body" where None is a body."""
+    """A marker for "no body", because None is a body."""
 
 
 ABSENT: Any = _Absent()
@@ -31,7 +31,8 @@ ABSENT: Any = _Absent()
 
 @dataclass(frozen=True)
 class Raw:
-    """An answer as it came; header names in lower case. `wire` is what carried it."""
+    """An answer as received; header names in lower case. `wire`: the body's bytes as
+    transferred."""
 
     status: int
     headers: Mapping[str, str]
@@ -41,12 +42,12 @@ class Raw:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer that kept the contract."""
+    """An answer that agrees with the OpenAPI document."""
 
     status: int
     headers: Mapping[str, str]
     text: str = field(repr=False)
-    #: Bytes of the answer as Lambda's runtime, or the network, carried it.
+    #: The body's bytes as Lambda's runtime, or the network, transferred them.
     wire: int = 0
 
     @property
@@ -55,7 +56,7 @@ class Answer:
 
     @property
     def code(self) -> str | None:
-        """The problem's code; None when the answer is no problem, or the gateway's."""
+        """The problem's code; None when the answer is no problem, or is the gateway's."""
         told = self.json if self.status >= 400 else {}
         return str(told["code"]) if "code" in told else None
 
@@ -76,18 +77,18 @@ class Transport(Protocol):
         body: bytes | None,
         as_user: str | None,
     ) -> Raw:
-        """Header names are in lower case; `path` and `query` are encoded already."""
+        """Header names are in lower case; `path` and `query` are already encoded."""
         ...
 
 
 class InProcess:
-    """Calls the handler as the gateway does, the token verified already."""
+    """Calls the handler as the gateway does, with a verified token."""
 
     def __init__(self, handler: Callable[[Any, Any], dict[str, Any]]) -> None:
         self._handler = handler
-        #: Emails that their owners have not confirmed.
+        #: Emails that are not confirmed.
         self.unverified: set[str] = set()
-        #: Emails of those who run the deployment.
+        #: Emails of operators.
         self.operators: set[str] = set()
 
     def send(
@@ -153,20 +154,20 @@ class OverHttp:
             connection.close()
         named = {name.lower(): value for name, value in answer.getheaders()}
         if answer.status == 204 and not text:
-            # The emulator's gateway gives it a type of its own; in this process there is none.
+            # The emulator's gateway adds a content type; in process there is none.
             named.pop("content-type", None)
         return Raw(answer.status, named, text, len(text))
 
 
 class HttpClient:
-    """Requests as one user or another, each answer checked."""
+    """Requests by different users, with every answer checked."""
 
     def __init__(
         self, transport: Transport, contract: Contract, secrets: Collection[str] = ()
     ) -> None:
         self._transport = transport
         self.contract = contract
-        #: The headers with which billing signs what it sends.
+        #: The headers of billing's signature.
         self.signs: Callable[[bytes], Mapping[str, str]] = lambda body: {}
         self.secrets = secrets
 
@@ -183,9 +184,10 @@ class HttpClient:
         signed: bool = False,
         failing: bool = False,
     ) -> Answer:
-        """`content` is sent as it is; `query` too when it is text. `signed`: as billing does.
+        """`content`: the body as it is; a text as `query` is sent as it is, too. `signed`: with
+        billing's signature.
 
-        `failing`: something that the API depends on does, and a 5xx may say so.
+        `failing`: a dependency of the API fails, so a 5xx is allowed.
         """
         named = {name.lower(): value for name, value in (headers or {}).items()}
         if json is not ABSENT:
@@ -215,5 +217,5 @@ class HttpClient:
 
 
 def _packed(value: Any) -> bytes:
-    # ASCII, so that halves of surrogate pairs travel as the escapes that JSON has for them.
+    # ASCII, so that lone surrogates are sent as JSON escapes.
     return json.dumps(value).encode("ascii")

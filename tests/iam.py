@@ -1,8 +1,9 @@
-"""What an AWS call asks of IAM, and whether statements allow it, as AWS documents both.
+"""Which IAM permissions an AWS call needs, and whether statements allow them, as AWS documents
+both.
 
-The emulator checks calls by its own reading of them, and not under the conditions that only AWS
-knows. This is a second reading: from the Service Authorization Reference (actions, resource types
-and condition keys of each service) and from "Policy evaluation logic" of the IAM User Guide.
+The emulator checks calls by its own rules, and without the conditions that only AWS knows. This
+implementation follows the Service Authorization Reference (actions, resource types and condition
+keys of each service) and "Policy evaluation logic" of the IAM User Guide.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Statement = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One thing that must be allowed for a call to go through."""
+    """One permission that a call needs."""
 
     action: str
     resource: str
@@ -67,7 +68,7 @@ def _holds(
     if name == "Null":
         return (values is None) == (wanted == ["true"])
     if not values:
-        return for_all  # ForAllValues is true of a request that has no such key.
+        return for_all  # ForAllValues is true without such a key.
     match name:
         case "StringEquals":
             fits = [value in wanted for value in values]
@@ -81,7 +82,7 @@ def _holds(
 
 
 def _matches(value: str, pattern: str) -> bool:
-    """IAM's wildcards: * and ?, and nothing else."""
+    """IAM's wildcards are only * and ?."""
     written = "".join(".*" if c == "*" else "." if c == "?" else re.escape(c) for c in pattern)
     return re.fullmatch(written, value, re.DOTALL) is not None
 
@@ -103,7 +104,7 @@ class Call:
 
     @classmethod
     def read(cls, line: str) -> Call:
-        """From a line of `tests/recording_emulator.py`."""
+        """Reads a line of `tests/recording_emulator.py`."""
         said = json.loads(line)
         body = base64.b64decode(said["body"])
         query = said.get("query", "")
@@ -127,7 +128,7 @@ class Call:
         return f"{service.partition('_')[0]}:{operation}"
 
     def _of_s3(self) -> str:
-        """The operation by method, place and query (Amazon S3 API Reference, Actions)."""
+        """The operation, by method, path and query (Amazon S3 API Reference, Actions)."""
         asked = set(parse_qs(self.query, keep_blank_values=True))
         place = "bucket" if self.path.strip("/").count("/") == 0 else "object"
         for named in ("delete", "uploads", "uploadId"):
@@ -136,7 +137,7 @@ class Call:
         return _S3[self.method, place]
 
 
-#: CopyObject and PutObject are told apart by a header; nothing here copies.
+#: A header distinguishes CopyObject and PutObject; nothing here copies.
 _S3 = {
     ("GET", "bucket"): "ListObjectsV2",
     ("POST", "bucket?delete"): "DeleteObjects",
@@ -150,8 +151,8 @@ _S3 = {
     ("POST", "object?uploadId"): "CompleteMultipartUpload",
     ("DELETE", "object?uploadId"): "AbortMultipartUpload",
 }
-#: Where the permission has another name (Amazon S3 User Guide, "Required permissions for Amazon S3
-#: API operations").
+#: Operations whose permission has another name (Amazon S3 User Guide, "Required permissions for
+#: Amazon S3 API operations").
 _S3_PERMISSIONS = {
     "ListObjectsV2": "ListBucket",
     "DeleteObjects": "DeleteObject",
@@ -164,10 +165,10 @@ _S3_PERMISSIONS = {
 
 
 def questions(call: Call, arns: Mapping[str, str]) -> Iterator[Question]:
-    """All that must be allowed for this call; nothing where AWS asks for no permission.
+    """All permissions that this call needs; none if AWS asks for none.
 
-    `arns` gives the ARN of every resource by its physical name. Raises LookupError for an
-    operation that is not read here yet.
+    `arns`: the ARN of every resource by its physical name. Raises LookupError for an operation that
+    is not implemented here.
     """
     service, _, operation = call.operation.partition(":")
     if service == "S3":
@@ -188,7 +189,7 @@ def questions(call: Call, arns: Mapping[str, str]) -> Iterator[Question]:
             action = f"sqs:{operation.removesuffix('Batch')}"
             yield Question(action=action, resource=_named(said["QueueUrl"], arns))
         case "AmazonSSM":
-            # The role names parameters by their path; the stack knows no ARN of theirs.
+            # The role names parameters by their path; the stack has no ARN for them.
             name = said.get("Name") or said["Path"]
             resource = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter{name}"
             yield Question(action=f"ssm:{operation}", resource=resource)
@@ -199,7 +200,7 @@ def questions(call: Call, arns: Mapping[str, str]) -> Iterator[Question]:
             resource = _named(call.path.split("/")[3], arns)
             yield Question(action="lambda:InvokeFunction", resource=resource)
         case "SES":
-            # Of the identity that the sender is, or of its domain's (SES v2, resource types).
+            # Checked for the sender's identity, or its domain's (SES v2, resource types).
             _, sender = parseaddr(said["FromEmailAddress"])
             resource = f"arn:aws:ses:{REGION}:{ACCOUNT}:identity/{sender}"
             context = {"ses:fromaddress": [sender]}
@@ -272,7 +273,7 @@ def _of_items(
 
 
 def _partition(query: Mapping[str, Any]) -> str:
-    """The value that a Query's key condition gives the partition key."""
+    """The partition key's value in a Query's key condition. Raises LookupError."""
     names = query.get("ExpressionAttributeNames", {})
     for name, value in re.findall(r"(#?\w+)\s*=\s*(:\w+)", query["KeyConditionExpression"]):
         if names.get(name, name).lower().endswith("pk"):
@@ -281,7 +282,7 @@ def _partition(query: Mapping[str, Any]) -> str:
 
 
 def _named(name: str, arns: Mapping[str, str]) -> str:
-    """The ARN of what a request names by name, address or ARN."""
+    """The ARN of what a request names by name, address or ARN. Raises LookupError."""
     last = re.split(r"[:/]", name)[-1]
     if last not in arns:
         raise LookupError(f"'{name}' is nothing of the stack's.")

@@ -1,7 +1,6 @@
-"""Lets the world interfere with the k-th DynamoDB call: before its effect, or after it.
+"""Runs an action at the k-th DynamoDB call, before or after its effect.
 
-A test makes the same call for every k, until none is interfered with any more; `interfered`
-says so.
+A test makes the same call for every k, until no call is left; `interfered` says so.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from drumbeat.persistence.table import Item
 
 
 class Killed(BaseException):
-    """The process is gone: nothing catches it, as nothing catches a kill."""
+    """The process dies. A BaseException, so that no handler catches it."""
 
 
 def kill() -> None:
@@ -28,21 +27,21 @@ def kill() -> None:
 
 @dataclass
 class Interference:
-    """`interfered`: the call came, and the action was done."""
+    """`interfered`: the call came, and the action ran."""
 
     interfered: bool = False
 
 
 @contextmanager
 def before_call(client: Any, number: int, action: Callable[[], None]) -> Iterator[Interference]:
-    """Do `action` right before the effect of the call of that number, counted from 0."""
+    """Runs `action` right before the effect of the call of that number, counted from 0."""
     with _at(client, "before-call.dynamodb", number, action) as interference:
         yield interference
 
 
 @contextmanager
 def after_call(client: Any, number: int, action: Callable[[], None]) -> Iterator[Interference]:
-    """Do `action` right after the effect of the call of that number, counted from 0."""
+    """Runs `action` right after the effect of the call of that number, counted from 0."""
     with _at(client, "after-call.dynamodb", number, action) as interference:
         yield interference
 
@@ -69,9 +68,10 @@ def _at(client: Any, event: str, number: int, action: Callable[[], None]) -> Ite
 
 
 def read_one_by_one(monkeypatch: pytest.MonkeyPatch, *, backwards: bool | None = None) -> None:
-    """Read what publishing needs in one call each, in the given order, `backwards`, or in turns.
+    """Reads what publishing needs with one call each, in the given order, `backwards`, or
+    alternating.
 
-    DynamoDB may carry out a BatchGetItem so, and let somebody write in between; moto does not.
+    DynamoDB may carry out a BatchGetItem in this way, with writes in between; moto does not.
     """
     turns = cycle((False, True)) if backwards is None else repeat(backwards)
 

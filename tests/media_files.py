@@ -1,4 +1,4 @@
-"""Pictures and videos to test with, made when they are needed; nothing is downloaded."""
+"""Pictures and videos to test with, generated when needed; nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from PIL import Image, ImageDraw
 
 from drumbeat.imaging.ffmpeg import Ffmpeg, find
 
-#: Written into every place of a file that is for something else than its pixels.
+#: Written into every part of a file that is not pixels.
 SECRET = b"Rosebud Lane 7"
 
 
 def scene(width: int, height: int, mode: str = "RGB") -> Image.Image:
-    """Something with edges and shades; its upper left quarter is red, the rest is not."""
+    """A picture with edges and shades; only its upper left quarter is red."""
     image = Image.radial_gradient("L").resize((width, height)).convert(mode)
     if mode in ("RGB", "RGBA", "CMYK"):
         red = {"RGB": (220, 20, 20), "RGBA": (220, 20, 20, 255), "CMYK": (0, 235, 235, 35)}[mode]
@@ -36,7 +36,7 @@ def encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
 
 
 def jpeg(width: int = 640, height: int = 480, *, orientation: int = 1) -> bytes:
-    """With where it was taken, a comment, and XMP."""
+    """With a location, a comment, and XMP."""
     exif = Image.Exif()
     exif[0x0112] = orientation
     exif[0x010E] = SECRET.decode()
@@ -49,7 +49,7 @@ def png(width: int = 640, height: int = 480, mode: str = "RGB") -> bytes:
 
 
 def moving(kind: str, frames: int = 3, width: int = 64, height: int = 48) -> bytes:
-    """A GIF or WebP; the colour of each frame is another one."""
+    """A GIF or WebP; each frame has another colour."""
     made = [Image.new("RGB", (width, height), (40 * n % 255, 80, 120)) for n in range(frames)]
     extra = {"comment": SECRET} if kind == "GIF" else {"exif": b"Exif\0\0" + SECRET, "xmp": SECRET}
     return encoded(
@@ -58,7 +58,7 @@ def moving(kind: str, frames: int = 3, width: int = 64, height: int = 48) -> byt
 
 
 def bomb(width: int, height: int) -> bytes:
-    """A PNG of one colour: a few bytes that ask for a lot of memory."""
+    """A PNG of one colour: a few bytes that need a lot of memory."""
     rows = zlib.compress(b"\0" * ((width // 8 + 1) * height), 9)
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -84,7 +84,7 @@ def video(
     sound: bool = True,
     options: Sequence[str] = (),
 ) -> Path:
-    """A test picture that counts, with a tone, where it was filmed, and its index at the end."""
+    """A test picture with a counter, a tone and a location, and its index at the end."""
     into = folder / f"made.{kind}"
     coding = codec or (
         ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus")
@@ -125,9 +125,9 @@ def pdf(
     form: bool = False,
     password: bytes | None = None,
 ) -> bytes:
-    """A document whose pages have a red corner. `form`: its pages are made by a program (XFA).
+    """A document whose pages have a red corner. `form`: a program generates its pages (XFA).
 
-    `password`: it may be opened by whoever has it; an empty one by anybody, who may not print it.
+    `password`: needed to open it; with an empty one anybody can open it, but not print it.
     """
     drawing = b"0.9 0.1 0.1 rg 0 0 %d %d re f" % (width // 2, height // 2)
     more = (_SCRIPT if script else b"") + (_FILE if attached else b"")

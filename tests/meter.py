@@ -1,14 +1,14 @@
 """Counts the DynamoDB calls of a client, and what they would cost on demand.
 
 Units follow the Amazon DynamoDB Developer Guide ("Read and write capacity", "Item sizes and
-formats"), worked out from the items themselves, because moto's figures don't:
+formats"), calculated from the items themselves, because moto's figures are wrong:
 
 * a write costs a unit for each started KB of the larger of the item before and after it, twice
   that in a transaction; a condition in a transaction costs as a write; a failed one as well;
 * a read costs a unit for each started 4 KB, half that when eventually consistent; a Query adds
   up its items first, GetItem and BatchGetItem round each one;
-* an index costs a unit for each started KB when its entry comes, goes or changes, two when it
-  moves.
+* an index costs a unit for each started KB when its entry is added, removed or changed, two when
+  it moves.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import boto3
 
 RawItem = Mapping[str, Mapping[str, Any]]
 
-#: What writes are called inside TransactWriteItems and outside of it.
+#: Names of writes inside of TransactWriteItems and outside.
 _WRITES = {"PutItem": "Put", "UpdateItem": "Update", "DeleteItem": "Delete"}
 _READS = {"Query", "Scan", "GetItem", "BatchGetItem"}
 _INDEX_KEYS = ("due_pk", "due_sk")
@@ -112,8 +112,8 @@ def metered(client: Any) -> Iterator[Meter]:
 
 @cache
 def _aside(endpoint_url: str) -> Any:
-    """A client of its own to look at items with: what it does is not metered."""
-    # A session of its own: the default one keeps the first credentials that it has met.
+    """A separate client to look at items, which is not metered."""
+    # Its own session, because the default one keeps its first credentials.
     return boto3.Session().client("dynamodb", endpoint_url=endpoint_url)
 
 
@@ -160,7 +160,7 @@ def _index_units(old: RawItem, new: RawItem) -> int:
 
 
 def _entry(item: RawItem) -> RawItem:
-    """The item as the sparse index holds it; empty when it is not in there."""
+    """The item in the sparse index; empty if it is not in it."""
     if not all(key in item for key in _INDEX_KEYS):
         return {}
     return {name: item[name] for name in _INDEX_ATTRIBUTES if name in item}

@@ -1,4 +1,4 @@
-"""What moto's Cognito lacks: codes sent again, rotated refresh tokens, and sessions that end."""
+"""What moto's Cognito lacks: resending codes, rotating refresh tokens, and ending sessions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from moto.cognitoidp.responses import CognitoIdpResponse
 
 
 def complete(patch: pytest.MonkeyPatch) -> None:
-    """Teach moto these operations for as long as `patch` lasts."""
+    """Adds these operations to moto for as long as `patch` lasts."""
     for operation in (resend_confirmation_code, get_tokens_from_refresh_token, revoke_token):
         patch.setattr(CognitoIdpResponse, operation.__name__, operation, raising=False)
 
@@ -21,7 +21,7 @@ def resend_confirmation_code(_: CognitoIdpResponse) -> str:
 
 
 def get_tokens_from_refresh_token(self: CognitoIdpResponse) -> str:
-    """With rotation, and without a grace period: what was sent is of no use any more."""
+    """With rotation and without a grace period: the old token is invalid at once."""
     client_id, sent = self._get_param("ClientId"), self._get_param("RefreshToken")
     pool = _pool(self, client_id)
     if not pool.refresh_tokens.get(sent):

@@ -1,7 +1,7 @@
-"""Every way in which a request can name what is another tenant's, made out of two examples.
+"""Every way in which a request can name another tenant's data, made from two examples.
 
-The example of our tenant is taken, and one place after the other gets what stands there in the
-example of the other tenant. A new route with an example is covered without a word here.
+Takes our tenant's example and replaces one value at a time by the other tenant's. A new route with
+an example is included without further work.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from tests.http_client import ABSENT, Answer, HttpClient
 from tests.route_table import Call, Route, Things
 
-#: Stands for a tenant and for things that nobody has.
+#: The name of a tenant, or an id, that does not exist.
 NOBODYS_TENANT = "nobodys_tenant"
 NOBODYS_THING = "00000000-0000-4000-8000-000000000000"
 
@@ -67,7 +67,7 @@ def ways(route: Route, ours: Things, theirs: Things) -> Iterator[Way]:
 
 
 def of_nobody(way: Way, theirs: Things) -> Way:
-    """The same request with names that lead nowhere in the place of `theirs`."""
+    """The same request with names that don't exist instead of `theirs`."""
     call = way.call
     for place, value in _leaves(call):
         if value == theirs.tenant_id:
@@ -81,7 +81,7 @@ def of_nobody(way: Way, theirs: Things) -> Way:
 
 
 def told(answer: Answer) -> Any:
-    """An answer without what differs from request to request."""
+    """An answer without the parts that differ between equal requests."""
     body = answer.json if answer.text else None
     return _without_request_ids(body)
 
@@ -117,7 +117,8 @@ def _at(call: Call, place: tuple[Any, ...]) -> Any:
 
 
 def _with(call: Call, place: tuple[Any, ...], value: Any) -> Call:
-    """With `value` in one place; in a body, wherever the same is named, keys of maps included."""
+    """The call with `value` in one place; in a body, wherever the same name occurs, also as
+    keys."""
     part, name = place[0], place[-1]
     if part == "body":
         return replace(call, body=_renamed(call.body, _at(call, place), value))

@@ -1,4 +1,4 @@
-"""Holds answers against the OpenAPI document, more strictly than the document is written."""
+"""Checks answers against the OpenAPI document, more strictly than the document says."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _formats = FormatChecker(formats=())
 
 @_formats.checks("date-time", raises=ValueError)  # type: ignore[untyped-decorator]  # no types
 def _is_instant(value: Any) -> bool:
-    """Answers spell instants in UTC, with `Z`."""
+    """Answers write instants in UTC, with `Z`."""
     return not isinstance(value, str) or (
         value.endswith("Z") and datetime.fromisoformat(value).tzinfo is not None
     )
@@ -35,7 +35,7 @@ def _is_date(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the document; `name` is `GET /api/...` as the gateway spells routes."""
+    """One operation of the document; `name` is `GET /api/...` as in the gateway's routes."""
 
     method: str
     path: str
@@ -55,7 +55,7 @@ class Operation:
 
 
 class Contract:
-    """The document, to look operations up in and to check answers with."""
+    """The document, to look up operations and to check answers."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
@@ -69,7 +69,7 @@ class Contract:
         self._strict = _closed(document["components"])
 
     def find(self, method: str, path: str) -> Operation | None:
-        """The operation that serves `path`; one without parameters comes first."""
+        """The operation for `path`; one without parameters has precedence."""
         fits = [
             each
             for each in self.operations.values()
@@ -96,7 +96,7 @@ class Contract:
     def complaints(
         self, method: str, path: str, status: int, headers: Mapping[str, str], text: str
     ) -> list[str]:
-        """Where an answer is not what the document promises; header names in lower case."""
+        """Differences between an answer and the document; header names in lower case."""
         operation = self.find(method, path)
         if status == 200 and headers.get("content-type", "").startswith(f"{CSV};"):
             response = operation.told["responses"]["200"] if operation else {}
@@ -104,7 +104,7 @@ class Contract:
         return list(self._complaints(operation, status, headers, text))
 
     def body_validator(self, name: str) -> Draft202012Validator:
-        """Tells whether the document allows a body of this operation."""
+        """Checks whether the document allows a body of this operation."""
         sent = self.operations[name].told["requestBody"]
         schema = sent["content"]["application/json"]["schema"]
         return Draft202012Validator({**schema, "components": self.document["components"]})
@@ -168,7 +168,7 @@ def _problem_complaints(told: Any, status: int) -> Iterator[str]:
 
 
 def _closed(schema: Any) -> Any:
-    """The schema without room for fields that it doesn't name, unless it says that there is."""
+    """The schema without additional fields, unless it allows them explicitly."""
     if isinstance(schema, list):
         return [_closed(each) for each in schema]
     if not isinstance(schema, dict):

@@ -1,4 +1,4 @@
-"""Small pictures: real ones, of the kinds that networks take."""
+"""Small real pictures, of the kinds that networks accept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7
 
 
 def png(width: int = 3, height: int = 2, *, padding: int = 0) -> bytes:
-    """A grey one; `padding` bytes that show nothing make it larger."""
+    """A grey PNG; `padding`: invisible bytes to make it larger."""
     rows = b"".join(b"\0" + b"\x80" * width for _ in range(height))
     return b"".join(
         [

@@ -1,10 +1,10 @@
-"""Runs under the scanners' environment: named policies in, what parliament finds in each out."""
+"""Runs in the scanners' environment: reads named policies, prints what parliament finds in each."""
 
 import json
 import sys
 import warnings
 
-warnings.simplefilter("ignore")  # parliament reads its data by an interface that is to go
+warnings.simplefilter("ignore")  # parliament uses a deprecated interface
 
 from parliament import analyze_policy_string  # noqa: E402
 

@@ -1,22 +1,21 @@
-"""Makes moto quick where it does much for little.
+"""Makes moto faster where it does unnecessary work.
 
-Transactions: to be able to go back, moto copies the whole table, every attribute of every item,
-once for each action. Here only the items that the transaction names are copied; the others it
-cannot change.
+Transactions: for rollbacks, moto copies the whole table once for each action. Here only the items
+that the transaction names are copied; the others can't change.
 
-Calls: of each one moto looks which of its hundred services is meant and what that can do, and
-botocore says anew who asks. Here that is remembered, and what is asked of the database is handed
-over as it was sent, where moto makes the request of a web server of it first.
+Calls: for each call moto searches its hundred services, and botocore builds its user agent string
+again. Here both are avoided, and database calls are passed on directly, where moto first builds a
+web request.
 
-Expressions: to update an item, moto reads the expression three times, copies it twice and walks
-through it twenty times, of every node asking of what types it is. Here it is read once for all
-updates of the same words, and types are compared once.
+Expressions: for an update, moto parses the expression three times, copies it twice and walks
+through it twenty times, checking the types of every node. Here it is parsed once for all updates
+with the same text, and types are compared once.
 
-Keys: to compare two, moto asks of each whether it is one of six types, and to look into an index it
-sorts the whole table by them. Here texts are compared as they are.
+Keys: for a comparison, moto checks each key against six types, and to read an index it sorts the
+whole table. Here texts are compared directly.
 
-Answers: for each attribute of an item moto looks for ten members under some twenty names, though it
-has the attribute in the very form in which it is sent. Here all but binary ones are sent as they
+Answers: for each attribute of an item moto searches for ten members under some twenty names,
+although the attribute already has the form of the answer. Here all but binary ones are sent as they
 are.
 """
 
@@ -51,7 +50,7 @@ from moto.dynamodb.responses import DynamoHandler
 from moto.utilities.utils import get_partition
 from requests.structures import CaseInsensitiveDict
 
-#: The services that are called most.
+#: The services with the most calls.
 _OURS = ("dynamodb", "kms")
 _writes = [0]
 _LOOKS_NOT_AHEAD = DepthFirstTraverser.pre_processing_of_child
@@ -59,7 +58,8 @@ _LOOKS_NOT_AHEAD = DepthFirstTraverser.pre_processing_of_child
 
 @contextmanager
 def quick_moto() -> Iterator[None]:
-    """Within, calls take half of the time, and transactions and indexes no longer on a large table.
+    """Within, calls take half of the time, and transactions and indexes don't slow down with the
+    table's size.
 
     For tables with keys PK and SK.
     """
@@ -81,7 +81,7 @@ def _quick_calls() -> Iterator[None]:
     remembered = cache(method_names_from_class)
 
     def names_of(service: type) -> list[str]:
-        """Others are taught what they lack while tests run (`moto_cognito`)."""
+        """Not cached for other services, to which tests add operations (`moto_cognito`)."""
         is_ours = service.__module__.split(".")[1] in _OURS
         return remembered(service) if is_ours else method_names_from_class(service)
 
@@ -131,7 +131,7 @@ def _text(value: str | bytes) -> str:
 
 
 def _asked(request: AWSPreparedRequest, headers: Mapping[str, str]) -> DynamoHandler:
-    """What answers, with as much of the request as it looks at."""
+    """A handler with as much of the request as it reads."""
     handler = DynamoHandler()
     handler.headers, handler.querystring, handler.uri_match = headers, {}, {}
     handler.current_account = DEFAULT_ACCOUNT_ID
@@ -162,7 +162,7 @@ def _quick_expressions() -> Iterator[None]:
         return deque(words[self.condition_expression])
 
     with pytest.MonkeyPatch.context() as patch:
-        # Those who change what is made copy it before.
+        # Callers that change the result copy it before.
         patch.setattr(UpdateExpressionParser, "make", made)
         patch.setattr(validators, "deepcopy", _copied)
         patch.setattr(DepthFirstTraverser, "traverse", _traverse)
@@ -171,7 +171,7 @@ def _quick_expressions() -> Iterator[None]:
 
 
 def _copied(node: Any) -> Any:
-    """A copy of an expression, whose words are not copied."""
+    """A copy of an expression that shares its immutable parts."""
     if not isinstance(node, Node):
         return node
     new = copy.copy(node)
@@ -235,7 +235,7 @@ def _quick_answers() -> Iterator[None]:
 
 
 def _is_plain(attribute: Any) -> bool:
-    """Whether an attribute is kept in the form in which it is sent."""
+    """Whether an attribute is stored in the form in which it is sent."""
     if not isinstance(attribute, dict) or len(attribute) != 1:
         return False
     [(kind, value)] = attribute.items()
@@ -251,7 +251,7 @@ def _is_plain(attribute: Any) -> bool:
 
 
 def writes() -> int:
-    """How often a table was written to so far, within `quick_moto`."""
+    """How many writes there were so far, within `quick_moto`."""
     return _writes[0]
 
 

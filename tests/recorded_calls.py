@@ -1,4 +1,4 @@
-"""A stack whose emulator writes down the calls of its functions, and has transactions meet."""
+"""A stack whose emulator records the calls of its functions, and can inject conflicts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MORE_THAN_TURNS = 5
 
 
 def emulator(home: Path) -> list[Path]:
-    """What a `Stack` with this home runs as its emulator."""
+    """The emulator's command for a `Stack` with this home."""
     return [_PROGRAM, home / _CALLS]
 
 
@@ -27,13 +27,14 @@ def lines(home: Path) -> Sequence[str]:
 
 
 def calls(home: Path, since: int = 0) -> Sequence[dict[str, Any]]:
-    """The calls that roles made, but for the first `since`."""
+    """The calls that roles made, without the first `since`."""
     return [json.loads(line) for line in lines(home)[since:]]
 
 
 @contextmanager
 def conflicts(home: Path, tries: int) -> Iterator[None]:
-    """Meanwhile so many tries of every transaction that changes content meet another one."""
+    """Meanwhile, this many tries of every transaction that changes content are refused as
+    conflicts."""
     switch = home / f"{_CALLS}.conflicts"
     switch.write_text(str(tries))
     try:

@@ -1,10 +1,10 @@
-"""MiniStack, writing down every call that a role makes: `recording_emulator.py FILE`.
+"""MiniStack, recording every call that a role makes: `recording_emulator.py FILE`.
 
-Runs in the emulator's environment. Each line of FILE is one call, as JSON: who made it, and what
-was asked, as it came. Tests replay them against the template's policies.
+Runs in the emulator's environment. Each line of FILE is one call, as JSON: the caller and the
+request as received. Tests replay them against the template's policies.
 
-It also lets transactions meet, which MiniStack never does: while FILE.conflicts holds a number,
-that many tries of every transaction that changes content are refused as conflicts.
+It also injects transaction conflicts, which MiniStack never has: while FILE.conflicts holds a
+number, that many tries of every transaction that changes content are refused as conflicts.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ async def record(scope: dict[str, Any], receive: Any, send: Any) -> None:
         "query": scope.get("query_string", b"").decode(),
         "target": target,
         "content_type": headers.get("content-type", ""),
-        # Files that are stored say nothing of what may be done.
+        # The content of stored files does not matter for permissions.
         "body": base64.b64encode(b"" if scope["method"] == "PUT" else body).decode(),
         "conflict": is_met,
     }
@@ -62,13 +62,13 @@ async def record(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 
 def is_met_by_another(body: bytes) -> bool:
-    """Whether this try of a transaction is one of those that are refused."""
+    """Whether this try of a transaction is to be refused."""
     try:
         refused = int(conflicts.read_text())
     except (FileNotFoundError, ValueError):
         return False
     said = json.loads(body)
-    said.pop("ClientRequestToken", None)  # another one with every try
+    said.pop("ClientRequestToken", None)  # differs with every try
     transaction = json.dumps(said)
     if "#CONTENT" not in transaction:
         return False

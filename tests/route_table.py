@@ -1,6 +1,6 @@
-"""Every route of the API: the least role that it needs, and an example that succeeds.
+"""Every route of the API: the lowest role that may use it, and an example that succeeds.
 
-The tests over all routes read this table; a route that is missing here fails them.
+The tests over all routes read this table, and fail for a route that is missing here.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ PASSWORD = "Canary-password-7"
 PAGE_TOKEN = "sandbox-canary-page-5d1c"
 WEBHOOK_PATH = "canary-path-91be"
 WEBHOOK_SECRET = "whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAx"
-#: What must never be seen: not in answers, not in logs, not in the table.
+#: Secrets that must not be in answers, logs or the table.
 SECRETS = (PASSWORD, PAGE_TOKEN, WEBHOOK_PATH, WEBHOOK_SECRET, WEBHOOK_SECRET[6:])
 
-#: The operator's app with Facebook.
+#: The operator's app at Facebook.
 _SECRET = "canary-app-secret-77"
 FACEBOOK_APP = App("770602627938098", _SECRET)
-#: What billing signs with.
+#: Billing's signing key.
 BILLING_KEY = bytes(range(32))
 MARKETING = "/api/v1/marketing"
 ADMIN = "/api/v1/admin"
 TENANT = "/api/v1/tenants/{tenant_id}"
 UPPY = "/api/public/uppy/{token}/s3"
-#: What is uploaded where an example says that a file is there.
+#: The file that is uploaded where an example needs one.
 PICTURE = b"a picture"
 
 
 class Need(IntEnum):
-    """The least that a caller must be."""
+    """The lowest role of a caller."""
 
     NOBODY = 0
     SIGNED_IN = 1
     VIEWER = 2
     EDITOR = 3
     ADMIN = 4
-    #: Of the deployment: no role in a business suffices.
+    #: Operator of the deployment; no role in a business suffices.
     OPERATOR = 5
 
 
 @dataclass(frozen=True)
 class Things:
-    """A tenant with something of everything. Roles are emails by `Need`."""
+    """A tenant with some of everything. `members`: emails by role."""
 
     tenant_id: str
     members: Mapping[Need, str]
     now: datetime
-    #: Ids by what they are for: `account_id`, `content_id`, `planned_id`, ...
+    #: Ids by their purpose: `account_id`, `content_id`, `planned_id`, ...
     ids: Mapping[str, str]
 
     def __getattr__(self, name: str) -> str:
@@ -67,17 +67,17 @@ class Things:
             raise AttributeError(name) from None
 
     def caller(self, need: Need) -> str | None:
-        """Somebody who may do what needs `need`."""
+        """The email of somebody with the role `need`."""
         if need is Need.NOBODY:
             return None
         return self.members[max(need, Need.VIEWER)]
 
     def manager(self, route: Route) -> str | None:
-        """Somebody who may do all that there is on the side of this route."""
+        """The email of somebody who may use everything on this side of the API."""
         return self.caller(Need.ADMIN if route.in_tenant else route.needs)
 
     def minute(self, days: int) -> str:
-        """A whole minute that lies `days` ahead and is no slot of the schedules used here."""
+        """A whole minute, `days` ahead, that is no slot of the schedules used here."""
         when = (self.now + timedelta(days=days)).replace(minute=7, second=0, microsecond=0)
         return when.isoformat().replace("+00:00", "Z")
 
@@ -103,18 +103,18 @@ class Route:
     needs: Need
     status: int
     example: Callable[[Things], Call]
-    #: Creates or starts something, so that it takes an `Idempotency-Key`.
+    #: Creates or starts something, so it accepts an `Idempotency-Key`.
     takes_key: bool = False
-    #: The list in the body whose members are answered one by one.
+    #: The list in the body whose entries are answered separately.
     one_by_one: str | None = None
-    #: Parameters of the query that choose whose it is: what nobody has is not found. The others
-    #: are filters.
+    #: Query parameters that name a resource and give 404 if it does not exist. The others are
+    #: filters.
     chooses: frozenset[str] = frozenset()
-    #: Its body may be a form, too.
+    #: Its body may also be a form.
     takes_form: bool = False
     #: It has no token, and its body is signed.
     signed: bool = False
-    #: Others send a body of theirs, which is not read.
+    #: Accepts any body, which is ignored.
     takes_anything: bool = False
 
     @property
@@ -134,7 +134,7 @@ class Route:
         return self.needs == Need.OPERATOR
 
     def send(self, client: HttpClient, call: Call, as_user: str | None, **more: Any) -> Answer:
-        """Send the example or what was made of it; `more` goes to the client as it is."""
+        """Sends the example or a variation of it; `more` is passed to the client."""
         address = self.path
         for name, value in call.path.items():
             address = address.replace(f"{{{name}}}", quote(value, safe=""))
@@ -188,7 +188,7 @@ def _in(
     one_by_one: str | None = None,
     chooses: frozenset[str] = frozenset(),
 ) -> Route:
-    """A marketing route, its tenant in the query."""
+    """A marketing route, with its tenant in the query."""
     return _route(
         name.replace(" ", f" {MARKETING}", 1),
         needs,
@@ -228,7 +228,7 @@ def _note(
     query: Mapping[str, str] | None = None,
     body: Any = ABSENT,
 ) -> Route:
-    """A route of notifications: each member has their own, so whoever reads may."""
+    """A route of notifications: each member has their own, so viewers may use it."""
 
     def example(t: Things) -> Call:
         named = {"notification_id": t.notification_id} if "{" in path else {}
@@ -272,7 +272,7 @@ def _plan(
 
 
 def _bought_plan(t: Things) -> Call:
-    """Of a plan without limits, so that other examples meet none."""
+    """A plan without limits, so that other examples reach none."""
     event = {
         "id": f"evt-{t.tenant_id}",
         "type": "subscription.changed",
@@ -410,12 +410,12 @@ def _new_tenant(t: Things) -> Call:
 
 
 def _unsaying(t: Things) -> Call:
-    """Says nothing but of which tenant."""
+    """A body with only the tenant."""
     return Call(path={"tenant_id": t.tenant_id}, body={})
 
 
 def _export(t: Things) -> Call:
-    """One that has just begun."""
+    """An export that has just begun."""
     return Call(path={"tenant_id": t.tenant_id, "export_id": time_ordered(t.now, b"an-export!")})
 
 
@@ -571,20 +571,20 @@ def _choices(t: Things) -> Any:
 
 
 def _way_back(t: Things) -> Call:
-    """From a network that tells more than we ask for."""
+    """The redirect back from a network, with more parameters than we ask for."""
     query = {"state": t.oauth_state, "code": t.oauth_code}
     return Call(path={"platform": "pages"}, query={**query, "error": "", "error_description": ""})
 
 
 def _from_network(_t: Things) -> Call:
-    """Of somebody who has connected nothing here."""
+    """A signed request about somebody who has connected nothing here."""
     return Call(
         path={"platform": "facebook"}, body={"signed_request": signed_request("4242", _SECRET)}
     )
 
 
 def picture_body(**changes: Any) -> dict[str, Any]:
-    """A picture that is to come."""
+    """A picture to be uploaded."""
     return {
         "filename": "pipe.jpg",
         "content_type": "image/jpeg",
@@ -637,7 +637,7 @@ def _banner(t: Things) -> Any:
 
 
 def _uppy(name: str, example: Callable[[Things], Call]) -> Route:
-    """A route of Uppy's Companion, the token in its address."""
+    """A route of Uppy's Companion, with the token in its path."""
 
     def with_token(t: Things) -> Call:
         call = example(t)
@@ -1021,7 +1021,7 @@ ROUTES = (
     ),
     _admin("GET /tenants", query=lambda t: {"q": t.tenant_id, "plan": "unlimited", "limit": "2"}),
 )
-#: Posts that a test is to have fall through, by what becomes of them.
+#: Posts that a test must set to these statuses.
 FELL_THROUGH = {
     "failed_id": "Failed",
     "missed_id": "Missed",
@@ -1031,7 +1031,7 @@ BY_NAME = {route.name: route for route in ROUTES}
 
 
 def invite(client: HttpClient, tenant_id: str, admin: str, email: str, role: str) -> str:
-    """Invite `email`; answers the invitation's id."""
+    """Invites `email`; returns the invitation's id."""
     address = f"/api/v1/tenants/{tenant_id}/members"
     invited = {"email": email, "role": role}
     made = client.request("POST", address, json=invited, as_user=admin)
@@ -1040,13 +1040,13 @@ def invite(client: HttpClient, tenant_id: str, admin: str, email: str, role: str
 
 
 def accept(client: HttpClient, email: str, invitation_id: str) -> None:
-    """Accept an invitation, as the person who was invited."""
+    """Accepts an invitation, as the invited person."""
     address = f"/api/v1/invitations/{invitation_id}/accept"
     assert client.request("POST", address, as_user=email).status == 200
 
 
 def member_address(client: HttpClient, tenant_id: str, admin: str, email: str) -> str:
-    """The address of a member or an invitation."""
+    """The path of a member or an invitation."""
     address = f"/api/v1/tenants/{tenant_id}/members"
     listed = client.request("GET", address, {"limit": "100"}, as_user=admin).json["items"]
     [found] = [each["id"] for each in listed if each["email"] == email]
@@ -1054,7 +1054,7 @@ def member_address(client: HttpClient, tenant_id: str, admin: str, email: str) -
 
 
 def _asked_elsewhere(client: HttpClient, tenant_id: str, members: Mapping[Need, str]) -> str:
-    """An invitation of the viewer into a second tenant, that of the editor."""
+    """Invites the viewer into a second tenant of the editor; returns the invitation."""
     other = {"tenant_id": f"{tenant_id}-else", "name": "Else", "timezone": "Europe/Paris"}
     editor = members[Need.EDITOR]
     assert client.request("POST", "/api/v1/tenants", json=other, as_user=editor).status == 201
@@ -1062,7 +1062,7 @@ def _asked_elsewhere(client: HttpClient, tenant_id: str, members: Mapping[Need, 
 
 
 def _library(client: HttpClient, do: Callable[..., Any]) -> dict[str, str]:
-    """Files that are on their way, by a form and in parts; nothing of them is sent."""
+    """Uploads that have begun, by a form and in parts; no file is sent."""
     ids = {}
     for name in ("asset_id", "unwanted_id"):
         asked = do("POST", "/media/presign", picture_body(sha256=None))
@@ -1082,11 +1082,10 @@ def _library(client: HttpClient, do: Callable[..., Any]) -> dict[str, str]:
 def furnish(
     client: HttpClient, tenant_id: str, members: Mapping[Need, str], now: datetime
 ) -> Things:
-    """Make a tenant with something of everything, through the API alone.
+    """Makes a tenant with some of everything, only through the API.
 
-    `members` can log in. Jobs come of top-offs over many accounts, notifications of what goes
-    wrong, and connections of somebody's way to a network, so their ids lead nowhere.
-    Nothing has fallen through yet: the posts of `FELL_THROUGH` are scheduled.
+    `members` can log in. Jobs, notifications and connections come from large top-offs, failures and
+    OAuth, so their ids in the result don't exist. The posts of `FELL_THROUGH` are only scheduled.
     """
     admin = members[Need.ADMIN]
     helper = f"helper@{tenant_id}.example"

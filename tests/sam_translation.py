@@ -1,4 +1,4 @@
-"""Runs under SAM's own environment: template in, what CloudFormation will see out, as JSON."""
+"""Runs in SAM's environment: reads a template, prints what CloudFormation gets, as JSON."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from samcli.yamlhelper import yaml_parse
 
 
 class NoManagedPolicies:
-    """The template names none, so none need to be looked up."""
+    """The template uses no managed policies, so none are looked up."""
 
     def load(self) -> dict[str, str]:
         return {}

@@ -1,4 +1,4 @@
-"""Domain objects as tests want them: give what matters, the rest is filled in."""
+"""Domain objects for tests: give what matters, the rest has defaults."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def asset(**given: Any) -> Asset:
 
 
 def content(*, media_urls: tuple[str, ...] = (), **given: Any) -> ContentItem:
-    """`media_urls` are strangers' addresses."""
+    """`media_urls`: addresses outside of the library."""
     if media_urls:
         given["media"] = tuple(MediaReference(url=url) for url in media_urls)
     return ContentItem(
@@ -115,7 +115,7 @@ def content(*, media_urls: tuple[str, ...] = (), **given: Any) -> ContentItem:
 
 
 def approval(**given: Any) -> Approval:
-    """The editor asks."""
+    """An approval that the editor asked for."""
     return Approval(
         **{"decision": Decision.REQUESTED, "by": EDITOR.email, "at": NOW, "version": 2, **given}
     )

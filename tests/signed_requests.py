@@ -10,7 +10,7 @@ from typing import Any
 
 
 def signed_request(user_id: str, secret: str, **more: Any) -> str:
-    """As Meta posts it: without the padding of base64url."""
+    """As Meta sends it: base64url without padding."""
     told = {"algorithm": "HMAC-SHA256", "issued_at": 1_796_000_000, "user_id": user_id, **more}
     payload = _encoded(json.dumps(told).encode())
     return f"{_encoded(hmac.digest(secret.encode(), payload.encode(), hashlib.sha256))}.{payload}"

@@ -1,4 +1,4 @@
-"""All areas of the API behind one handler, which spares tests the gateway in between."""
+"""All areas of the API behind one handler, so that tests need no gateway."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""`make bench`: measures, prints tables, and keeps them as JSON under .local/bench.
+"""`make bench`: measures, prints tables, and writes them as JSON to .local/bench.
 
-Wall-clock times are of this machine and its emulator. Counts carry over to AWS, and so do ratios
-and processor time, by and large. `--quick` runs every section with small numbers: it shows that
-they work, and measures nothing worth keeping.
+Wall-clock times apply to this machine and its emulator only. Counts, and roughly also ratios and
+processor time, apply to AWS as well. `--quick` runs every section with small numbers, only to show
+that they work.
 """
 
 from __future__ import annotations
@@ -41,18 +41,18 @@ SHARED = (
     *("cost", "api", "planning", "library", "banners", "stream", "operators", "catch-up"),
     "attacks",
 )
-#: Those of SHARED have one stack. `lag` and `networks` begin with one that was just started, and
-#: the emulator of `contention` has more to do.
+#: The sections of SHARED use one stack. `lag` and `networks` start with a fresh one, and the
+#: emulator of `contention` is a special one.
 SECTIONS = ("cold-start", "media", *SHARED, "contention", "networks", "lag")
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How much of everything is measured."""
+    """How much each section measures."""
 
     bursts: tuple[int, ...] = (1, 60, 500)
-    #: Of a burst that is measured with receivers that answer after so many seconds, and spread over
-    #: so many businesses.
+    #: Bursts are measured with receivers that answer after these numbers of seconds, and with this
+    #: number of businesses.
     waited_for: int = 60
     receivers: tuple[float, ...] = (0.0, 0.2, 1.0)
     businesses: int = 60
@@ -62,13 +62,13 @@ class Sizes:
     feeds: tuple[int, ...] = (5, 20)
     overdue: tuple[int, ...] = (500,)
     changes: int = stream.CHANGES
-    #: Businesses of a deployment that operators look at.
+    #: Businesses of the deployment in the section `operators`.
     tenants: int = 10_000
     calls: int = 60
     rounds: int = 15
     ahead: timedelta = lag.AHEAD
     ahead_of_videos: timedelta = networks.AHEAD
-    #: Of attacks: seconds that a post is watched, and posts a week that are too much.
+    #: For attacks: for how many seconds a post is watched, and too many posts a week.
     watched: int = attacks.WATCHED
     busy: int = 336
     refused: tuple[int, ...] = contention.REFUSED
@@ -155,7 +155,7 @@ def _measure(sections: list[str], sizes: Sizes, results: Results) -> None:
 
 
 def _bursts(stack: Stack, sizes: Sizes) -> list[Row]:
-    """On a stack that was just started, once more, and after it has been used and attacked."""
+    """On a fresh stack, a second time, and after it has been used and attacked."""
     bursts = [
         lag.Burst(size, businesses, seconds)
         for size in sizes.bursts

@@ -1,6 +1,6 @@
-"""What people who mean harm can do to a running stack, in figures.
+"""How much harm attackers can do to a running stack, in figures.
 
-Each attack is bounded in calls and time, and sends to this machine only.
+Each attack has a limit of calls and time, and sends only to this machine.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.bench.business import MARKETING, SECRET, Business
 from tests.bench.figures import Results, Row
 
 TITLE = "Attacks"
-#: How long a post at a dripping receiver is watched.
+#: For how many seconds a post is watched whose receiver answers very slowly.
 WATCHED = 240
 DRIPS_EVERY = 2.0
 _PREFLIGHT = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "x-a"}
@@ -34,7 +34,7 @@ ODD_ADDRESSES = ("a#b@example.com", "a/b@example.com", "a?b@example.com", "a`b@e
 
 
 def measure(stack: Stack, results: Results, watched: int = WATCHED, busy: int = 336) -> None:
-    """`busy`: posts a week of the accounts that are too much."""
+    """`busy`: posts a week of the accounts with too many posts."""
     business = Business(stack)
     attacks: dict[str, Callable[[], str]] = {
         "95,000 unknown fields to /auth/login": lambda: _unknown_fields(stack),
@@ -179,7 +179,7 @@ def _dripping_media(business: Business) -> str:
 
 
 def _busy(business: Business, posts_per_week: int) -> list[str]:
-    """Ids of three accounts that post every half hour, or as often as is said."""
+    """Ids of three accounts that post `posts_per_week` times (every half hour by default)."""
     times = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(0, 1440, 30)]
     busy = {
         "platform": "webhook",
@@ -202,7 +202,7 @@ def _top_off(business: Business) -> tuple[Answer, str]:
 def _meanwhile(stack: Stack, posts_per_week: int) -> str:
     """A calendar, a change and a deletion while the queue fills a year of the same business.
 
-    They come when it has filled half of it.
+    They are sent when half of it is filled.
     """
     business = Business(stack)
     accounts = _busy(business, posts_per_week)
@@ -229,7 +229,7 @@ def _meanwhile(stack: Stack, posts_per_week: int) -> str:
 
 
 def _share_done(business: Business, job: Answer) -> float:
-    """How much of a top-off is done, of 1."""
+    """How much of a top-off is done, from 0 to 1."""
     if job.status != 202:
         return 1
     told = _marketing(business, "GET", f"/scheduler/jobs/{job.body['id']}").body
@@ -261,7 +261,8 @@ def _too_much(stack: Stack, posts_per_week: int) -> str:
 
 
 def _calendar_pages(business: Business) -> tuple[int, list[float]]:
-    """How many posts a year has, and the seconds that each page of it took."""
+    """The number of posts in a year, and the seconds that each page of it took. Raises
+    RuntimeError."""
     today = datetime.now(UTC).date()
     asked: dict[str, str] = {"start_date": str(today), "end_date": str(today + timedelta(days=365))}
     posts, seconds = 0, []
@@ -307,12 +308,12 @@ def _dripping_receiver(business: Business, watched: int) -> str:
 
 
 def _drip(line: str, connection: socket.socket) -> None:
-    """Answer a byte at a time, for longer than anybody should wait."""
+    """Answers one byte at a time, for longer than any client should wait."""
     _drip_bytes(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 300, connection)
 
 
 def _drip_handshake(line: str, connection: socket.socket) -> None:
-    """Begin to agree on TLS a byte at a time: a record of 16 KB, of which no certificate comes."""
+    """Begins a TLS handshake one byte at a time: a record of 16 KB without a certificate."""
     _drip_bytes(b"\x16\x03\x03\x40\x00\x02" + bytes(300), connection)
 
 
@@ -326,7 +327,7 @@ def _drip_bytes(answer: bytes, connection: socket.socket) -> None:
 def _receiver(
     answer: Callable[[str, socket.socket], None],
 ) -> Iterator[tuple[str, list[str]]]:
-    """A server's address, and the request lines that it has had."""
+    """A server's address, and the request lines that it received."""
     lines: list[str] = []
     server = socket.create_server(("127.0.0.1", 0))
 
@@ -345,7 +346,7 @@ def _receiver(
                 lines.append(line)
                 answer(line, connection)
             except OSError:
-                return  # The other side has had enough.
+                return  # The other side has hung up.
 
     threading.Thread(target=serve, daemon=True).start()
     try:

@@ -1,4 +1,4 @@
-"""A website's feed of banners: how large it is, how fast it is read, and what of ours runs then."""
+"""A website's feed of banners: its size, how fast it is read, and which functions of ours run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.bench.library import a_picture
 from tests.bench.services import founder, services_on
 
 TITLE = "A website's feed, read through the distribution"
-#: Of whatever answers requests.
+#: The functions that answer requests.
 _AREAS = ("Admin", "Auth", "Connect", "Core", "Library", "Public")
 
 
@@ -46,7 +46,7 @@ def _of(stack: Stack, banners: int, reads: int) -> Row:
 
 
 def _website(banners: int) -> str:
-    """The path of the feed of a new business with so many banners."""
+    """The path of the feed of a new business with this number of banners."""
     access = founder("feed")
     application.running().stored_assets  # noqa: B018  # connects the table
     picture = replace(a_picture(access.tenant_id), id=application.running().ids.new())
@@ -66,7 +66,7 @@ def _website(banners: int) -> str:
 
 
 def _log_lines(stack: Stack) -> int:
-    """Of all functions that answer requests: each writes a line for one."""
+    """The number of log lines of all functions that answer requests: one for each request."""
     logs = stack.client("logs")
     events = logs.get_paginator("filter_log_events")
     return sum(

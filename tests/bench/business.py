@@ -1,4 +1,4 @@
-"""A business to measure with: a tenant on a running stack, with as many accounts as wanted."""
+"""A tenant on a running stack to measure with, with any number of accounts."""
 
 from __future__ import annotations
 

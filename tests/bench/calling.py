@@ -1,4 +1,4 @@
-"""Calls the functions' handlers in this process, as the gateway and the other sources do."""
+"""Calls the functions' handlers in this process, as the gateway and the other event sources do."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tests.unit.api.client import Context, claims, event
 
 MARKETING = "/api/v1/marketing"
 
-#: What is counted: made by the part of an operation that sets it up, which is not.
+#: The part of an operation that is counted; another part sets it up and returns this one.
 Step = Callable[[], object]
 
 
 class _Unhurried(Context):
-    """The API's context, with the time that jobs have."""
+    """A Lambda context with as much time left as jobs have."""
 
     def get_remaining_time_in_millis(self) -> int:
         return 280_000
@@ -58,16 +58,16 @@ class Caller:
         return answer
 
     def job(self, handler: Callable[[Any, Any], Any], given: Any) -> Any:
-        """What the handler answers; it counts as called when it raises too."""
+        """The handler's result; calls that raise are counted as well."""
         self.bill.functions += 1
         with quiet():
             return handler(given, _Unhurried())
 
 
 def bill_of(caller: Caller, begin: Callable[[], Step], rounds: int) -> Bill:
-    """What one operation uses: counted once, after one that warms up, and then timed.
+    """What one operation uses: counted once, after a first one to warm up, and then timed.
 
-    `begin` sets up and answers what is to be counted; processor time is the median of `rounds`.
+    `begin` sets up and returns the part to be counted; processor time is the median of `rounds`.
     """
     begin()()
     step = begin()

@@ -1,4 +1,4 @@
-"""Catching up: dispatch was off, posts are overdue, and it comes on again."""
+"""Catching up after dispatch was disabled and posts are overdue."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from tests.bench.cost import dispatch_off
 from tests.bench.figures import Results, Row, percentile
 from tests.bench.services import MovableClock, founder, services_on
 
-#: Within the two hours that a post may be late without anybody being asked.
+#: Less than the two hours that a post may be late without a person's decision.
 LATE = timedelta(minutes=30)
-#: After so long without one more that was sent.
+#: Stop when no post was sent for this many seconds.
 GIVE_UP_SECONDS = 120
-#: As many posts as one tenant has overdue; each is of an account of its own.
+#: Overdue posts of one tenant; each is of an account of its own.
 PER_TENANT = 50
 
 
@@ -42,7 +42,8 @@ def _row(stack: Stack, size: int) -> Row:
                 for start in range(0, size, PER_TENANT)
             ]
         began = time.time()
-        # The rule fires within a minute; so as to measure no luck, its work begins now.
+        # The rule fires within a minute; starting the work now makes the result independent of
+        # that.
         with ThreadPoolExecutor(1) as aside:
             sweep = aside.submit(_dispatch, stack)
             sent = _sent(stack, tenants, size, sweep)
@@ -93,7 +94,7 @@ def _account(stack: Stack, access: Access, number: int) -> str:
 
 
 def _dispatch(stack: Stack) -> None:
-    """One minute's sweep, and another one while there is something left."""
+    """One minute's sweep, repeated while posts are left."""
     functions = stack.client("lambda")
     while True:
         answer = functions.invoke(FunctionName=stack.outputs["DispatchFunctionName"])
@@ -120,7 +121,7 @@ def _sent(stack: Stack, tenants: Sequence[str], size: int, sweep: Future[None]) 
 
 
 def deliveries(stack: Stack) -> list[dict[str, Any]]:
-    """Every call that the sandbox has had."""
+    """All calls that the sandbox has received."""
     with urllib.request.urlopen(f"{stack.sandbox_url}/calls", timeout=30) as answer:
         calls: list[dict[str, Any]] = json.load(answer)["calls"]
     return calls

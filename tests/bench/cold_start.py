@@ -1,4 +1,4 @@
-"""What a cold start costs the processor: unpacking the layer, and imports."""
+"""The processor time of a cold start: unpacking the layer, and imports."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from tests.bench.figures import Results, Row, percentile
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: The media job's is unpacked beside the one that every function has.
+#: The media job's layer is unpacked in addition to the one that every function has.
 LAYERS = ("ThirdPartyLayer", "MediaLayer")
-#: What a function builds for its first event, where that is more than its handler.
+#: What a function builds for its first event, if that is more than its handler.
 BUILDS = {
     "api.areas.admin": "app.businesses",
     "api.areas.auth": "app.registration; app.client('cognito-idp')",
@@ -58,7 +58,7 @@ print(json.dumps([imported[0] - start, imported[1], time.process_time() - start,
 
 
 def measure(results: Results, runs: int = 15) -> None:
-    """The lowest processor time of several runs: the rest is what else the machine did."""
+    """The lowest processor time of several runs; more than that is other work of the machine."""
     rows: list[Row] = []
     for module in _modules():
         taken = [_run(module, BUILDS[module]) for _ in range(runs)]
@@ -88,7 +88,7 @@ def _modules() -> list[str]:
 
 
 def _unpacking(layer: Path, runs: int) -> Row:
-    """As the emulator does at each cold start; AWS does it outside of what is billed."""
+    """The time of unpacking, as the emulator does at each cold start; AWS does not bill it."""
     files = [path for path in layer.rglob("*") if path.is_file()]
     with tempfile.TemporaryDirectory() as folder:
         packed = Path(folder) / "layer.zip"

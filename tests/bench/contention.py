@@ -1,7 +1,7 @@
-"""What it costs when writes meet: one content to several accounts at once, conflicts injected.
+"""What write conflicts cost: one content to several accounts at once, with injected conflicts.
 
-DynamoDB refuses a transaction while another one holds one of its items; the emulator never does, so
-it is made to (`tests/recording_emulator.py`). People must not see a conflict of it.
+DynamoDB refuses a transaction while another one holds one of its items. The emulator never does, so
+the conflicts are injected (`tests/recording_emulator.py`). People must not see them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.bench.figures import Results, Row
 
 TITLE = "One content to several accounts at once, while its writes meet others"
 ACCOUNTS = 10
-#: So many tries of each transaction are refused.
+#: How many tries of each transaction are refused.
 REFUSED = (0, 1, 2)
 GIVE_UP = timedelta(minutes=5)
 _ENDED = {"Posted", "Failed", "Missed", "Skipped", "Unconfirmed"}
@@ -102,7 +102,7 @@ def _measured(
 
 
 def _refused(answer: Answer) -> int:
-    """How many things of a call its answer refuses as conflicts."""
+    """How many parts of an answer are refused as conflicts."""
     if answer.status == 409:
         return 1
     if not 200 <= answer.status < 300:
@@ -121,7 +121,7 @@ def _bulk(business: Business, content_id: str, accounts: Sequence[str], when: da
 
 
 def _ask(business: Business, method: str, path: str, body: Any = None) -> Answer:
-    """Whatever it answers."""
+    """Sends a request, and ignores its answer."""
     return business.client.call(method, MARKETING + path, body, tenant_id=business.tenant_id)
 
 
@@ -131,7 +131,7 @@ def _at_once(ask: Callable[[str], Answer], ids: Sequence[str]) -> list[Answer]:
 
 
 def _await(business: Business, posts: Sequence[str]) -> None:
-    """Until all of them have ended. Raises RuntimeError when one did not get out."""
+    """Waits until all of them have ended. Raises RuntimeError when one was not posted."""
     until = datetime.now(UTC) + GIVE_UP
     waiting = list(posts)
     while waiting:

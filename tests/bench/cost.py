@@ -1,9 +1,9 @@
-"""What each operation asks of AWS and what that costs; and a deployment in which nothing happens.
+"""Which AWS requests each operation makes and what they cost; also for an idle deployment.
 
-The functions' handlers run in this process against a running stack, so that their requests can
-be counted. Capacity units follow DynamoDB's rules (`tests.meter`), states come from the history
-of a workflow that ran on the stack. Lambda's GB-seconds are an estimate: processor time at the
-function's share of a processor, without waiting for networks and without cold starts.
+The functions' handlers run in this process against a running stack, so that their requests can be
+counted. Capacity units follow DynamoDB's rules (`tests.meter`); state transitions come from the
+history of a workflow that ran on the stack. Lambda's GB-seconds are an estimate: processor time at
+the function's share of a processor, without waiting for networks and without cold starts.
 """
 
 from __future__ import annotations
@@ -44,20 +44,20 @@ from tests.fakes.library import WritesAtOnce
 ROOT = Path(__file__).resolve().parents[2]
 #: How often the template's rule checks posts ahead: every five minutes.
 CHECKS_PER_MONTH = MINUTES_PER_MONTH // 5
-#: Accounts that a business posts to at once, where that is measured.
+#: Accounts that a business posts to in the same second.
 TOGETHER = 5
 PUBLISH_TOGETHER = f"publish, each of {TOGETHER} together"
 WITH_CREDIT = "publish, with a credit"
-#: Of two accounts with three posts a week each.
+#: Two accounts with three posts a week each.
 POSTS_PER_MONTH = 2 * 3 * 52 / 12
 
 _MUCH: Mapping[str, int] = dict.fromkeys((Limit.QUEUE, Limit.POSTS, Limit.CREDITS), 100_000)
-#: Long past, where the stack's own posts are not.
+#: A date in the past, without posts of the stack's own.
 _THEN = datetime(2001, 1, 1, tzinfo=UTC)
 
 
 def measure(stack: Stack, results: Results, rounds: int = 15) -> None:
-    """The dispatch rule and the stream are off meanwhile: what is swept or mailed is so here, and
+    """The dispatch rule and the stream are disabled meanwhile; sweeps and e-mails run here and are
     counted."""
     states = _states_of_workflows(stack)
     with dispatch_off(stack), stream_held(stack), services_on(stack) as clock:
@@ -88,7 +88,7 @@ def _bills(
         "schedule": bill(operations.schedule),
         "reschedule": bill(operations.reschedule),
     }
-    # What a sweep takes of the processor is the idle minute's; starting one post adds little.
+    # The processor time of a sweep is that of the idle minute; starting one post adds little.
     for posts, name in ((1, "publish"), (TOGETHER, PUBLISH_TOGETHER)):
         swept = bill(partial(operations.sweep_of, posts)).less(idle)
         prepared = bill(partial(operations.prepare, posts))
@@ -116,7 +116,7 @@ def _bills(
 
 
 def _started_early() -> Bill:
-    """What a publishing function waits for its second, with the template's defaults."""
+    """How long a publishing function waits for the due second, with the template's defaults."""
     template = cfn_yaml.load(str(ROOT / "template.yaml"))
     seconds = template["Parameters"]["StartAheadSeconds"]["Default"]
     memory = template["Resources"]["PublishFunction"]["Properties"]["MemorySize"]
@@ -147,7 +147,7 @@ def _price(name: str, bill: Bill) -> Row:
 
 
 def _at_rest(stack: Stack, bills: Mapping[str, Bill]) -> list[Row]:
-    """Counted from the deployed stack's resources; one tenant with one account."""
+    """Calculated from the deployed stack's resources; one tenant with one account."""
     again, sweep, check, feeds = (
         sum(bills[name].dollars().values())
         for name in ("top-off again", "an idle minute", "an idle check", "an idle look at feeds")
@@ -172,7 +172,7 @@ def _at_rest(stack: Stack, bills: Mapping[str, Bill]) -> list[Row]:
 
 
 def one_business(bills: Mapping[str, Bill]) -> float:
-    """US$ a month of what is done for it: its people's sign-ins stand by themselves."""
+    """US$ a month of all operations for one business, without its people's sign-ins."""
     posts = (
         *("fill a slot", "schedule", "publish"),
         *("check a post ahead", "check a post ahead"),
@@ -187,18 +187,18 @@ def _line(what: str, number: float, cost: float) -> Row:
 
 @dataclass
 class Operations:
-    """Each method sets an operation up and answers the step that is counted."""
+    """Each method sets an operation up and returns the part that is counted."""
 
     stack: Stack
     clock: MovableClock
     access: Access
     caller: Caller
     account_ids: list[str]
-    #: Minutes of posts, so that no two meet.
+    #: Different minutes for posts, so that no two have the same time.
     minutes: Iterator[int]
-    #: Of the posts of long ago.
+    #: Workflow inputs for posts at `_THEN`.
     orders: list[dict[str, Any]] = field(default_factory=list)
-    #: The slot that was filled last: emptied again, it serves once more.
+    #: The slot that was filled last; once emptied, it is used again.
     filled: str | None = None
 
     @classmethod
@@ -211,8 +211,8 @@ class Operations:
     ) -> Operations:
         """A new tenant with one account, 12 planned slots and 12 posts on their way.
 
-        `plan`: its own; it has room for all that is measured. `minutes`: those of another tenant
-        here, whose posts no sweep is to meet.
+        `plan`: its plan, which allows all that is measured. `minutes`: shared with another tenant
+        here, so that no sweep finds posts of both.
         """
         access = founder("cost")
         if plan is not None:
@@ -229,9 +229,9 @@ class Operations:
         return made
 
     def settle(self) -> None:
-        """Send what was only prepared or refused, and unschedule the rest.
+        """Sends posts that were only prepared or refused, and unschedules the rest.
 
-        Nothing is left for the stack's own sweep, which would find it decades late.
+        The stack's own sweep would find them decades late.
         """
         for order in self.orders:
             self._publish("commit", order)
@@ -239,7 +239,7 @@ class Operations:
             self.caller.api("DELETE", f"/channel-accounts/{account_id}")
 
     def topoff(self) -> Step:
-        """One account more, in a tenant of its own, by the queue's message."""
+        """One more account, in a tenant of its own, by the queue's message."""
         access = founder("topoff")
         self._account(Caller(access.tenant_id, access.email))
         return lambda: self._topoff_job(access.tenant_id)
@@ -270,7 +270,7 @@ class Operations:
         return lambda: self.caller.api("PATCH", post, {"scheduled_for": when.isoformat()})
 
     def mail(self) -> Step:
-        """One to one member, by the queue's message, of what they want to know at once."""
+        """One e-mail to one member who wants to know at once, by the queue's message."""
         from jobs.mail import handler
 
         app = application.running()
@@ -323,9 +323,8 @@ class Operations:
         return look
 
     def change_banner(self) -> Step:
-        """A request, and the function that it has write the feed; each minute's look confirms it
-        with others.
-        """
+        """A request, and the function that it calls to write the feed; the job that runs every
+        minute confirms several at once."""
         app = application.running()
         app.feed_writer = WritesAtOnce(
             lambda tenant_id, site_id: self._feeds({"tenant_id": tenant_id, "site_id": site_id})
@@ -368,7 +367,7 @@ class Operations:
         return commit
 
     def failing_commit(self) -> Step:
-        """A try that the network refuses for now, and that the workflow is to repeat."""
+        """A try that the network refuses for now, and that the workflow will repeat."""
         order = self._due_posts(1)
         prepared = self._prepare(order)
 
@@ -418,10 +417,10 @@ class Operations:
             self.clock.stand_at(None)
 
     def _due_posts(self, number: int) -> dict[str, Any]:
-        """Posts of long ago, scheduled an hour ahead then, of one content on as many accounts; as
-        their workflow names them.
+        """Posts in the past, scheduled an hour before their time, of one content on `number`
+        accounts; as their workflow names them.
 
-        They are due before the last ones, so that no sweep comes to the end of another's lease.
+        Each is due before the previous ones, so that no sweep finds another's lease ended.
         """
         while len(self.account_ids) < number:
             self.account_ids.append(self._account(self.caller, len(self.account_ids)))
@@ -487,7 +486,7 @@ class Operations:
         return str(json.loads(caller.api("POST", "/channel-accounts", account)["body"])["id"])
 
     def _some_minute(self) -> datetime:
-        """Beyond the month that is looked at, which so stays the size that it says it has."""
+        """A minute outside of the month that is read, so that the month keeps its size."""
         soon = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(days=60)
         return soon + timedelta(minutes=next(self.minutes))
 
@@ -500,8 +499,8 @@ class Operations:
 def _workflows_wait() -> Iterator[None]:
     """Workflows that are started meanwhile commit in two minutes, not at once.
 
-    The stack's own clock says that the posts are due, and its functions would be at them before
-    their entries are moved.
+    By the stack's own clock the posts are due, so its functions would send them before their
+    entries are moved.
     """
     told = dispatching.workflow_input
 
@@ -515,7 +514,7 @@ def _workflows_wait() -> Iterator[None]:
 
 @contextmanager
 def dispatch_off(stack: Stack) -> Iterator[None]:
-    """Nothing is swept meanwhile."""
+    """Disables dispatch meanwhile."""
     events, rule = stack.client("events"), resource(stack, "DispatchRule")
     events.disable_rule(Name=rule)
     try:
@@ -526,7 +525,7 @@ def dispatch_off(stack: Stack) -> Iterator[None]:
 
 @contextmanager
 def stream_held(stack: Stack) -> Iterator[None]:
-    """Nothing is counted, and nobody mailed, of what changes meanwhile: that follows."""
+    """Disables the counting of changes and the mails about them meanwhile; both catch up later."""
     functions, source = stack.client("lambda"), resource(stack, "AggregateSource")
     functions.update_event_source_mapping(UUID=source, Enabled=False)
     try:
@@ -545,7 +544,7 @@ def resource(stack: Stack, logical_id: str) -> str:
 
 
 def order_fault(stack: Stack, tenant_id: str) -> None:
-    """The tenant's next delivery is refused for now."""
+    """The tenant's next delivery gets a temporary refusal."""
     fault = {
         "match": {"network": "webhook", "path": f"/webhooks/{tenant_id}"},
         "kind": "status",
@@ -562,7 +561,7 @@ def order_fault(stack: Stack, tenant_id: str) -> None:
 
 
 def _states_of_workflows(stack: Stack) -> dict[str, Bill]:
-    """States and transitions of a post without trouble, and of one retry."""
+    """States and transitions of a post without errors, and of one retry."""
     business = Business(stack)
     [account] = business.webhook_accounts(1)
     smooth = _workflow(stack, business, account)
@@ -599,5 +598,5 @@ def _observability() -> str:
 
 
 def _plain(number: float) -> float:
-    """7 rather than 7.0."""
+    """7 instead of 7.0."""
     return int(number) if number == int(number) else round(number, 2)

@@ -1,4 +1,4 @@
-"""Counts what an operation asks of AWS: requests by service, capacity units, GB-seconds."""
+"""Counts an operation's use of AWS: requests by service, capacity units, GB-seconds."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from tests.meter import metered
 
 @dataclass
 class Bill:
-    """What was used. Processor time is of this machine, in seconds."""
+    """What was used. Processor time is in seconds on this machine."""
 
     http: float = 0
     functions: float = 0
     cpu: float = 0.0
-    #: GB-seconds in which a function waited for the clock.
+    #: GB-seconds in which a function waits until a post's time.
     waited: float = 0.0
     dynamodb: float = 0
     read_units: float = 0.0
@@ -39,7 +39,7 @@ class Bill:
     transitions: float = 0
 
     def less(self, other: Bill) -> Bill:
-        """What is left without `other`, never below nothing."""
+        """The difference to `other`, at least 0."""
         mine, theirs = vars(self), vars(other)
         return Bill(**{name: max(0, mine[name] - theirs[name]) for name in mine})
 
@@ -52,8 +52,8 @@ class Bill:
 
     @property
     def gb_seconds(self) -> float:
-        """An estimate: processor time at a function's share of a processor, and of waiting only
-        that for the clock.
+        """An estimate: processor time at a function's share of a processor, plus the wait until a
+        post's time; other waits are left out.
 
         A function with half the memory has half the processor, so memory cancels out.
         """
@@ -75,7 +75,7 @@ class Bill:
 
 @dataclass
 class Counted:
-    """The requests by service and operation, beside the bill."""
+    """The requests by service and operation, and the bill."""
 
     bill: Bill = field(default_factory=Bill)
     requests: Counter[str] = field(default_factory=Counter)
@@ -83,7 +83,8 @@ class Counted:
 
 @contextmanager
 def counted() -> Iterator[Counted]:
-    """Count what the code in this process does meanwhile; it slows it down, so no time is taken."""
+    """Counts what the code in this process does meanwhile. Counting slows it down, so don't measure
+    time."""
     seen = Counted()
     send = BaseClient._make_api_call  # type: ignore[attr-defined]  # its stubs leave it out
 
@@ -96,7 +97,7 @@ def counted() -> Iterator[Counted]:
         mock.patch.object(BaseClient, "_make_api_call", note),
     ):
         yield seen
-    # The meter looks at items with requests of its own, so DynamoDB's are counted by the meter.
+    # The meter makes requests of its own to look at items, so it counts DynamoDB's itself.
     for name in [name for name in seen.requests if name.startswith("dynamodb:")]:
         del seen.requests[name]
     seen.requests.update(f"dynamodb:{call.operation}" for call in meter.calls)
@@ -118,13 +119,13 @@ def _of(requests: Counter[str], service: str) -> int:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Functions write metrics to their output; nobody wants them between the tables."""
+    """Hides the metrics that functions print, which would mix with the tables."""
     with redirect_stdout(io.StringIO()):
         yield
 
 
 class Stopwatch:
-    """Seconds since it was made, of processor and of wall."""
+    """Seconds since it was made, processor time and wall time."""
 
     def __init__(self) -> None:
         self._cpu, self._wall = time.process_time(), time.perf_counter()

@@ -1,4 +1,4 @@
-"""Figures of a benchmark: how they are worked out, shown and kept."""
+"""Calculates, prints and stores the figures of a benchmark."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def spread(values: Sequence[float], digits: int = 3) -> dict[str, float]:
 
 @dataclass
 class Results:
-    """Collects tables, prints each as it comes, and keeps them all as JSON."""
+    """Collects tables, prints each when it is added, and writes all as JSON."""
 
     tables: dict[str, list[Row]] = field(default_factory=dict)
 
@@ -56,7 +56,7 @@ class Results:
 
 
 def machine() -> dict[str, object]:
-    """What the figures are of, and how busy it is."""
+    """The machine that the figures are of, and its load."""
     return {
         "processor": _processor() or platform.processor() or platform.machine(),
         "processors": os.cpu_count(),

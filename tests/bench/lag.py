@@ -1,5 +1,5 @@
-"""Lag, due to visible call, of many posts due in the same second: as posts say it, and as their
-receiver saw it."""
+"""Lag, from due time to visible call, of many posts due in the same second: by the posts' own
+records, and by their receiver's."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """Posts of as many accounts of `businesses`, whose receiver answers after so many seconds."""
+    """Posts on several accounts of `businesses`, whose receiver answers after some seconds."""
 
     posts: int
     businesses: int = 1
@@ -44,7 +44,7 @@ class _Scheduled:
 def measure(
     stack: Stack, bursts: Sequence[Burst], state: str, ahead: timedelta = AHEAD
 ) -> list[Row]:
-    """Each burst has a minute of its own. `state` names how the stack is."""
+    """Each burst has a minute of its own. `state` describes the stack's state."""
     with receivers(stack):
         accounts = [_accounts(stack, burst) for burst in bursts]
         first = whole_minute(datetime.now(UTC) + ahead)
@@ -109,14 +109,15 @@ def _as_seen(lags: Sequence[float]) -> dict[str, float]:
 
 
 def _apart(said: Sequence[float], seen: Sequence[float]) -> float | None:
-    """The most by which a post's own word and its receiver's differ, one rank with the other."""
+    """The largest difference between the posts' own times and their receiver's, compared by
+    rank."""
     if not said or len(said) != len(seen):
         return None
     return round(max(abs(one - other) for one, other in zip(said, seen, strict=True)), 3)
 
 
 def until_sent(business: Business, posts: Sequence[str], due: datetime) -> dict[str, float]:
-    """Lags of the posts that went out, once none of them is left on its way."""
+    """Lags of the posts that were sent, once all have ended."""
     wanted, day = set(posts), due.date().isoformat()
     while True:
         calendar = business.call("GET", "/calendar", start_date=day, end_date=day)
@@ -126,13 +127,13 @@ def until_sent(business: Business, posts: Sequence[str], due: datetime) -> dict[
             return {
                 each["id"]: each["lag_seconds"] for each in mine if each["lag_seconds"] is not None
             }
-        # Each look takes processor time from what is looked at.
+        # Each poll takes processor time from what is measured.
         time.sleep(5 if len(waiting) > 60 else 1)
 
 
 @contextmanager
 def receivers(stack: Stack) -> Iterator[None]:
-    """Receivers are as they were in the end."""
+    """Restores the receivers afterwards."""
     try:
         yield
     finally:
@@ -140,7 +141,7 @@ def receivers(stack: Stack) -> Iterator[None]:
 
 
 def slow_down(stack: Stack, match: Mapping[str, str], seconds: float) -> None:
-    """Have them take what is sent at once, and answer later."""
+    """Makes receivers accept at once and answer after `seconds`."""
     fault = {"match": match, "kind": "slow", "delay_ms": int(seconds * 1000), "times": None}
     _send(stack, "POST", "/faults", fault)
 

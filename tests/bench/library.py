@@ -23,7 +23,7 @@ _FILES = ("full", "grid", "thumbnail", "banner", "banner_small")
 
 
 def measure(stack: Stack, results: Results, sizes: tuple[int, ...]) -> None:
-    """As the API function answers it, its code in this process on the stack's table."""
+    """Calls the API function's code in this process on the stack's table."""
     with services_on(stack):
         rows: list[Row] = [row for size in sizes for row in _of(size)]
     results.add("A media library, as the API function answers it", rows)
@@ -47,7 +47,7 @@ def _of(size: int) -> list[Row]:
 
 
 def _read(caller: Caller, query: dict[str, Any]) -> Row:
-    """Until something is found, or all has been looked through."""
+    """Follows the cursor until something is found or all has been read."""
     pages: list[tuple[float, float, int, int]] = []
     cursor: str | None = None
     while True:
@@ -85,7 +85,7 @@ def _fill(tenant_id: str, size: int) -> str:
 
 
 def a_picture(tenant_id: str) -> Asset:
-    """One that is ready; it has no id yet."""
+    """A picture that is ready; it has no id yet."""
     now = datetime.now(UTC)
     file = StoredFile(key="", content_type="image/jpeg", size=90_000, width=2048, height=1365)
     return Asset(

@@ -1,4 +1,4 @@
-"""What the media job takes of time and memory: pictures and a video, each in its own process."""
+"""Time and memory that the media job takes: pictures and a video, each in its own process."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ print(json.dumps([taken, cpu, before, peak(), programs.ru_maxrss / 1024]))
 
 
 def measure(results: Results, *, small: bool = False) -> None:
-    """`small`: of few pixels and seconds, to see that it works."""
+    """`small`: few pixels and seconds, only to see that it works."""
     with tempfile.TemporaryDirectory() as folder:
         sizes = [(400, 300)] if small else [(4000, 3000), (8660, 5770)]
         rows = [_picture(Path(folder), *size, kind) for size in sizes for kind in ("JPEG", "PNG")]
@@ -73,7 +73,7 @@ def _picture(folder: Path, width: int, height: int, kind: str) -> Row:
 
 
 def _three_times(video: Path) -> Path:
-    """One after the other: 300 MB of 1080p."""
+    """The video three times in a row: 300 MB of 1080p."""
     longer = video.with_stem("longer")
     copied = ["-stream_loop", "2", "-i", str(video), "-c", "copy", str(longer)]
     media_files.ffmpeg().run(copied, seconds=600)

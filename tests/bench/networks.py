@@ -1,8 +1,8 @@
 """Lag of posts that are due in one second on many networks, each of which takes its time, and how
 often each network was called for them.
 
-The stand-ins answer every call after so many seconds, as slow networks do: Prepare has minutes for
-that, and what counts is when the visible call is made.
+The stand-ins delay every answer by a number of seconds. Prepare has minutes for that; what is
+measured is when the visible call is made.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ NETWORKS: Mapping[str, float] = {
     "youtube": 3.0,
     "google_business": 0.5,
 }
-#: They take videos alone here.
+#: On these only videos are posted here.
 _MOVING = ("tiktok", "youtube")
-#: Longer than what the networks want ahead of videos, and a sweep.
+#: Longer than the networks' lead time for videos plus a sweep.
 AHEAD = timedelta(minutes=18)
 _READY_WITHIN = 60
 
 
 def measure(stack: Stack, results: Results, posts: int, ahead: timedelta = AHEAD) -> None:
-    """So many posts, over businesses that have an account of each network."""
+    """`posts` posts, on businesses that have an account of each network."""
     with receivers(stack):
         for network, seconds in NETWORKS.items():
             slow_down(stack, {"network": network}, seconds)

@@ -1,4 +1,4 @@
-"""What operators read: a year's figures, and lists over many businesses."""
+"""What operators' pages read: a year's figures, and lists over many businesses."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from tests.unit.api.client import Context, claims, event
 from tests.whole_api import handler
 
 TITLE = "What operators read, as the API function answers it"
-#: Days that nobody's posts were on.
+#: Days without other posts.
 FIRST, LAST = date(2001, 1, 1), date(2001, 12, 31)
 _AT_ONCE = 25
 
 
 def measure(stack: Stack, results: Results, businesses: int) -> None:
-    """Of a deployment of so many businesses, which posted on all networks on each day of a year."""
+    """A deployment of `businesses` businesses that posted on all networks on each day of a year."""
     with stream_held(stack), services_on(stack):
         application.running().stored_tenants  # noqa: B018  # connects the table
         _put(stack, _figures(businesses))
@@ -52,7 +52,7 @@ def _asked(name: str, businesses: int) -> Iterator[tuple[str, str, Mapping[str, 
 
 
 def _row(what: str, path: str, query: Mapping[str, Any]) -> Row:
-    """Until something is found, or all has been looked through."""
+    """Follows the cursor until something is found or all has been read."""
     answers: list[_Answer] = []
     cursor: str | None = None
     while True:
@@ -102,7 +102,7 @@ def _put(stack: Stack, items: Iterator[dict[str, Any]]) -> None:
 
 
 def _figures(businesses: int) -> Iterator[dict[str, Any]]:
-    """Of every day, a counter of every kind."""
+    """A counter of every kind for every day."""
     platforms = application.running().networks.names
     figures: list[Figure] = [LagBucket(seconds) for seconds in LAG_BOUNDS]
     figures += [
@@ -120,7 +120,7 @@ def _figures(businesses: int) -> Iterator[dict[str, Any]]:
 
 @contextmanager
 def _businesses(count: int) -> Iterator[str]:
-    """So many, whose names begin with the one that is answered; nobody is in them."""
+    """Businesses without members, whose names begin with the one that is searched for."""
     name, now = uuid.uuid4().hex[:8], datetime.now(UTC)
     ids = [f"bench-{name}-{number:05}" for number in range(1, count + 1)]
 

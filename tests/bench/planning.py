@@ -1,6 +1,6 @@
-"""Top-off of many accounts, and calendars of many posts: processor time of the functions.
+"""Processor time of the functions for the top-off of many accounts and calendars of many posts.
 
-Their code runs in this process on the stack's table, so the time is theirs, not the database's.
+Their code runs in this process on the stack's table, so the database's time is not included.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def measure(
 
 
 def _topoff(tenants: int, each: int) -> Row:
-    """`tenants` with `each` accounts, one after the other as the queue's messages come."""
+    """`tenants` with `each` accounts, one after the other, as the queue's messages come."""
     made = [founder("topoff") for _ in range(tenants)]
     for access in made:
         _accounts(access, each, THREE_A_WEEK)
@@ -109,7 +109,7 @@ class _Month:
 
 
 def _month(caller: Caller, encoding: str) -> _Month:
-    """All parts of it, as the console follows them."""
+    """Reads all its parts by following the links, as the console does."""
     today = datetime.now(UTC).date()
     asked: dict[str, object] = {"start_date": today, "end_date": today + timedelta(days=30)}
     month = _Month()

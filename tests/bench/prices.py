@@ -1,9 +1,9 @@
-"""What AWS asks, in US$, without free tiers: us-east-1, November 2026.
+"""AWS prices in US$, without free tiers: us-east-1, November 2026.
 
 From the price pages of each service (aws.amazon.com/dynamodb/pricing/on-demand, /lambda/pricing,
 /api-gateway/pricing, /step-functions/pricing, /kms/pricing, /sqs/pricing, /cloudwatch/pricing,
-/cognito/pricing, /s3/pricing, /ses/pricing). Logs and storage grow with use in ways that no
-operation decides, so they are told by the GB; data transfer is left out.
+/cognito/pricing, /s3/pricing, /ses/pricing). The size of logs and storage does not follow from
+operations, so they are given per GB; data transfer is left out.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The deployed code in this process, on a running stack's own table, key, queue and workflow.
 
-So its calls can be counted, its processor time measured, and its clock moved.
+This way its calls can be counted, its processor time measured, and its clock moved.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.unit.api.client import claims
 
 
 class MovableClock(application.SystemClock):
-    """The machine's clock until it is told another time, at which it then stands."""
+    """The machine's clock; after `stand_at` it stands at another time."""
 
     def __init__(self) -> None:
         self._now: datetime | None = None
@@ -35,7 +35,7 @@ class MovableClock(application.SystemClock):
         return self._now or super().now()
 
     def stand_at(self, now: datetime | None) -> None:
-        """None lets it go on as the machine's."""
+        """None: follow the machine's clock again."""
         self._now = now
 
     def sleep(self, seconds: float) -> None:
@@ -51,9 +51,9 @@ def services_on(stack: Stack) -> Iterator[MovableClock]:
         Item._connection = None
         app = application.Application(Settings.from_environment(os.environ))
         app.clock = clock
-        # Every step opens what it needs, as where each has another function.
+        # Every step decrypts the connection again, as each runs in a function of its own on AWS.
         app.vault = KmsVault(lambda: app.client("kms"), app.settings.secrets_key_id)
-        # One after the other, so that requests can be counted; what each takes is the same.
+        # One after the other, so that requests can be counted; their number is the same.
         app.crew = CrewOfOne()
         with mock.patch.object(application, "running", return_value=app), _unlogged():
             yield clock
@@ -83,7 +83,7 @@ def founder(name: str) -> Access:
 
 @contextmanager
 def _unlogged() -> Iterator[None]:
-    """Functions log every call; nobody wants that between the tables."""
+    """Hides the functions' logs, which would mix with the tables."""
     level = logger.log_level
     logger.setLevel(logging.CRITICAL)
     try:
@@ -93,7 +93,7 @@ def _unlogged() -> Iterator[None]:
 
 
 def _environment(stack: Stack) -> dict[str, str]:
-    """What the template gives its functions, all of it."""
+    """All environment variables that the template gives its functions."""
     functions = stack.client("lambda")
     variables: dict[str, str] = {}
     for output, name in stack.outputs.items():

@@ -1,4 +1,4 @@
-"""What the template's resources cost by standing there; and why the others cost nothing so."""
+"""What the template's resources cost while idle, and why the others cost nothing then."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _BY_CALL = "by the call, which operations count"
 _BY_SIZE = "by the GB that it holds (`PER_GB`)"
 _CONFIGURES = "nothing: it configures another resource"
 
-#: Of every other type of the template: by what it is charged, if at all.
+#: How each other type of the template is charged, if at all.
 EXCLUDED: Mapping[str, str] = {
     "AWS::ApiGatewayV2::Api": _BY_CALL,
     "AWS::ApiGatewayV2::Authorizer": _CONFIGURES,
@@ -59,7 +59,7 @@ EXCLUDED: Mapping[str, str] = {
     "AWS::StepFunctions::StateMachine": _BY_CALL,
 }
 
-#: US$ a GB: of what grows in ways that no operation decides.
+#: US$ per GB, for what does not grow with operations.
 PER_GB: Mapping[str, float] = {
     "the table, a month": prices.TABLE_GB_MONTH,
     "the table's recovery, a month": prices.RECOVERY_GB_MONTH,
@@ -70,7 +70,7 @@ PER_GB: Mapping[str, float] = {
 
 
 def standing(types: Iterable[str]) -> list[tuple[str, int, float]]:
-    """What stands there, how many, and US$ a month for them.
+    """Types of resources with a fixed price, how many, and US$ a month for them.
 
     Raises ValueError for a type that is neither priced nor excluded.
     """
@@ -78,7 +78,7 @@ def standing(types: Iterable[str]) -> list[tuple[str, int, float]]:
     unknown = sorted(set(has) - set(PRICED) - set(EXCLUDED))
     if unknown:
         raise ValueError(f"What do these cost? {', '.join(unknown)}")
-    # A table's stream is read for nothing (Lambda and DynamoDB pricing).
+    # Reading a table's stream is free (Lambda and DynamoDB pricing).
     free = {"AWS::Lambda::EventSourceMapping": has.count("AWS::DynamoDB::Table")}
     numbers = {kind: has.count(kind) - free.get(kind, 0) for kind in PRICED}
     return [(what, numbers[kind], numbers[kind] * price) for kind, (what, price) in PRICED.items()]

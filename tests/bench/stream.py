@@ -1,7 +1,7 @@
 """What counting the table's changes costs, and how far behind the figures are.
 
-Costs are counted from batches as Lambda would hand them over, on the running stack's table; the lag
-with the stack's own stream, from a write to the moment at which the figures have it.
+Costs are counted from batches as Lambda would pass them, on the running stack's table. The lag is
+measured with the stack's own stream, from a write until the figures include it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.bench.services import services_on
 
 COSTS = "What it costs to count a post that went out"
 LAG = "From a write to its figures, at a steady rate"
-#: Changes a second, and how many (DESIGN: p99 of at most 10 s at 100 a second).
+#: Changes per second, and in total (DESIGN: p99 of at most 10 s at 100 a second).
 RATE = 100
 CHANGES = 3_000
 _PATIENCE = timedelta(minutes=2)
@@ -73,7 +73,7 @@ def _cost(what: str, posts: int, businesses: int) -> Row:
 
 
 def _row(what: str, posts: int, written: float, read: float, cpu: float) -> Row:
-    """`cpu`: seconds for all of them, at a function's share of a processor."""
+    """`cpu`: seconds for all changes, at a function's share of a processor."""
     gb_seconds = cpu * prices.MB_PER_PROCESSOR / 1024
     dollars = (
         written * prices.WRITE_UNIT
@@ -91,7 +91,7 @@ def _row(what: str, posts: int, written: float, read: float, cpu: float) -> Row:
 
 
 def _lag(changes: int) -> Row:
-    """Written by one thread; the figures are looked at meanwhile."""
+    """One thread writes; the figures are read meanwhile."""
     tenant_id, platform = f"bench-{_name()}", f"measured-{_name()}"
     posts = [replace(_post(tenant_id), platform=platform) for _ in range(changes)]
     written: list[float] = []
@@ -121,7 +121,7 @@ def _lag(changes: int) -> Row:
 
 
 def _seen(tenant_id: str, platform: str, changes: int) -> Sequence[float]:
-    """When the figures had so many, one after the other. Raises RuntimeError."""
+    """The times at which the figures had reached each number of changes. Raises RuntimeError."""
     figures, counter = (
         application.running().stored_figures,
         Key(platform, ContentType.PHOTO, Measure.POSTED),
@@ -147,7 +147,7 @@ def _forget(tenant_id: str, posts: Sequence[PostInstance]) -> None:
 
 
 def _post(tenant_id: str) -> PostInstance:
-    """One that went out just now, in a minute of its own."""
+    """A post that was sent just now, in a minute of its own."""
     now = datetime.now(UTC)
     return PostInstance(
         id=_name(),
@@ -172,7 +172,7 @@ _SEQUENCE = iter(range(1, 10**9))
 
 
 def _record(post: PostInstance) -> dict[str, Any]:
-    """As Lambda hands it over: the claim before, the outcome after."""
+    """A record as Lambda passes it: the claim as the old image, the outcome as the new one."""
     after = slot_item(post, 1)
     before = slot_item(replace(post, status=Status.PUBLISHING, posted_at=None), 1)
     images = {

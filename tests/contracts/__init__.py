@@ -1,4 +1,4 @@
-"""What every implementation of a port must do, the real ones and the stand-ins alike.
+"""Tests of what every implementation of a port must do, for real ones and stand-ins.
 
 A subclass gives the implementation as a fixture; pytest runs the inherited tests on it.
 """

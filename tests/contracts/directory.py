@@ -1,4 +1,4 @@
-"""The contract of `ports.UserDirectory`, as far as a directory without a mailbox can be asked."""
+"""The contract of `ports.UserDirectory`, without what needs a mailbox."""
 
 from __future__ import annotations
 

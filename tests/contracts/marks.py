@@ -1,4 +1,4 @@
-"""The contract of the part of `ports.Preflights` that says how far checks have come."""
+"""The contract of the part of `ports.Preflights` that stores how far checks have come."""
 
 from __future__ import annotations
 

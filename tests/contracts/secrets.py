@@ -10,7 +10,7 @@ from drumbeat.domain.secrets import LEASE, Secret
 from drumbeat.ports import Secrets
 from tests.samples import NOW, secret
 
-#: What a renewal gives.
+#: The result of a renewal.
 RENEWED = secret(
     sealed=b"renewed", revision=2, access_ends_at=NOW + LEASE, grant_ends_at=NOW + 2 * LEASE
 )

@@ -19,7 +19,7 @@ BEN = Person(user_id="0d1c7e0a-90c1-70d6-2f4b-000000000be4", email="ben@example.
 
 
 def member(person: Person, role: Role, tenant_id: str = "h2o", *, joined: bool = True) -> Member:
-    """Somebody who has joined; otherwise an invitation of their address."""
+    """A member who has joined, or an invitation of their address."""
     return Member(
         tenant_id=tenant_id,
         id=f"id-of-{person.email.partition('@')[0]}",

@@ -30,7 +30,7 @@ class WorkflowContract:
     def test_a_name_that_was_started_is_not_started_again(self, workflow: Workflow) -> None:
         workflow.start("post-1-1", ORDER)
 
-        # Of the same start while it runs, the answer may be either.
+        # While the same start is running, both answers are allowed.
         workflow.start("post-1-1", ORDER)
         assert not workflow.start("post-1-1", ORDER | {"attempt": 2})
 

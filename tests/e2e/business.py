@@ -1,4 +1,4 @@
-"""A tenant of a test's own, made through the API: people of each role, accounts, posts."""
+"""A tenant for one test, made through the API: people of each role, accounts, posts."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from local.api_client import ApiClient
 PASSWORD = "Correct-horse-9"
 SECRET = "whsec_" + base64.b64encode(b"thirty-two bytes of a good secret").decode()
 MARKETING = "/v1/marketing"
-#: From a file's last byte to what was made of it: functions may be cold.
+#: From a file's last byte until it is processed: functions may be cold.
 CHECKED_WITHIN_S = 90
-#: Three a week, at nine in Los Angeles.
+#: Three a week, at 09:00 in Los Angeles.
 SCHEDULE = {
     "posts_per_week": 3,
     "schedule_timezone": "America/Los_Angeles",
@@ -30,7 +30,7 @@ SCHEDULE = {
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a running stack is."""
+    """The addresses of a running stack."""
 
     console_url: str
     api_url: str
@@ -39,7 +39,7 @@ class Addresses:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can sign in, and their API client, which has."""
+    """Somebody who can sign in, with an API client that is signed in."""
 
     email: str
     password: str
@@ -66,7 +66,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Business:
-    """A tenant with a member of each role; what it has is made by its admin."""
+    """A tenant with a member of each role; its admin makes accounts and posts."""
 
     tenant_id: str
     name: str
@@ -89,7 +89,7 @@ class Business:
         return business
 
     def admit(self, person: Person, role: str) -> None:
-        """Invite somebody, who accepts."""
+        """Invites somebody, who accepts."""
         invited = {"email": person.email, "role": role}
         made = self.do("POST", f"/v1/tenants/{self.tenant_id}/members", invited)
         accepted = person.api.call("POST", f"/v1/invitations/{made['id']}/accept")
@@ -132,7 +132,8 @@ class Business:
         return made
 
     def upload(self, file: Path, title: str, **said: Any) -> dict[str, Any]:
-        """A picture in the library, checked, with what is `said` of it."""
+        """Uploads a picture to the library and waits until it is checked; `said` are its
+        details."""
         content = file.read_bytes()
         kind, _ = mimetypes.guess_type(file.name)
         declared = {"filename": file.name, "content_type": kind, "title": title}

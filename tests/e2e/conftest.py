@@ -17,27 +17,27 @@ from tests.e2e.looks import WIDE
 from tests.e2e.outcomes import busy_business
 from tests.e2e.watch import Watch
 
-#: Names the addresses of a stack that runs already, such as `.local/stack.json`.
+#: The file with the addresses of a running stack, such as `.local/stack.json`.
 VARIABLE = "DRUMBEAT_STACK"
 #: A cold function takes seconds on a busy machine.
 PATIENCE_MS = 20_000
-#: Where the console keeps what it renews its token with (`web/src/session/session.ts`).
+#: Where the console stores its refresh token (`web/src/session/session.ts`).
 SESSION_KEY = "drumbeat.refresh"
 
-#: Opens a page of the console as somebody (`as_`), or as nobody.
+#: Opens a page of the console as a person (`as_`), or signed out.
 Open = Callable[..., Page]
 
 
 def launched(playwright: Playwright) -> Browser:
     """The machine's Chromium, without a window."""
-    # Its sandbox refuses to be used by root, and containers often have no /dev/shm.
+    # Chromium's sandbox does not run as root, and containers often have no /dev/shm.
     root = ["--no-sandbox", "--disable-dev-shm-usage"] if os.geteuid() == 0 else []
     return playwright.chromium.launch(executable_path=require(), args=root)
 
 
 @pytest.fixture(scope="session")
 def addresses(request: pytest.FixtureRequest) -> Addresses:
-    """The stack that runs already, if one is named, or one of these tests' own."""
+    """The running stack, if one is named, or one of these tests' own."""
     if named := os.environ.get(VARIABLE):
         known = json.loads(Path(named).read_text())
         return Addresses(known["console_url"], known["api_url"], known["sandbox_url"])
@@ -62,13 +62,13 @@ def business(addresses: Addresses) -> Business:
 
 @pytest.fixture(scope="session")
 def busy(addresses: Addresses) -> Business:
-    """A business in the middle of its day, for tests that look and change nothing."""
+    """A business in the middle of its day, for tests that change nothing."""
     return busy_business(addresses)
 
 
 @pytest.fixture
 def watches() -> Iterator[list[Watch]]:
-    """One for each page that the test opened; each must be without complaints when it ends."""
+    """One for each page that the test opened; fails if one has complaints at the end."""
     opened: list[Watch] = []
     yield opened
     complaints = [each for watch in opened for each in watch.complaints]
@@ -77,9 +77,10 @@ def watches() -> Iterator[list[Watch]]:
 
 @pytest.fixture
 def open_page(addresses: Addresses, browser: Browser, watches: list[Watch]) -> Iterator[Open]:
-    """`open_page("/sign-in")`, `open_page("/", as_=business.admin)`: a browser of its own each.
+    """`open_page("/sign-in")`, `open_page("/", as_=business.admin)`: each in a browser context of
+    its own.
 
-    `before` gets page and watch before anything is asked for.
+    `before` gets page and watch before anything is requested.
     """
     contexts = []
 
@@ -101,7 +102,7 @@ def open_page(addresses: Addresses, browser: Browser, watches: list[Watch]) -> I
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE_MS)
-        # The browser is silent about an eval that is refused and caught.
+        # The browser does not report an `eval` that is refused and caught.
         context.add_init_script(
             "addEventListener('securitypolicyviolation', (refused) =>"
             " console.error(`${refused.violatedDirective} refused ${refused.blockedURI}`))"
@@ -120,5 +121,5 @@ def open_page(addresses: Addresses, browser: Browser, watches: list[Watch]) -> I
 
 @pytest.fixture
 def watch(watches: list[Watch]) -> Callable[[], Watch]:
-    """The watch of the page that was opened last, to tell it what to expect."""
+    """The watch of the page that was opened last, to add expectations."""
     return lambda: watches[-1]

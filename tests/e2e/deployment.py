@@ -1,4 +1,4 @@
-"""What no user can do to a deployment: appoint operators, lay out what went wrong."""
+"""What only the deployer can do: appoint operators, and write error and job logs for tests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.e2e.business import Addresses, Business, Person
 
 @dataclass(frozen=True)
 class Deployment:
-    """A running stack as whoever deployed it reaches it."""
+    """A running stack with the rights of the operator who deployed it."""
 
     addresses: Addresses
 
@@ -47,7 +47,7 @@ class Deployment:
     def lay_out_error(
         self, business: Business, platform: str, outcome: ErrorOutcome, message: str
     ) -> None:
-        """A line in the list of errors, of a post that did not go out just now."""
+        """Adds a line to the list of errors, of a post that failed just now."""
         now = datetime.now(UTC)
         error = LoggedError(
             id=_id(now),
@@ -62,7 +62,7 @@ class Deployment:
         self._put(error_item(error))
 
     def lay_out_failed_job(self, business: Business) -> None:
-        """A line in the log of jobs, of a top-off that has failed for good."""
+        """Adds a line to the log of jobs, of a top-off that has failed for good."""
         now = datetime.now(UTC)
         run = JobRun(
             id=_id(now),
@@ -78,7 +78,8 @@ class Deployment:
         self._put(job_item(run))
 
     def miscount_credits(self, business: Business, more: int) -> None:
-        """Have each month of a business say that posts hold so many more than they do."""
+        """Changes each month of a business so that it counts more held credits than its posts
+        hold."""
         of_months = {":p": {"S": f"TENANT#{business.tenant_id}#CREDIT"}}
         table = self._outputs["TableName"]
         dynamodb = self._client("dynamodb")
@@ -104,7 +105,7 @@ class Deployment:
 
     @property
     def _endpoint(self) -> str:
-        """The emulator's, where the API is."""
+        """The emulator's endpoint, on the API's host."""
         api = urlsplit(self.addresses.api_url)
         return f"{api.scheme}://{api.netloc}"
 

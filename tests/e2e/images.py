@@ -1,4 +1,4 @@
-"""`make images`: the README's pictures, from the screenshots that the browser tests keep."""
+"""`make images`: makes the README's pictures from the screenshots of the browser tests."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def main() -> int:
 
 
 def _packed(browser: Browser, name: str) -> int:
-    """Write the picture as a JPEG; answers its bytes. The browser is all that can do it here."""
+    """Writes the picture as a JPEG and returns its bytes. The browser does it; no other tool here
+    can."""
     page = browser.new_page()
     page.goto(_screenshot(name).as_uri())
     picture = page.locator("img")

@@ -1,4 +1,4 @@
-"""How a page looks, to people and to those who can't see it."""
+"""How a page looks, and what screen readers get."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE = ViewportSize(width=1280, height=800)
 PHONE = ViewportSize(width=360, height=780)
 LOOKS: tuple[Look, ...] = ("dark", "phone", "light")
-#: What moves comes to rest sooner.
+#: Reduced motion, so that animations end sooner.
 FITS_WITHIN_S = 5
-#: How axe grades; what is below is advice.
+#: The impacts that fail a test; axe's lower ones are advice.
 UNACCEPTABLE = ("serious", "critical")
 
 
 def photograph(page: Page, name: str, looks: Collection[Look] = LOOKS) -> None:
-    """Keep the page as `{name}-light`, `-dark` and `-phone` under `screenshots/`.
+    """Saves screenshots as `{name}-light`, `-dark` and `-phone` under `screenshots/`.
 
-    It must not need to be scrolled sideways on a phone.
+    Fails if the page must be scrolled sideways on a phone.
     """
     SCREENSHOTS.mkdir(exist_ok=True)
     for look in looks:
@@ -40,12 +40,12 @@ def photograph(page: Page, name: str, looks: Collection[Look] = LOOKS) -> None:
 
 
 def assert_accessible(page: Page, within: str = "html") -> None:
-    """Nothing that axe-core calls serious or critical, in light and in dark.
+    """Fails for anything that axe-core calls serious or critical, in light and in dark.
 
-    `within` is a selector: what is dimmed behind a panel need not have a panel's contrast.
+    `within` is a selector, to leave out what is dimmed behind a panel.
     """
     if not page.evaluate("typeof axe === 'object'"):
-        # Evaluated, not added as a script: the Content-Security-Policy would refuse that.
+        # Evaluated, because the Content-Security-Policy would refuse it as a script.
         page.evaluate(AXE.read_text(encoding="utf-8"))
     schemes: tuple[Scheme, ...] = ("dark", "light")
     for scheme in schemes:
@@ -56,7 +56,7 @@ def assert_accessible(page: Page, within: str = "html") -> None:
 
 
 def assert_it_fits(page: Page, widths: Collection[int] = (640, 768, 1440)) -> None:
-    """At no width does anything have to be scrolled sideways, the page or a panel on it."""
+    """Fails if the page or a panel must be scrolled sideways at any of the widths."""
     for width in widths:
         page.set_viewport_size(ViewportSize(width=width, height=900))
         _wait_until_it_fits(page, f"at {width} px the page")
@@ -71,15 +71,15 @@ def assert_it_fits(page: Page, widths: Collection[int] = (640, 768, 1440)) -> No
 
 
 def _turn(page: Page, scheme: Scheme) -> None:
-    """Switch the colours, and wait until the page has been drawn in them."""
+    """Switches the colour scheme, and waits until the page has been drawn in it."""
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def _wait_until_it_fits(page: Page, name: str) -> None:
-    """Once what moves has come to rest, nothing reaches beyond the window's right edge."""
-    # Asked again and again from here: what Playwright repeats in the page itself, the
-    # Content-Security-Policy refuses.
+    """After animations, nothing must reach beyond the window's right edge."""
+    # Polled from here, because the Content-Security-Policy refuses what Playwright polls with in
+    # the page.
     deadline = time.monotonic() + FITS_WITHIN_S
     while not page.evaluate(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"

@@ -1,4 +1,5 @@
-"""A business in the middle of its day: what was sent, what fell through, what is still to come."""
+"""A business in the middle of its day: posts that were sent, that failed, and that are still to
+come."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from typing import Any
 
 from tests.e2e.business import MARKETING, Addresses, Business
 
-#: Functions may be cold, and the doubtful post is tried again after a minute.
+#: Functions may be cold, and the post of unknown result is tried again after a minute.
 SETTLES_WITHIN_S = 180
 #: Longer than the two hours that posts of a new tenant may be late.
 TOO_LONG_S = 10_000
@@ -29,7 +30,7 @@ BLOCKED = {
 
 @dataclass(frozen=True)
 class Sending:
-    """One post that is sent, how it ends, and the faults of the sandbox that make it so."""
+    """One post that is sent, how it ends, and the sandbox's faults that cause it."""
 
     account: str
     title: str
@@ -44,7 +45,7 @@ SENDINGS = (
         "Night duty",
         "Rosa is on call tonight. Her number has not changed.",
         "Unconfirmed",
-        # It arrives, nobody hears of it, and then nobody can ask for hours.
+        # It arrives without an answer, and cannot be looked up for hours.
         ({"kind": "drop_after"}, {"kind": "rate_limit", "retry_after": TOO_LONG_S}),
     ),
     Sending("H2O on Facebook", "Burst pipe?", "We come at night too, and on Sundays."),
@@ -66,7 +67,7 @@ SENDINGS = (
     Sending("H2O on Facebook", "Meet Rosa", "Rosa has fixed leaks here for fourteen years."),
     Sending("H2O website", "Leak detective", "Read your meter at night and in the morning."),
 )
-#: What is written for the slots to come, the soonest first; some stay empty, some are drafts.
+#: Contents for the next slots, in order; some slots stay empty, some posts stay drafts.
 AHEAD = (
     "Water heater check-up",
     "Leak detective, part two",
@@ -116,14 +117,14 @@ def busy_business(addresses: Addresses) -> Business:
 
 
 def _facebook(business: Business, name: str) -> dict[str, Any]:
-    """A page of the sandbox that nobody else posts to."""
+    """A page of the sandbox that no other account posts to."""
     page = f"1{secrets.randbelow(10**14):014d}"
     connection = {"page_id": page, "access_token": f"sandbox-{business.tenant_id}"}
     return business.connect(name, platform="facebook", connection=connection)
 
 
 def _sent(business: Business, account: dict[str, Any], sending: Sending) -> str:
-    """Planned for a free minute soon, and sent at once; answers the post's id."""
+    """Plans the post for a free minute soon and sends it at once; returns its id."""
     for fault in sending.faults:
         _order(business, fault, sending)
     before = [each for each in SENDINGS if each.account == sending.account].index(sending)
@@ -136,7 +137,7 @@ def _sent(business: Business, account: dict[str, Any], sending: Sending) -> str:
 
 
 def _order(business: Business, fault: Mapping[str, Any], sending: Sending) -> None:
-    """Have the sandbox's next call about this text go wrong in this way."""
+    """Makes the sandbox's next call with this text fail in this way."""
     match: dict[str, str] = {"text": sending.caption}
     if "Facebook" in sending.account:
         match["step"] = "commit"
@@ -181,7 +182,7 @@ def _until(business: Business, post_id: str, status: str) -> None:
 
 
 def _until_told(business: Business) -> None:
-    """Wait until the admin was told of all that fell through, and of what waits for approval."""
+    """Waits until the admin was told of all failures, and of posts that need approval."""
     troubled = sum(sending.ends != "Posted" for sending in SENDINGS)
     give_up = time.monotonic() + SETTLES_WITHIN_S
     while (told := _unread(business)) < troubled + 1:

@@ -1,4 +1,4 @@
-"""Pictures for tests, made here: nothing is downloaded."""
+"""Generates pictures for tests; nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zlib
 
 
 def drawn(width: int, height: int, hue: int) -> bytes:
-    """A PNG that runs from dark to light in a colour (`hue` in degrees)."""
+    """A PNG with a gradient from dark to light in a colour (`hue` in degrees)."""
     rows = bytearray()
     for y in range(height):
         red, green, blue = colorsys.hsv_to_rgb(hue / 360, 0.6, 0.3 + 0.6 * y / height)

@@ -187,7 +187,7 @@ def _status(business: Business, account: dict[str, Any]) -> str:
 
 
 def _slots(business: Business, name: str) -> list[datetime]:
-    """When an account has posts in the calendar of the next five weeks, by its own clock."""
+    """The account's posts in the calendar of the next five weeks, in its own zone."""
     today = datetime.now(UTC).date()
     end = today + timedelta(days=35)
     shown = business.do("GET", f"{MARKETING}/calendar", start_date=str(today), end_date=str(end))

@@ -1,4 +1,4 @@
-"""Banners in the console: added, put in order, turned off, deleted, and embedded."""
+"""Banners in the console: adding, ordering, turning off, deleting and embedding them."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tests.e2e.looks import assert_accessible, assert_it_fits, photograph
 from tests.e2e.pictures import drawn
 from tests.e2e.watch import Watch
 
-#: From the last byte to what the job has made of it, on a busy machine.
+#: From the last byte until the job has processed the file, on a busy machine.
 CHECKED_MS = 60_000
 REORDER = re.compile("/banners/reorder")
 
 
 @pytest.fixture(autouse=True)
 def _nothing_there(business: Business) -> None:
-    """Each test begins with a website without banners."""
+    """Each test starts with a website without banners."""
     for each in business.do("GET", f"{MARKETING}/banners")["items"]:
         business.do("DELETE", f"{MARKETING}/banners/{each['id']}")
 
@@ -44,7 +44,7 @@ def added(business: Business, title: str, **more: Any) -> dict[str, Any]:
 
 
 def titles(business: Business) -> list[str]:
-    """Of the banners, in their order."""
+    """Titles of the banners, in their order."""
     return [each["title"] for each in business.do("GET", f"{MARKETING}/banners")["items"]]
 
 

@@ -1,4 +1,4 @@
-"""From nothing to a tenant of one's own, also over a bad line."""
+"""From registering to a tenant, also over a bad connection."""
 
 from __future__ import annotations
 

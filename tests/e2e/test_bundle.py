@@ -1,4 +1,4 @@
-"""What the console weighs, and what must not be in it."""
+"""The size of the console's files, and what must not be in them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.e2e.looks import ROOT
 
 DIST = ROOT / "web" / "dist"
 BUDGET_BYTES = 300_000
-#: Signs of a key: AWS's, a private one, a token, a webhook's, the demo's.
+#: Patterns of secrets: AWS's keys, private keys, tokens, webhooks' secrets, the demo's secrets.
 SECRETS = re.compile(
     r"AKIA[0-9A-Z]{16}|-----BEGIN [A-Z ]*PRIVATE KEY|eyJ[\w-]{10,}\.eyJ|whsec_[A-Za-z0-9+/]{16}"
     f"|{re.escape(PASSWORD)}|{re.escape(WEBHOOK_SECRET)}"
@@ -40,7 +40,7 @@ def test_the_calendar_loads_within_its_budget(business: Business, open_page: Ope
     files = {"index.html"} | {path[1:] for path in asked if (DIST / path[1:]).is_file()}
     weights = {file: len(gzip.compress((DIST / file).read_bytes())) for file in files}
     assert any(file.endswith(".js") for file in files)
-    # What only operators see, nobody else loads.
+    # Only operators load the operators' pages.
     assert not [f for f in files if b"/api/v1/admin/" in (DIST / f).read_bytes()]
     assert sum(weights.values()) <= BUDGET_BYTES, weights
 

@@ -1,4 +1,4 @@
-"""The calendar: filled, rearranged by mouse and by keyboard, and what it refuses."""
+"""The calendar: filling and rearranging it by mouse and by keyboard, and what it refuses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.e2e.looks import PHONE, assert_accessible, photograph
 from tests.e2e.watch import Watch
 
 ZONE = ZoneInfo("America/Los_Angeles")
-#: Of a whole page, however many posts there are: the list of zones alone has 450.
+#: On a whole page, for any number of posts: the list of zones alone has 450.
 MOST_ELEMENTS = 12_000
 
 
@@ -28,7 +28,8 @@ def business(addresses: Addresses) -> Business:
 
 
 def a_month_ahead() -> date:
-    """A day in the middle of next month: what stands around it is shown, and still to come."""
+    """A day in the middle of next month, so that the days around it are in the same view and in the
+    future."""
     today = datetime.now(ZONE).date()
     return (today.replace(day=1) + timedelta(days=32)).replace(day=15)
 
@@ -332,12 +333,12 @@ def test_a_month_of_posts_shows_a_few_a_day_and_the_rest_when_asked(
 
     posts = page.get_by_role("main").get_by_role("link", name="Burst pipe?")
     expect(on(page, day).get_by_role("link")).to_have_count(3)
-    # Those of the neighbouring months that are in its weeks are among them, or not.
+    # Posts on the days of the neighbouring months that are shown may be included.
     assert posts.count() <= 3 * days
     assert _elements(page) < MOST_ELEMENTS
     on(page, day).get_by_role("button", name=f"+ {per_day - 3} more").click()
 
-    # All of the day stand over the calendar, which stays where it is.
+    # The list with all posts of the day opens over the calendar, which does not move.
     all_of_it = page.get_by_role("dialog", name=re.compile("^Posts on "))
     expect(all_of_it.get_by_role("link")).to_have_count(min(per_day, 100))
     if per_day > 100:
@@ -580,7 +581,7 @@ def test_messages_cover_no_day_that_a_post_can_be_dropped_on(
     page.evaluate("scrollTo(0, 0)")
     if width >= 1024:
         assert covered_by_messages(page, "td[data-day], nav a, main button, main a") == []
-    # Wherever the page is scrolled to, what is dragged goes through the message.
+    # The dragged element must not be stopped by a message, wherever the page is scrolled to.
     behind = "[...document.querySelectorAll('[data-radix-collection-item]')].map((message) => {"
     behind += " const { x, y } = message.getBoundingClientRect();"
     behind += " return message.contains(document.elementFromPoint(x + 8, y + 8)); })"
@@ -635,7 +636,7 @@ def test_on_paper_the_calendar_stands_alone(business: Business, open_page: Open)
 
 
 def covered_by_messages(page: Page, what: str) -> list[str]:
-    """What of it stands behind a message, seen or not."""
+    """Which of these elements are behind a message, visible or not."""
     covered: list[str] = page.evaluate(
         """(what) => {
           const messages = [...document.querySelectorAll('[role=region] > ol > li')];
@@ -658,7 +659,7 @@ def test_a_week_opens_at_the_present_hour(business: Business, open_page: Open) -
     week = page.get_by_role("table")
     expect(week.get_by_role("rowheader", name=hour, exact=True)).to_be_in_viewport()
 
-    # A week without today opens in the morning.
+    # A week without today is scrolled to the morning.
     day = datetime.now(ZONE).date() + timedelta(days=14)
     page = open_page(f"/t/{business.tenant_id}/calendar?view=week&day={day}", as_=business.viewer)
     expect(page.get_by_role("rowheader", name="8 AM", exact=True)).to_be_in_viewport()
@@ -679,7 +680,8 @@ def test_on_a_phone_the_legend_says_what_the_marks_of_held_back_posts_mean(
 
 
 def _crowd(business: Business, day: date, per_day: int, days: int) -> Callable[[Page, Watch], None]:
-    """Have the calendar answer with so many posts on each of the first days of that month."""
+    """Makes the calendar answer with this number of posts on each of the first days of that
+    month."""
     scheduled(business, business.connect(), "Burst pipe?", at(day, 9))
     [row] = business.posts()
     dates = [day.replace(day=1) + timedelta(days=number) for number in range(days)]

@@ -1,4 +1,4 @@
-"""From an empty calendar to a post that the world sees."""
+"""From an empty calendar to a published post."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_what_went_out_is_in_the_history_and_on_the_network_once(
 
 
 def _until_posted(business: Business, post_id: str) -> None:
-    """Wait, at most a minute, until the post went out."""
+    """Waits, at most a minute, until the post is posted."""
     give_up = time.monotonic() + 60
     while (status := business.do("GET", f"{MARKETING}/post-instances/{post_id}")["status"]) != (
         "Posted"

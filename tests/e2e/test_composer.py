@@ -1,4 +1,4 @@
-"""Writing a post for several accounts: nothing goes out unseen, and nothing typed is lost."""
+"""Writing a post for several accounts: people see what goes out, and no typed text is lost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.e2e.conftest import Open
 from tests.e2e.looks import assert_accessible, assert_it_fits, photograph
 from tests.e2e.watch import Watch
 
-#: As booking services make them.
+#: Long, as in booking services.
 ENDLESS = "https://book.example/h2o?" + "s" * 220
 
 

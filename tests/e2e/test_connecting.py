@@ -1,4 +1,4 @@
-"""Connecting by OAuth: to the network, where somebody clicks, and back to what is posted to."""
+"""Connecting by OAuth: to the network, where somebody agrees, and back to choose accounts."""
 
 from __future__ import annotations
 

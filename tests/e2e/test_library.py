@@ -1,4 +1,5 @@
-"""Pictures and videos: uploaded by choosing and by dropping, described, used, replaced, deleted."""
+"""Pictures and videos: uploading by choosing and by dropping, describing, using, replacing and
+deleting them."""
 
 from __future__ import annotations
 
@@ -19,13 +20,13 @@ from tests.e2e.looks import assert_accessible, assert_it_fits, photograph
 from tests.e2e.pictures import drawn
 from tests.e2e.watch import Watch
 
-#: From the last byte to what the job has made of it, on a busy machine.
+#: From the last byte until the job has processed the file, on a busy machine.
 CHECKED_MS = 60_000
 
 
 @pytest.fixture
 def frozen(tmp_path: Path) -> Path:
-    """A picture as somebody took it."""
+    """A photo with metadata."""
     file = tmp_path / f"frozen_pipe-{uuid.uuid4().hex[:6]}.png"
     file.write_bytes(drawn(1200, 900, uuid.uuid4().int % 360))
     return file
@@ -265,14 +266,14 @@ def test_the_library_can_be_used_at_every_width(
 
 
 def chosen(page: Page, *files: Path) -> None:
-    """Choose files as people do, by the page's button."""
+    """Chooses files by the page's button, as people do."""
     with page.expect_file_chooser() as choosing:
         page.get_by_role("button", name="Upload", exact=True).first.click()
     choosing.value.set_files(list(files))
 
 
 def given(page: Page, file: Path, how: str, at: str, name: str | None = None) -> None:
-    """Drop or paste a file: the browser has no hand to do it with."""
+    """Drops or pastes a file by events, because tests cannot drag from the desktop."""
     page.locator(at).evaluate(
         """(at, [how, name, content]) => {
             const bytes = Uint8Array.from(atob(content), (each) => each.charCodeAt(0));
@@ -288,7 +289,7 @@ def given(page: Page, file: Path, how: str, at: str, name: str | None = None) ->
 
 
 def assert_is_drawn(picture: Locator) -> None:
-    """The picture was loaded, and is one."""
+    """Fails unless the picture was loaded and has a size."""
     expect(picture).to_be_visible(timeout=CHECKED_MS)
     expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("(each) => each.decode().then(() => each.naturalWidth)") > 0

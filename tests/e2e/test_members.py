@@ -1,4 +1,4 @@
-"""Inviting people, and what a role keeps people from."""
+"""Inviting people, and what a role does not allow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What those who run the deployment see and do."""
+"""What operators see and do."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def operator(deployment: Deployment) -> Person:
 
 @pytest.fixture(scope="module")
 def laid_out(deployment: Deployment, business: Business) -> Business:
-    """A business of which something failed, and something goes out within the hour."""
+    """A business with a failed post and job, and a post that is due within the hour."""
     business.connect()
     soon = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(minutes=30)
     [account] = business.do("GET", "/v1/marketing/channel-accounts")["items"]

@@ -1,4 +1,4 @@
-"""What a network lets people set for posts: for all of an account, and for one alone."""
+"""A network's options for posts: for all posts of an account, and for a single post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of posts that were really sent: history, punctuality, notifications, panels."""
+"""Results of posts that were really sent: history, punctuality, notifications, panels."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_history_says_what_went_out_how_late_and_where_it_is(
         expect(row).to_have_count(1)
         expect(row).to_contain_text(sending.ends)
         if sending.ends == "Posted":
-            # It was sent a minute or two before its time, or at it.
+            # It was sent at its time, or a minute or two before.
             expect(row).to_contain_text(re.compile("On time|Sent ahead"))
     links = page.get_by_role("link", name=re.compile("^See it"))
     expect(links).to_have_count(2)
@@ -179,7 +179,7 @@ def test_what_is_on_its_way_has_its_shape_already(busy: Business, open_page: Ope
 
 
 def _a_month_of(told: dict[str, Any]) -> dict[str, Any]:
-    """What the API told of one day, as if it had been so, more or less, for four weeks."""
+    """The API's answer for one day, extended to four weeks with small variations."""
     today = datetime.now(ZONE).date()
     [pattern, *_] = told["days"]
     days = [

@@ -1,4 +1,4 @@
-"""Every page: loads clean, can be used by everybody, and fits a phone. Keeps its pictures."""
+"""Every page loads without errors, is accessible, and fits a phone. Stores screenshots."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_a_page_of_a_tenant(busy: Business, open_page: Open, name: str) -> None:
 @pytest.mark.parametrize(
     ("picture", "view", "ahead"),
     [
-        # Most of what was topped off lies around that day, whatever day is today.
+        # Around that day are most of the topped-off slots, whatever today is.
         ("calendar", "weeks", 0),
         ("calendar-month", "month", 14),
         ("calendar-today", "month", 0),
@@ -86,7 +86,7 @@ def _is_well(page: Page, picture: str | None = None) -> None:
         photograph(page, picture)
 
 
-#: An address without a place to break it, as booking services make them.
+#: A long address without a place to break it, as in booking services.
 LINK = "https://book.example/" + "a1b2c3" * 29
 UNBROKEN = "Donaudampfschifffahrt" * 4
 

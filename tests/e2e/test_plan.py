@@ -1,4 +1,4 @@
-"""A business on a plan: what it has, what is left, and what another plan would change."""
+"""A business on a plan: its limits, what is left, and what another plan would change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ ZONE = ZoneInfo("America/Los_Angeles")
 
 @pytest.fixture(scope="module")
 def on_pro(addresses: Addresses, business: Business) -> Business:
-    """With two of its three accounts of a network, and an operator's 20 credits on top."""
+    """A business with two of the three accounts that its plan allows on a network, and 20 extra
+    credits from an operator."""
     operator = Deployment(addresses).appoint()
     change = {"plan": "pro", "credits": 520, "reason": "For the trouble of last week."}
     changed = operator.api.call("PATCH", f"/v1/admin/tenants/{business.tenant_id}", change)

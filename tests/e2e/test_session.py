@@ -1,4 +1,4 @@
-"""Signing in and out, sessions that end, and whose tenant is whose."""
+"""Signing in and out, sessions that end, and access to tenants."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_wrong_password_is_said_where_it_was_written(
 def test_after_signing_out_nothing_is_shown_any_more(
     business: Business, addresses: Addresses, open_page: Open
 ) -> None:
-    # Whose session ends for good, so that it is nobody's whom other tests need.
+    # The session of this person ends, so no other test may use them.
     leaving = Person.registered(addresses, "Lea Ving")
     business.admit(leaving, "editor")
     address = f"/t/{business.tenant_id}/calendar"
@@ -123,7 +123,7 @@ def test_another_tenants_address_shows_nothing(
     expect(page.get_by_role("heading", name="Nothing here")).to_be_visible()
     expect(page.get_by_text("Their website")).to_have_count(0)
     expect(page.get_by_text("Somebody Else")).to_have_count(0)
-    # React repeats on the console what the page above was shown for.
+    # React repeats on the console the error that the page shows.
     watch().forget(like="console: Problem: There is no such business*")
 
 

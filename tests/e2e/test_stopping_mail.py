@@ -1,4 +1,4 @@
-"""Turning e-mails off by the link that stands in each, without signing in."""
+"""Unsubscribing by the link in each e-mail, without signing in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.e2e.conftest import Open
 from tests.e2e.deployment import Deployment
 from tests.e2e.looks import assert_accessible, photograph
 
-#: The function that mails may be cold.
+#: The function that sends mails may be cold.
 _ARRIVES_WITHIN_S = 60
 
 

@@ -1,6 +1,7 @@
-"""An unmodified Uppy 6 in Chromium uploads to the library, by our signatures and as to a Companion.
+"""An unmodified Uppy 6 in Chromium uploads to the library, with our signatures and as to a
+Companion.
 
-The page is the console's, so its Content-Security-Policy and the bucket's CORS hold.
+The page is the console's, so its Content-Security-Policy and the bucket's CORS apply.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tests.e2e.watch import Watch
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = ROOT / "tests" / "e2e" / "uppy" / "entry.js"
 MB = 1024 * 1024
-#: Chromium sends 300 MB to the emulator within this, on a busy machine as well.
+#: Time for Chromium to send 300 MB to the emulator, on a busy machine as well.
 PATIENCE_MS = 120_000
 OWN = "/api/"
 
@@ -36,7 +37,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Uppy and the test's part of the page, as one script."""
     into = tmp_path_factory.mktemp("uppy")
     modules = ROOT / "web" / "node_modules"
-    # The packages are found beside the file that asks for them.
+    # Packages are resolved relative to the importing file.
     (into / "node_modules").symlink_to(modules)
     entry = into / ENTRY.name
     entry.write_bytes(ENTRY.read_bytes())
@@ -55,13 +56,13 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @dataclass
 class Uploading:
-    """A page that uploads one file of a business, and what it asked for meanwhile."""
+    """A page that uploads one file of a business, and the requests that it made."""
 
     page: Page
     business: Business
     bundle: str
     asset_id: str = ""
-    #: Of our own API, `POST /api/...`; and bytes of bodies that went there.
+    #: Calls of our own API, `POST /api/...`, and the bytes of their bodies.
     own: list[str] = field(default_factory=list)
     sent_to_us: int = 0
 
@@ -76,7 +77,7 @@ class Uploading:
             self.sent_to_us += len(request.post_data_buffer or b"")
 
     def begin(self, size: int, kind: str = "video/mp4", name: str = "clip.mp4") -> None:
-        """With our signatures: rows first."""
+        """Starts with our signatures: rows are made first."""
         wanted = {"files": [{"filename": name, "content_type": kind, "size": size}]}
         address = f"{MARKETING}/media"
         if not self.asset_id:
@@ -96,7 +97,7 @@ class Uploading:
         )
 
     def begin_without_login(self, size: int, kind: str = "video/mp4", name: str = "c.mp4") -> None:
-        """As to a Companion."""
+        """Starts as with a Companion."""
         token = self.call("POST", "/upload-tokens", {"max_bytes": 400 * MB})
         assert token["endpoint"].startswith(self.business.addresses.console_url)
         self.start({"name": name, "type": kind, "size": size, "endpoint": token["endpoint"]})
@@ -106,7 +107,7 @@ class Uploading:
         self.page.evaluate("how => uppyTest.start(how)", how)
 
     def reload(self) -> None:
-        """As somebody who closes the tab and comes back."""
+        """Reloads the page, as somebody who closes the tab and comes back."""
         self.page.reload()
         self.page.evaluate(self.bundle)
         self.start(self.how)
@@ -117,7 +118,7 @@ class Uploading:
         )
 
     def cut_the_network(self) -> None:
-        """And bring it back. What was under way fails, or waits until it is back."""
+        """Cuts the network and restores it. Running requests fail, or wait until it is back."""
         self.page.context.set_offline(True)
         assert self.page.evaluate("() => fetch('/').then(() => false, () => true)")
         with suppress(PageTimeout):
@@ -125,7 +126,7 @@ class Uploading:
         self.page.context.set_offline(False)
 
     def go_on_to_part(self, number: int) -> None:
-        """As people do, with *Retry* where it stopped."""
+        """Continues as people do, by *Retry* where it stopped."""
         while True:
             self.page.wait_for_function(
                 "number => uppyTest.told.parts >= number || uppyTest.told.error",
@@ -148,7 +149,7 @@ class Uploading:
         self.asset_id = told["key"].split("/")[2]
 
     def arrived(self) -> dict[str, Any]:
-        """The asset, once all of it is there."""
+        """The asset, once it is complete."""
         return self.call("POST", f"/uploads/{self.asset_id}/complete")
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
@@ -168,7 +169,7 @@ def uploading(business: Business, open_page: Open, bundle: str) -> Uploading:
 
 
 def fail_twice(page: Page, part: int) -> list[str]:
-    """Have the store refuse a part twice, as one that is busy; the calls that were refused."""
+    """Makes the store refuse a part twice with 503; returns the refused calls."""
     refused: list[str] = []
 
     def busy(route: Route) -> None:
@@ -207,7 +208,7 @@ def test_40_mb_take_a_call_for_each_part_and_four_and_a_part_may_fail_twice(
 
     assert len(refused) == 2
     signed = ["POST /api/v1/marketing/media/uploads/sign"]
-    # Rows; create, three parts and completion signed; and that all is there.
+    # Calls: rows; create, three parts and completion signed; and completion reported.
     assert uploading.own == ["POST /api/v1/marketing/media/uploads", *signed * 5]
     assert len(uploading.own) + 1 == 3 + 4
     assert uploading.sent_to_us < 5_000

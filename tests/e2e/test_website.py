@@ -1,7 +1,7 @@
-"""The carousel of banners on the business's own website, which is another origin than ours.
+"""The carousel of banners on the business's own website, which has another origin than ours.
 
-Most tests answer for both origins themselves, and turn the browser's clock; the last ones need the
-stack.
+Most tests answer for both origins themselves and control the browser's clock; the last ones need
+the stack.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ from tests.e2e.pictures import drawn
 from tests.e2e.watch import Watch
 
 WIDGET = ROOT / "web" / "dist" / "embed"
-#: Minified, as it is stored; compressed it is half of that.
+#: Minified and uncompressed; compressed it is half of that.
 MOST_BYTES = 6_000
 OURS = "https://drumbeat.example"
 THEIRS = "https://plumber.example"
 SITE = "k3y-of-a-website-0123"
 NOW = datetime(2026, 11, 29, 20, 0, tzinfo=UTC)
 TURN_MS = 5_000
-#: How often a page that stays open asks again.
+#: How often an open page asks for the feed again.
 AGAIN_MS = 300_000
-#: From a change to the feed that tells it.
+#: From a change until the feed has it.
 TOLD_WITHIN_S = 60
 
 Feed = dict[str, Any]
 
 
 def banner(name: str, link: str | None = "https://plumber.example/winter", **more: Any) -> Feed:
-    """One banner as a feed tells it."""
+    """One banner in a feed."""
     picture = f"{OURS}/media/{name}.png"
     return {
         "id": name,
@@ -79,15 +79,15 @@ THREE = feed_of(banner("boiler"), banner("drain"), banner("pipe"))
 
 @dataclass
 class Internet:
-    """Answers for our distribution and for the plumber's website, and keeps what was asked."""
+    """Answers for our distribution and for the plumber's website, and records requests."""
 
     feeds: dict[str, Any] = field(default_factory=dict)
-    #: Instead of the feeds.
+    #: Sent instead of the feeds.
     outage: int | None = None
     page: str | None = None
     way: str = "script"
     asked: list[str] = field(default_factory=list)
-    #: Requests for the script are kept waiting here while this is a list.
+    #: While this is a list, requests for the script wait in it.
     waiting: list[Route] | None = None
     _ledger: Ledger = field(default_factory=Ledger)
 
@@ -111,13 +111,13 @@ class Internet:
             self._ours(route)
 
     def let_through(self) -> None:
-        """Answer what was kept waiting, and keep no more waiting."""
+        """Answers the requests that were waiting, and stops delaying new ones."""
         kept, self.waiting = self.waiting or [], None
         for route in kept:
             self._ours(route)
 
     def reports(self) -> list[dict[str, list[str]]]:
-        """What was reported of banners that were seen and clicked."""
+        """The reports of banners that were seen and clicked."""
         asked = [urlsplit(url) for url in self.asked if "/banners/seen" in url]
         return [parse_qs(each.query) for each in asked]
 
@@ -159,9 +159,9 @@ Visit = Callable[..., Page]
 
 @pytest.fixture
 def visit(browser: Browser, internet: Internet, watches: list[Watch]) -> Iterator[Visit]:
-    """Opens the plumber's website, with a clock that stands still until it is turned.
+    """Opens the plumber's website, with a clock that the test moves.
 
-    `scripts` run before the page's own; what else is given makes the visitor's browser.
+    `scripts` run before the page's own; other arguments configure the visitor's browser.
     """
     contexts = []
 
@@ -193,7 +193,7 @@ def carousel(page: Page) -> Locator:
 
 
 def assert_shows(page: Page, name: str) -> None:
-    """That banner and no other one."""
+    """Fails unless that banner, and no other, is shown."""
     expect(page.get_by_role("img")).to_have_count(1)
     expect(page.get_by_role("img", name=f"Picture of {name}")).to_be_visible()
 
@@ -307,7 +307,7 @@ def test_a_finger_leads_on_and_back_and_opens_nothing(visit: Visit) -> None:
 
 
 def swipe(page: Page, across: int) -> None:
-    """A finger on the banner goes this many pixels to the right."""
+    """Swipes on the banner by this many pixels to the right."""
     box = page.get_by_role("img").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2 - across / 2, box["y"] + 20
@@ -457,7 +457,7 @@ def test_an_open_page_takes_up_what_changed(visit: Visit, internet: Internet) ->
     page = visit(reduced_motion="reduce")
     assert_shows(page, "boiler")
 
-    # The same version: time alone has brought one within reach.
+    # The same version: only the time made a banner due.
     internet.feeds[SITE] = feed_of(banner("spring"))
     page.clock.run_for(AGAIN_MS)
 
@@ -638,10 +638,10 @@ def test_a_change_is_told_within_a_minute(business: Business, site: dict[str, An
 
 
 def told(site: dict[str, Any], as_wanted: Callable[[Feed], bool]) -> None:
-    """Wait until the website is told that, as long as it may take."""
+    """Waits until the website's feed is as wanted."""
 
     def is_told() -> bool:
-        # Before its first banner a website has no feed.
+        # A website without banners has no feed yet.
         answer = requests.get(site["feed_url"], timeout=10)
         return answer.ok and as_wanted(answer.json())
 

@@ -1,4 +1,4 @@
-"""What a page must not do while a test looks at it."""
+"""Collects a page's errors while a test uses it."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ class Watch:
         page.on("requestfailed", self._failed)
 
     def expect(self, status: int, path: str) -> None:
-        """From now on, answers of this status for paths like this (`*` is anything) are right."""
+        """Allows answers of this status for paths like this (`*` is anything)."""
         self._expected.append((status, path))
 
     def expect_no_answer(self, path: str) -> None:
-        """From now on, requests for paths like this may fail."""
+        """Allows requests for paths like this to fail."""
         self._expected.append((None, path))
 
     def forget(self, *, like: str) -> None:
-        """Forget complaints like this, which the test caused on purpose; there must be some."""
+        """Removes complaints like this, which the test caused on purpose; fails if there are
+        none."""
         kept = [each for each in self.complaints if not fnmatch(each, like)]
         assert len(kept) < len(self.complaints), f"nobody complained of {like}"
         self.complaints = kept
 
     def _said(self, message: ConsoleMessage) -> None:
-        # Chromium repeats there what came as a response or a failed request.
+        # Chromium also logs failed responses and requests, which are recorded elsewhere.
         repeated = message.text.startswith("Failed to load resource")
         if message.type in ("error", "warning") and not repeated:
             self.complaints.append(f"console: {message.text}")
@@ -49,7 +50,7 @@ class Watch:
             self.complaints.append(f"{asked} answered {response.status}")
 
     def _failed(self, request: Request) -> None:
-        # A page that is left, or a query that is no longer wanted, takes its requests back.
+        # A page that is left, or a query that is cancelled, aborts its requests.
         if request.failure == "net::ERR_ABORTED" or self._is_expected(None, request.url):
             return
         self.complaints.append(f"{request.method} {request.url} failed: {request.failure}")

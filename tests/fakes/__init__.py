@@ -1,1 +1,1 @@
-"""Stand-ins for ports that keep the ports' promises; `tests/contracts` holds them to it."""
+"""Stand-ins for ports; `tests/contracts` tests that they behave like the real ones."""

@@ -1,4 +1,4 @@
-"""The operator's registrations, in memory."""
+"""The operator's apps at networks, in memory."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class _Stream(RawIOBase):
 
 
 class HeldExporter:
-    """`ports.Exporter` that writes nothing; `begun` says what it was to write."""
+    """`ports.Exporter` that writes nothing; `begun`: the exports that it was asked for."""
 
     def __init__(self) -> None:
         self.begun: list[tuple[str, str]] = []

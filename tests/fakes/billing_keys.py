@@ -1,4 +1,4 @@
-"""What billing signs with, as a test gives it."""
+"""Billing's signing keys, as a test gives them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A crew of one, who does at once what is given to it."""
+"""An executor that runs each task at once, in the caller's thread."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 
 class CrewOfOne(Executor):
-    """One thing after the other, so that a test sees the same order each time.
+    """Runs one task after the other, so that a test sees the same order each time.
 
-    What ends the process ends it here: nothing that comes later is begun.
+    An exception that kills the process stops the rest as well.
     """
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:

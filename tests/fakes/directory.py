@@ -8,7 +8,7 @@ from itertools import count
 from drumbeat.domain.errors import Conflict, Forbidden, InvalidInput, Unauthenticated
 from drumbeat.ports import Tokens
 
-#: The one code that this directory sends.
+#: The code that this directory always sends.
 CODE = "123456"
 
 

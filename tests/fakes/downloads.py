@@ -1,4 +1,4 @@
-"""What strangers' addresses lead to, without a network."""
+"""Downloads from addresses outside of the library, without a network."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _FIRST = datetime.min.replace(tzinfo=UTC)
 class ListedDueIndex:
     """`ports.DueIndex` of one shard; its entries' posts are all `Scheduled`.
 
-    A slot is `<minute>#<account>`, as in the table. Every tenant's lateness is the usual one.
+    A slot is `<minute>#<account>`, as in the table. Every tenant has the default lateness.
     """
 
     def __init__(self, entries: Sequence[DueEntry] = (), gates: HeldGates | None = None) -> None:
@@ -58,7 +58,7 @@ class ListedDueIndex:
         return self._move(entry, replace(entry, take_up_at=place.at), place)
 
     def done(self, instance_id: str) -> None:
-        """Its outcome was recorded: it leaves the index."""
+        """The post's outcome was recorded: its entry leaves the index."""
         at = self._find(self.current.pop(instance_id))
         assert at is not None
         del self.entries[at]
@@ -104,7 +104,7 @@ class ListedDueIndex:
 
 
 class ShardedDueIndex:
-    """`ports.DueIndex` of several shards, each a `ListedDueIndex`, over which entries are dealt."""
+    """`ports.DueIndex` of several `ListedDueIndex` shards, over which entries are distributed."""
 
     def __init__(self, entries: Sequence[DueEntry], shards: int) -> None:
         self.gates = HeldGates()

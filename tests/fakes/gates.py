@@ -10,7 +10,7 @@ from drumbeat.domain.pacing import Gate
 
 
 class HeldGates:
-    """`ports.Gates`; those of `busy` accounts are always taken by somebody else."""
+    """`ports.Gates`; for accounts in `busy`, somebody else always holds them."""
 
     def __init__(self) -> None:
         self.gates: dict[tuple[str, str], Gate] = {}

@@ -1,4 +1,5 @@
-"""A network that lets each grant be used once: used again, it ends with all that came of it."""
+"""A network whose grants can be used once; a second use revokes everything that came of the
+grant."""
 
 from __future__ import annotations
 
@@ -11,14 +12,14 @@ from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import Pasted, Profile
 from drumbeat.ports import Clock, Response
 
-#: How long what it gives lets one in.
+#: How long its access tokens are valid.
 ACCESS = timedelta(hours=1)
 LOST = NotRenewed(False, "network_unavailable", "No answer.")
 DEAD = NotRenewed(True, "credentials_refused", "The grant has ended.")
 
 
 class RotatingNetwork:
-    """`ports.Renews`. What it gives is numbered: `grant-1` renews to `grant-2`."""
+    """`ports.Renews`. Its grants are numbered: `grant-1` renews to `grant-2`."""
 
     profile = Profile(
         name="rotating",
@@ -33,9 +34,9 @@ class RotatingNetwork:
         self._clock = clock
         self.newest = 1
         self.is_revoked = False
-        #: The grants that it was asked with, in order.
+        #: The grants that it was called with, in order.
         self.asked: list[str] = []
-        #: What happens to the calls to come, in order: before it is done, or after.
+        #: Actions of the next calls, in order, before or after the renewal takes effect.
         self.before: list[Callable[[], NotRenewed | None]] = []
         self.after: list[Callable[[], NotRenewed | None]] = []
 

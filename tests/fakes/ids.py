@@ -1,4 +1,4 @@
-"""Ids that come in order, so that a failing test names the same ones every time."""
+"""Ids in a fixed order, so that a failing test names the same ones every time."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import count
 
 
 class CountingIds:
-    """`ports.Ids`: UUIDs that count up; `start` keeps two of them apart."""
+    """`ports.Ids`: UUIDs that count up; different `start` values keep two apart."""
 
     def __init__(self, start: int = 1) -> None:
         self._numbers = count(start)

@@ -1,4 +1,4 @@
-"""The job log and the error log, in memory; and a starter that notes what it is asked for."""
+"""The job log and the error log in memory, and a starter that records what it is asked for."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class KeptErrors:
 
 @dataclass
 class NotedStarts:
-    """`ports.JobStarter`: everything but rounds can be started."""
+    """`ports.JobStarter`: can start every job but rounds."""
 
     started: list[tuple[JobKind, Mapping[str, Any]]] = field(default_factory=list)
     is_down: bool = False

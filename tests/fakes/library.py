@@ -1,4 +1,4 @@
-"""Pictures that are ready, and the public files behind the distribution."""
+"""Pictures that are ready, and their public files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drumbeat.domain.media import Asset, AssetKind, AssetStatus, StoredFile
 
 
 def a_picture(asset_id: str = "a1", **changed: Any) -> Asset:
-    """One that is ready to be a banner."""
+    """A picture that is ready to be used in a banner."""
     files = {
         name: StoredFile(
             key=f"media/{asset_id}/{name}.jpg",
@@ -50,7 +50,7 @@ class WritesAtOnce:
 
 
 class PublicFiles:
-    """Of `ports.MediaFiles`, what feeds ask for. `fails`: how many calls are refused from now on;
+    """The part of `ports.MediaFiles` for feeds. `fails`: how many of the next calls are refused;
     `before_put` runs once, just before the next object is written."""
 
     def __init__(self) -> None:

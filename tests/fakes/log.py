@@ -1,4 +1,4 @@
-"""A log that keeps its lines."""
+"""A log that stores its lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A mailer that keeps what it was given, and fails as it is told."""
+"""A mailer that stores its mails, and fails when told to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from drumbeat.ports import Mail
 
 
 class RecordingMailer:
-    """`ports.Mailer`; `fails`: what the next sends raise, before (`sends` false) or after it."""
+    """`ports.Mailer`; `fails`: what the next calls raise, before sending (`sends` false) or after
+    it."""
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []

@@ -1,4 +1,4 @@
-"""A media library in memory: its rows, and its files."""
+"""A media library in memory: rows and files."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ORIGIN = "https://media.example"
 
 @dataclass
 class InMemoryAssets:
-    """Of `ports.Assets` what shows content: reading several at once."""
+    """The part of `ports.Assets` for showing content: reading several at once."""
 
     rows: dict[tuple[str, str], Asset] = field(default_factory=dict)
 
@@ -34,7 +34,7 @@ class InMemoryAssets:
 
 @dataclass
 class AsTheyAre:
-    """`ports.Derivatives` that makes nothing; `asked`: for which spec and crop of which asset."""
+    """`ports.Derivatives` that returns the original; `asked`: spec, crop and asset of each call."""
 
     asked: list[tuple[str, PictureSpec, Crop | None]] = field(default_factory=list)
     trouble: MediaUnavailable | None = None
@@ -48,7 +48,7 @@ class AsTheyAre:
 
 @dataclass
 class InMemoryFiles:
-    """`ports.MediaFiles`. `reads`: which parts of which files were asked for."""
+    """`ports.MediaFiles`. `reads`: the parts of files that were read."""
 
     stored: dict[str, tuple[bytes, str]] = field(default_factory=dict)
     reads: list[tuple[str, int, int | None]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""A queue of the library that keeps what it is sent."""
+"""A queue of the library that stores its messages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class HeldMediaQueue:
-    """`ports.MediaQueue`: nothing takes its messages."""
+    """`ports.MediaQueue` that only stores its messages."""
 
     def __init__(self) -> None:
         self.messages: list[Mapping[str, Any]] = []

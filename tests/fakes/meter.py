@@ -1,4 +1,4 @@
-"""A meter that keeps what it was told."""
+"""A meter that stores what it is given."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A network of pages whose accounts are connected by OAuth, for tests: our module, and its server.
+"""A network of pages whose accounts are connected by OAuth, for tests: adapter and server.
 
-People agree once, for all of their pages; each page then has tokens of its own, which rotate.
+People agree once for all of their pages; each page then has tokens of its own, which rotate.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ PROFILE = Profile(
     finds=True,
     repeats=None,
 )
-#: The same network on many servers, as Mastodon is: we register with the one that people name.
+#: The same network on many servers, like Mastodon: we register with the one that people name.
 SERVERS = Profile(
     name="pages",
     display_name="Pages",
@@ -57,11 +57,11 @@ SERVERS = Profile(
 
 
 class PagesNetwork:
-    """`ports.Authorises` and `ports.Renews`, and of `ports.Network` what connecting needs."""
+    """`ports.Authorises`, `ports.Renews`, and the part of `ports.Network` that connecting needs."""
 
     def __init__(self, clock: Clock, profile: Profile = PROFILE) -> None:
         self.profile = profile
-        #: What each page has to choose from.
+        #: The options for each page's posts.
         self.choices: dict[str, list[tuple[str, str]]] = {}
         self._clock = clock
 
@@ -149,7 +149,7 @@ class PagesNetwork:
 
 
 class WithPages:
-    """`ports.Networks`: the known ones, and this one, whose servers people name unless told."""
+    """`ports.Networks`: the real ones and this one; by default people name its server."""
 
     def __init__(self, known: Networks, server: PagesServer, profile: Profile = SERVERS) -> None:
         self._known = known
@@ -170,7 +170,7 @@ class WithPages:
 
 @dataclass
 class PagesServer:
-    """The network itself, reached without a socket. `failing`: paths whose calls get no answer."""
+    """The network's server, without a socket. `failing`: paths whose calls get no answer."""
 
     clock: Clock
     pages: dict[str, str] = field(default_factory=lambda: {"1": "H2O Plumbing", "2": "H2O Jobs"})
@@ -187,7 +187,7 @@ class PagesServer:
         )
 
     def knows(self, app: App, *redirect_uris: str) -> None:
-        """Our operator has registered us."""
+        """Registers our app."""
         self.provider.clients[app.client_id] = Client(
             app.client_id, app.client_secret, redirect_uris
         )
@@ -203,7 +203,7 @@ class PagesServer:
     def agree(
         self, authorize_url: str, *, scopes: Sequence[str] = SCOPES, says: str = "allow"
     ) -> dict[str, str]:
-        """Somebody clicks on the consent page; answers the query that they are sent back with."""
+        """Agrees on the consent page; returns the query of the redirect back."""
         asked = dict(parse_qsl(urlsplit(authorize_url).query))
         page = self.provider.answer(self._call("GET", "/oauth/authorize", asked))
         assert page.status == 200, page.body

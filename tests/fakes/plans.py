@@ -1,4 +1,4 @@
-"""Plans with the usual numbers, and plans that limit credits alone."""
+"""Plans with the usual numbers, and plans that limit only credits."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fakes.clock import FixedClock
 
 
 class UsualPlans:
-    """`ports.Plans`: everybody is on `default` who has no plan of their own."""
+    """`ports.Plans`: tenants without a plan of their own are on `default`."""
 
     def __init__(self, default: Plan = Plan.UNLIMITED, clock: Clock | None = None) -> None:
         self._default = default
@@ -39,7 +39,8 @@ class UsualPlans:
 
 
 class CreditsAlone:
-    """`ports.Plans`. `credits`: of a month; `own`: of single businesses. None: they take none."""
+    """`ports.Plans`. `credits`: per month; `own`: of single businesses. None: posts need no
+    credits."""
 
     def __init__(self, credits: int | None, own: Mapping[str, int | None] | None = None) -> None:  # noqa: A002
         self.usual = credits

@@ -9,7 +9,7 @@ from drumbeat.ports import Calendar, Clock
 
 
 class KeepingRunner:
-    """`ports.PreflightRunner`: finds what it is told to, and keeps it as the real one does."""
+    """`ports.PreflightRunner` with given findings, stored as the real one does."""
 
     def __init__(self, calendar: Calendar, clock: Clock, *findings: Finding) -> None:
         self.findings = findings
@@ -48,7 +48,7 @@ class KeepingRunner:
 
 
 class KeptMarks:
-    """The part of `ports.Preflights` that says how far checks have come."""
+    """The part of `ports.Preflights` that stores how far checks have come."""
 
     def __init__(self) -> None:
         self.marks: dict[tuple[Horizon, int], Mark] = {}

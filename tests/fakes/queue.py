@@ -13,7 +13,7 @@ from drumbeat.domain.errors import Unavailable
 class HeldQueue:
     """`ports.RunQueue`; messages go through JSON, as on the real one. `down` refuses.
 
-    `delays`: how long each that was sent has to wait, for a test to look at.
+    `delays`: the delay of each message, for a test to look at.
     """
 
     def __init__(self) -> None:

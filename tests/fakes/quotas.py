@@ -7,7 +7,7 @@ from drumbeat.domain.tenancy import Tenant
 
 
 class FixedQuotas:
-    """`ports.Quotas`: a thousand of everything that is not named."""
+    """`ports.Quotas`: 1,000 for everything that is not set."""
 
     def __init__(self, **most: int) -> None:
         self._most = most

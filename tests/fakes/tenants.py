@@ -10,7 +10,7 @@ from drumbeat.domain.errors import ChangedMeanwhile, Conflict, NotFound, StaleVe
 from drumbeat.domain.tenancy import Member, Person, Roster, Tenant
 from drumbeat.ports import Page, Position
 
-#: What `update` leaves as it is.
+#: Fields that `update` does not change.
 _OF_PLANS = (
     *("own_plan", "overrides", "own_anchor_day", "next_plan", "plan_changes_at"),
     *("kept_accounts", "billed_at", "plan_revision"),

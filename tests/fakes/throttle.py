@@ -1,4 +1,4 @@
-"""Tries counted in memory."""
+"""Attempts counted in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A vault whose seal can be read, so that tests see what was sealed for whom."""
+"""A vault whose encryption is readable, so that tests see what was encrypted for whom."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drumbeat.domain.errors import Unavailable
 
 
 class PlainVault:
-    """`ports.Vault`; like the real one it opens only for the account that it sealed for."""
+    """`ports.Vault`; like the real one it decrypts only for the account that it encrypted for."""
 
     def seal(
         self,

@@ -1,4 +1,4 @@
-"""A workflow service that remembers what was started, and starts no name twice."""
+"""A workflow service that records what was started, and starts each name only once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from drumbeat.domain.errors import Unavailable
 
 
 class RecordingWorkflow:
-    """`ports.Workflow`; `down` makes it refuse."""
+    """`ports.Workflow`; `down`: refuses."""
 
     def __init__(self) -> None:
         self.started: dict[str, Mapping[str, Any]] = {}
@@ -17,7 +17,7 @@ class RecordingWorkflow:
 
     @property
     def posts(self) -> list[str]:
-        """Ids of the posts that were started, in that order."""
+        """Ids of the posts that were started, in order."""
         return [post["instance_id"] for told in self.started.values() for post in told["posts"]]
 
     def start(self, name: str, payload: Mapping[str, Any]) -> bool:

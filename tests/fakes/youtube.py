@@ -1,4 +1,4 @@
-"""YouTube's upload sessions, and a video that is nowhere: what a gigabyte takes to be sent."""
+"""YouTube's upload sessions, and a large video generated while it is read."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ ADDRESS = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resuma
 
 
 def _part(size: int, start: int, length: int | None) -> bytes:
-    """So that whoever gets it can tell where it stood."""
+    """Bytes that encode their position, so that the receiver can check it."""
     count = size - start if length is None else min(length, size - start)
     return struct.pack(">Q", start) + bytes(count - 8)
 
 
 @dataclass
 class Film:
-    """`ports.MediaReader`; `largest`: the largest part that was read."""
+    """`ports.MediaReader`; `largest`: the size of the largest part that was read."""
 
     largest: int = 0
 
@@ -52,8 +52,8 @@ class FilmsAlone(InMemoryFiles):
 class Google:
     """The upload sessions and videos of a project.
 
-    `before` and `after` are called around the effect of each call: what they raise ends the
-    function that called.
+    `before` and `after` are called around the effect of each call; if they raise, the calling
+    function ends.
     """
 
     before: Callable[[Request], None] = lambda _: None

@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def table_properties() -> dict[str, Any]:
-    """The table as the template has it, so that the two can't drift apart."""
+    """The table as in the template, so that the two can't differ."""
     template = cfn_yaml.load(str(ROOT / "template.yaml"))
     properties = template["Resources"]["Table"]["Properties"]
     kept = ("BillingMode", "KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes")
@@ -40,13 +40,13 @@ def table_properties() -> dict[str, Any]:
 
 @cache
 def _client() -> Any:
-    """Made once: that takes longer than most tests. Later mocks answer it as well."""
+    """Made once, because that takes longer than most tests; later mocks answer it as well."""
     return boto3.client("dynamodb")
 
 
 @pytest.fixture
 def aws() -> Iterator[None]:
-    """AWS as moto has it."""
+    """Mocks AWS by moto."""
     with mock_aws(), quick_moto():
         yield
 

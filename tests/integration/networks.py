@@ -1,4 +1,4 @@
-"""What the stand-ins of the networks are ordered to do, and what they have seen."""
+"""Instructions to the networks' stand-ins, and what they received."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.integration.faults.world import World
 from tests.samples import NOW
 
 PLATFORMS = ("webhook", "facebook")
-#: What makes the one visible call fail, by network.
+#: How to make the one visible call fail, by network.
 COMMIT = {"webhook": {"step": "webhook"}, "facebook": {"step": "commit"}}
 
 
@@ -20,7 +20,7 @@ def order_fault(world: World, platform: str, kind: str, **more: Any) -> None:
 
 
 def refused_for_now(platform: str) -> dict[str, Any]:
-    """A refusal that certainly showed nothing, and may pass."""
+    """A temporary refusal, after which certainly nothing is visible."""
     if platform == "webhook":
         return {"kind": "status", "status": 425, "body": {"message": "back in a minute"}}
     error = {"code": 324, "message": "back in a minute"}
@@ -28,12 +28,12 @@ def refused_for_now(platform: str) -> dict[str, Any]:
 
 
 def sent(world: World) -> list[datetime]:
-    """When what is visible became so, by the virtual clock."""
+    """When each visible post appeared, by the virtual clock."""
     return [
         datetime.fromtimestamp(entry["visible_at"] / 1000, NOW.tzinfo) for entry in world.visible()
     ]
 
 
 def unstruck(sandbox: Server) -> list[Fault]:
-    """Faults that never came to strike: whoever ordered them has tested nothing."""
+    """Faults that never occurred: a test that ordered them has tested nothing."""
     return [fault for fault in sandbox.faults.list() if not fault.hits]

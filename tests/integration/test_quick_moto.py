@@ -1,4 +1,4 @@
-"""What makes moto quick changes nothing of what it answers."""
+"""`quick_moto` does not change moto's answers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ITEM = {
 
 
 def answers(table_properties):
-    """What moto answers of an item, however it is asked for."""
+    """moto's answers about an item, for every kind of call."""
     client = boto3.client("dynamodb")
     client.create_table(TableName=TABLE, **table_properties)
     other = {**ITEM, "SK": {"S": "other"}, "due_sk": {"S": "2026-12-01T12:07:00Z#earlier"}}
@@ -86,7 +86,7 @@ def test_a_quick_answer_is_the_same(table_properties) -> None:
 def test_what_a_service_is_taught_later_is_known(monkeypatch):
     with mock_aws(), quick_moto():
         cognito = boto3.client("cognito-idp")
-        cognito.list_user_pools(MaxResults=1)  # what it can do has been looked up
+        cognito.list_user_pools(MaxResults=1)  # its operations are cached now
 
         moto_cognito.complete(monkeypatch)
 

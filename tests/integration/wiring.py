@@ -1,4 +1,4 @@
-"""The application over the real repositories, with the rest of the world under control."""
+"""The application over the real repositories, with everything else under control."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ROOM = Space(size=10**12, count=10**6)
 
 
 class Wiring(Application):
-    """The table is the one that `persistence` is connected to; the rest of the world is given."""
+    """Uses the table that `persistence` is connected to; the rest is given."""
 
     clock: FixedClock
     vault: Vault
@@ -68,7 +68,7 @@ class Wiring(Application):
         self.transport = transport
 
     def connect_table(self) -> None:
-        """Whoever made the table has connected it."""
+        """Does nothing: the table's fixture has connected it."""
 
     @cached_property
     def ids(self) -> CountingIds:
@@ -92,7 +92,7 @@ class Wiring(Application):
 
     @cached_property
     def work_through(self) -> Callable[..., object]:
-        """One after the other, so that a test sees the same order each time."""
+        """Runs one task after the other, so that a test sees the same order each time."""
         return map
 
     @cached_property
@@ -100,7 +100,7 @@ class Wiring(Application):
         return CrewOfOne()
 
     def shelve(self, *assets: Asset) -> None:
-        """Have these in the library."""
+        """Stores these in the library."""
         for asset in assets:
             self.stored_assets.create([asset], most=_ROOM)
 

@@ -1,1 +1,1 @@
-"""Servers that nobody here wrote, for tests to talk to."""
+"""Servers by others, for tests to call."""

@@ -1,7 +1,7 @@
 """Each server is started once, when the first test asks for it.
 
-A server that is not installed is an error with words, never a skip: `make test-servers` installs
-them first.
+A server that is not installed is an error with a message, never a skip; `make test-servers`
+installs them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from tests.servers.running import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-#: These servers are on this machine.
+#: These servers run on this machine.
 GUARD = Guard(allow_private=True)
 
 

@@ -21,10 +21,10 @@ from drumbeat.domain.connections import NotRenewed, Renewed
 from local.node_packages import NodePackages
 
 ROOT = Path(__file__).resolve().parents[2]
-#: Where nobody listens: the code is read off the address.
+#: No server listens there: the code is read from the redirect's address.
 REDIRECT_URI = "http://127.0.0.1:9/callback"
 SCOPE = "openid offline_access posts:write"
-#: Our registration there: a confidential client, which renews by its secret alone.
+#: Our client at the provider: a confidential client, which renews only with its secret.
 APP = App("drumbeat", "app-secret")
 _VERIFIER = "v" * 43
 
@@ -46,7 +46,7 @@ class OidcProvider:
         self.url = self._told()
 
     def _told(self) -> str:
-        """The address that it prints, behind warnings that it is no server for production."""
+        """The address that it prints, after warnings that it is not for production."""
         for line in self._process.stdout or ():
             if line.startswith("http://"):
                 return line.strip()
@@ -65,7 +65,7 @@ class OidcProvider:
         self._process.communicate(timeout=10)
 
     def connection(self) -> Mapping[str, Any]:
-        """Somebody has logged in, agreed and come back with a code: what it was exchanged for."""
+        """Somebody logs in and agrees; returns what their code is exchanged for."""
         answer = self.token(
             grant_type="authorization_code",
             code=self._agreed(),
@@ -75,7 +75,7 @@ class OidcProvider:
         return connection_of(answer.json())
 
     def token(self, app: App = APP, **fields: str) -> requests.Response:
-        """As the confidential client that it knows, or as another one."""
+        """Requests a token, as the registered confidential client or as another one."""
         known = {"client_id": app.client_id, "client_secret": app.client_secret or ""}
         return requests.post(f"{self.url}/token", data={**known, **fields}, timeout=10)
 
@@ -102,7 +102,7 @@ class OidcProvider:
 
 
 class OidcNetwork:
-    """`ports.Renews` over the provider. `app` is the operator's, as rows get it."""
+    """`ports.Renews` over the provider. `app`: the operator's app, as rows get it."""
 
     def __init__(self, provider: OidcProvider, app: Callable[[], App | None] = lambda: APP) -> None:
         self.provider = provider
@@ -138,7 +138,7 @@ def connection_of(given: Mapping[str, Any]) -> Mapping[str, Any]:
 def _sent(
     browser: requests.Session, page: requests.Response, typed: Mapping[str, str]
 ) -> requests.Response:
-    """The page's form, sent, and the redirects followed as far as they stay with the provider."""
+    """Sends the page's form and follows redirects while they stay at the provider."""
     action = re.search(r'<form[^>]* action="([^"]+)"', page.text)
     assert action, page.text
     fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text))

@@ -1,4 +1,4 @@
-"""Networks' own servers, each on loopback with its data in a folder of its own."""
+"""Networks' own servers, each on loopback with its own data folder."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def call(
     method: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
-    """A call of the test's own, as JSON, past all that is tested."""
+    """A call of the test itself, as JSON, without the tested code."""
     content = None if document is None else json.dumps(document).encode()
     request = urllib.request.Request(
         url,
@@ -66,7 +66,8 @@ def answers(url: str) -> bool:
 def running(
     name: str, command: list[str | Path], folder: Path, ready: str, **env: str
 ) -> Iterator[Child]:
-    """A process with `folder` as its place, until the block ends; `ready` answers 200 then."""
+    """A process with `folder` as its directory, until the block ends; `ready` answers 200 once it
+    has started."""
     child = Child(name, command, folder / f"{name}.log", folder / f"{name}.pid")
     child.start(cwd=folder, env={**clean_environment(), **env})
     try:
@@ -81,13 +82,13 @@ def running(
 
 @dataclass(frozen=True, slots=True)
 class Pds:
-    """A Bluesky server and the directory of accounts beside it."""
+    """A Bluesky server and its directory of accounts."""
 
     url: str
     plc_url: str
 
     def account(self) -> dict[str, str]:
-        """A new account, as somebody would connect it; with its `password` and `did`."""
+        """A new account to connect, with its `password` and `did`."""
         name, password = f"h{secrets.token_hex(5)}.test", secrets.token_hex(12)
         made = self.call(
             "com.atproto.server.createAccount",
@@ -143,7 +144,7 @@ class WordPressSite:
         }
 
     def get(self, path: str, **query: str) -> Any:
-        """As anybody sees it."""
+        """Reads a page without signing in."""
         asked = "".join(f"&{name}={value}" for name, value in query.items())
         return call(f"{self.url}/?rest_route=/wp/v2/{path}{asked}").body
 
@@ -210,23 +211,23 @@ def _create_database(child: Child, data: Path, env: Mapping[str, str]) -> None:
 
 
 def _as_root() -> list[str]:
-    """MariaDB runs as root only when it is told to."""
+    """MariaDB needs an option to run as root."""
     return ["--user=root"] if os.geteuid() == 0 else []
 
 
-# Mastodon and its kin
+# Mastodon and compatible servers
 
 
 @dataclass(frozen=True, slots=True)
 class MastodonServer:
-    """`agrees` is where its page sends what somebody fills in to agree, and the fields of that."""
+    """`agrees`: where the form of its consent page is sent, and its fields."""
 
     url: str
     token: str
     agrees: tuple[str, Mapping[str, str]]
 
     def agree(self, authorize_url: str) -> str:
-        """Log in and agree, as a person does in a browser: where one is sent back to."""
+        """Logs in and agrees, as in a browser: returns the address of the redirect back."""
         with urllib.request.urlopen(authorize_url, timeout=20) as page:
             assert page.status == 200
         asked = dict(parse_qsl(urlsplit(authorize_url).query))
@@ -270,7 +271,7 @@ def running_mastodon_mock(servers: Servers, folder: Path) -> Iterator[MastodonSe
 
 @contextmanager
 def running_snac(servers: Servers, folder: Path) -> Iterator[MastodonServer]:
-    """snac 2.75, and a user whose token lies where snac keeps them."""
+    """snac 2.75, and a user whose token is in snac's files."""
     port, token, data = free_port(), secrets.token_hex(24), folder / "snac"
     program = servers.snac
     answers_to_init = f"127.0.0.1\n{port}\n127.0.0.1:{port}\n\nadmin@example.com\n"

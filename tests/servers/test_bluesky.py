@@ -1,4 +1,4 @@
-"""Bluesky against its own server: what is put there, and that it is put once."""
+"""Bluesky's own server: what we post there, and that it is posted once."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def test_a_session_that_has_ended_is_renewed_and_its_refresh_token_changes(
     bluesky: Bluesky, session: DirectSession
 ) -> None:
     opened = session.connection
-    # given: the server takes a refresh token for no access token
+    # given: the server does not accept a refresh token as an access token
     ended = DirectSession(
         bluesky, {**opened, "access_jwt": opened["refresh_jwt"]}, session._transport
     )
@@ -265,7 +265,7 @@ def referee(servers: Servers) -> Any:
 
 
 def places(found: list[dict[str, Any]]) -> list[Any]:
-    """Without mentions, which have to be resolved, and cashtags, which plumbers don't write."""
+    """Without mentions, which must be resolved, and cashtags, which plumbers don't use."""
     shown = [(each["index"], each["features"][0]) for each in found]
     return sorted(
         (index["byteStart"], index["byteEnd"], feature.get("uri") or feature["tag"])

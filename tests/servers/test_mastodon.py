@@ -1,5 +1,5 @@
-"""Mastodon against two servers: one that keeps Idempotency-Keys as Mastodon does, and snac, which
-speaks the same API and makes two posts of one key."""
+"""Mastodon against two servers: one that treats Idempotency-Keys as Mastodon does, and snac, which
+has the same API and makes two posts of one key."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def shown(server: MastodonServer, text: str) -> list[dict[str, Any]]:
 
 
 class LosesAnswers:
-    """A transport that loses the answers to what posts."""
+    """A transport that loses the answers to calls that post."""
 
     def __init__(self, transport: Transport, *, times: int) -> None:
         self.transport = transport
@@ -161,7 +161,7 @@ def test_only_mastodon_itself_is_trusted_to_keep_keys(
 
 @pytest.mark.built
 def test_snac_makes_two_posts_of_one_key(snac: MastodonServer) -> None:
-    """Why it is not trusted: when this changes, so may that."""
+    """The reason why its keys are not trusted; if this changes, they can be."""
     headers = {"Authorization": f"Bearer {snac.token}", "Idempotency-Key": "the-same"}
 
     for _ in range(2):
@@ -248,7 +248,7 @@ REDIRECT = "https://drumbeat.example/api/oauth/callback/mastodon"
 def test_an_account_that_agrees_on_its_server_is_connected(
     mastodon: Mastodon, server: MastodonServer, transport: Transport
 ) -> None:
-    # given: we are known there, and somebody is sent there
+    # given: our app is registered there, and somebody is sent there
     app = mastodon.register(server.url, REDIRECT, transport)
     assert isinstance(app, App)
     asked = Asked(app=app, redirect_uri=REDIRECT, state="st4te", verifier="v" * 43, hint=server.url)
@@ -284,7 +284,7 @@ def test_a_code_that_is_none_connects_nothing(
 
     given = mastodon.exchange(asked, "no-such-code", transport)
 
-    if isinstance(given, Grant):  # snac gives a token for any code, which is nobody's
+    if isinstance(given, Grant):  # snac gives a useless token for any code
         assert isinstance(mastodon.targets(given, transport), NotAuthorised)
     else:
         assert isinstance(given, NotAuthorised)

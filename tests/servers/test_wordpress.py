@@ -1,4 +1,4 @@
-"""WordPress against itself: a draft ahead, published once, as its people would want it."""
+"""A real WordPress: a draft is made ahead and published once, with correct content."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def handle_of(outcome: object) -> Handle:
 
 
 def shown(site: WordPressSite, published: object) -> dict[str, Any]:
-    """The post as anybody sees it."""
+    """The post without signing in."""
     assert isinstance(published, Published), published
     return dict(site.get(f"posts/{published.platform_post_id}"))
 
@@ -227,7 +227,7 @@ def test_a_wrong_password_asks_for_another(
 
 
 class Recording:
-    """A transport that keeps what was sent."""
+    """A transport that records requests."""
 
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
@@ -259,10 +259,10 @@ def test_what_is_sent_is_what_the_site_says_it_takes(
     for document in made:
         assert set(document) <= set(creating["args"])
         for name, value in document.items():
-            if name not in ("title", "content", "excerpt"):  # texts, or objects of texts
+            if name not in ("title", "content", "excerpt"):  # strings, or objects of strings
                 jsonschema.validate(value, schema_of(creating["args"][name]))
 
 
 def schema_of(argument: dict[str, Any]) -> dict[str, Any]:
-    """WordPress writes `required` within properties, as draft 3 did."""
+    """WordPress writes `required` within properties, as in JSON Schema draft 3."""
     return {name: value for name, value in argument.items() if name in ("type", "enum", "items")}

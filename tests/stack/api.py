@@ -1,4 +1,4 @@
-"""The API as its users meet it: through the gateway, with tokens of their own."""
+"""The API as its users call it: through the gateway, with their own tokens."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONTRACT = Contract(json.loads(DOCUMENT.read_text(encoding="utf-8")))
 
 @dataclass(frozen=True)
 class Api:
-    """A client, and the people whom it knows by their emails."""
+    """A client, with people by their emails."""
 
     client: HttpClient
     transport: OverHttp
@@ -43,7 +43,7 @@ class Api:
         return cls(client, transport, appoint)
 
     def join(self, name: str = "somebody", *, as_operator: bool = False) -> str:
-        """Register and log in a new person; answers their email."""
+        """Registers and logs in a new person; returns their email."""
         email = f"{name}-{uuid.uuid4().hex[:12]}@example.com"
         person = {"email": email, "password": PASSWORD, "full_name": "Some Body"}
         made = self.client.request("POST", "/api/auth/register", json=person)
@@ -57,7 +57,7 @@ class Api:
         return email
 
     def tenant(self, name: str) -> Things:
-        """A new tenant with something of everything, and a member of each role."""
+        """A new tenant with some of everything, and a member of each role."""
         roles = (Need.VIEWER, Need.EDITOR, Need.ADMIN)
         members = {need: self.join(need.name.lower()) for need in roles}
         members[Need.OPERATOR] = self.join("operator", as_operator=True)

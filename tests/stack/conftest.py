@@ -19,7 +19,7 @@ PASSWORD = "Correct-horse-9"
 
 @pytest.fixture(scope="session")
 def sign_up(stack: Stack) -> Callable[[], ApiClient]:
-    """Registers somebody new and answers a client that is logged in as them."""
+    """Registers a new person and returns a client that is logged in as them."""
 
     def register() -> ApiClient:
         client = ApiClient(stack.api_url)
@@ -34,13 +34,13 @@ def sign_up(stack: Stack) -> Callable[[], ApiClient]:
 
 @pytest.fixture(scope="session")
 def api(stack: Stack) -> Api:
-    """The API through the gateway, each answer held to the OpenAPI document."""
+    """The API through the gateway, with each answer checked against the OpenAPI document."""
     return Api.of(stack)
 
 
 @pytest.fixture(scope="session")
 def first_canary(stack: Stack) -> dict[str, Any]:
-    """What the canary's job said when it was first run."""
+    """The result of the canary job's first run."""
     from tests.stack.test_canary import run
 
     return run(stack)
@@ -48,7 +48,8 @@ def first_canary(stack: Stack) -> dict[str, Any]:
 
 @pytest.fixture(autouse=True)
 def canary_is_out(request: pytest.FixtureRequest) -> None:
-    """Its post takes minutes to be due; they pass while tests run that count nothing."""
+    """Starts the canary early, because its post is due after minutes; not during tests that
+    count."""
     expected = any(
         "first_canary" in getattr(item, "fixturenames", ()) for item in request.session.items
     )
@@ -57,7 +58,8 @@ def canary_is_out(request: pytest.FixtureRequest) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the stack for itself comes first, and last what waits for what was begun early."""
+    """Tests that need the stack for themselves run first; those that wait for early starts run
+    last."""
     items.sort(
         key=lambda item: (
             item.get_closest_marker("counts") is None,

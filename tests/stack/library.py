@@ -1,4 +1,4 @@
-"""A business's library on the stack: files go there by a form, and the job gets them ready."""
+"""A business's library on the stack: files are uploaded by a form and processed by the job."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import pytest
 from tests.stack.api import Api
 
 MEDIA = "/v1/marketing/media"
-#: How long the job may take, its cold start included.
+#: How long the job may take, including a cold start.
 _SECONDS = 120
 _SETTLED = ("ready", "rejected")
 
 
 class Library:
-    """A business's library, as `person` has it."""
+    """The business's library, used by `person`."""
 
     def __init__(self, api: Api, person: str, tenant_id: str) -> None:
         self._api, self._person, self.tenant_id = api, person, tenant_id
@@ -41,7 +41,7 @@ class Library:
         return found
 
     def upload(self, content: bytes, name: str, content_type: str) -> dict[str, Any]:
-        """Send it by a form, say nothing, and wait until the job has seen it by itself."""
+        """Uploads by a form, without reporting completion, and waits until the job has found it."""
         declared = {"filename": name, "content_type": content_type, "size": len(content)}
         form = self.ask("POST", "/presign", declared)
         _send_form(form["url"], form["fields"], content)
@@ -58,7 +58,7 @@ class Library:
 
 
 def _send_form(url: str, fields: Mapping[str, str], content: bytes) -> None:
-    """As a browser does: all fields, and then the file."""
+    """Sends a form as a browser does: all fields, then the file."""
     boundary = uuid.uuid4().hex
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'

@@ -12,7 +12,7 @@ import pytest
 
 @contextmanager
 def failed_messages_come_again_after(seconds: int, sqs: Any, queue: str) -> Iterator[None]:
-    """Not after the template's 12 minutes, for as long as this lasts."""
+    """Failed messages return after `seconds` instead of the template's 12 minutes."""
     name = "VisibilityTimeout"
     before = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=[name])["Attributes"]
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={name: str(seconds)})

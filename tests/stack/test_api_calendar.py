@@ -1,4 +1,4 @@
-"""A month with ten thousand posts, out of the real database and through the real gateway."""
+"""A month with ten thousand posts, from the real table and through the real gateway."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.stack.api import Api
 POSTS = 10_000
 FIRST = datetime(2030, 3, 1, 8, 0, tzinfo=UTC)
 MONTH = {"start_date": "2030-03-01", "end_date": "2030-03-31", "timezone": "UTC"}
-#: AWS, Lambda quotas: invocation payload, synchronous response. The emulator does not hold it.
+#: AWS, Lambda quotas: invocation payload, synchronous response. The emulator does not enforce it.
 LAMBDA_ANSWER = 6 * 1024 * 1024
 #: Seconds.
 WAITS_FOR_IT = 180
@@ -49,7 +49,7 @@ def test_it_comes_whole_to_who_takes_gzip_and_in_pages_to_who_does_not(
 ) -> None:
     packed = _whole_month(api, crowded, {"Accept-Encoding": "gzip, deflate, br"})
     assert packed.headers["content-encoding"] == "gzip"
-    # What came is in base64 on its way out of the function.
+    # The body leaves the function as base64.
     assert packed.wire * 4 / 3 <= LAMBDA_ANSWER
     ids = _ids(packed)
     assert len(set(ids)) == len(ids) == POSTS
@@ -58,7 +58,7 @@ def test_it_comes_whole_to_who_takes_gzip_and_in_pages_to_who_does_not(
     query = None
     while not pages or query is not None:
         pages.append(_month(api, crowded, {}, query))
-        # Without compression the body travels as a text in the function's own JSON.
+        # Without compression the body is a text in the function's own JSON.
         assert len(json.dumps(pages[-1].text, ensure_ascii=False).encode()) <= LAMBDA_ANSWER
         found = NEXT.fullmatch(pages[-1].headers.get("link", ""))
         query = found[1] if found else None

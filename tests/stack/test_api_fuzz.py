@@ -20,7 +20,7 @@ from tests.stack.api import DOCUMENT, Api
 
 EXAMPLES = int(os.environ.get("DRUMBEAT_FUZZ_EXAMPLES", "4"))
 
-#: Checks that are not made, each with its reason.
+#: Checks that are left out, with the reasons.
 EXCLUDED = {
     "positive_data_acceptance": (
         "A schema can't say all that is refused: schedules that don't fit, a connection that is "
@@ -50,10 +50,10 @@ def things(api: Api) -> Things:
 def test_schemathesis_finds_nothing(
     case: schemathesis.Case, api: Api, stack: Stack, things: Things
 ) -> None:
-    # The gateway takes 10,240 bytes of address and headers, and refuses more itself.
+    # The gateway accepts 10,240 bytes of address and headers, and refuses more itself.
     assume(len(urlencode(case.query or {}, doseq=True)) < 8000)
     _send_home(case, things)
-    # What operators change, such as the plans, is the whole deployment's: others share this one.
+    # Operators' changes, such as plans, affect the whole deployment, which other tests share.
     looks = case.method == "GET" and case.operation.path.startswith("/api/v1/admin")
     caller = things.members[Need.OPERATOR if looks else Need.ADMIN]
     headers = {"Authorization": f"Bearer {api.transport.tokens[caller]}"}
@@ -67,8 +67,8 @@ def test_schemathesis_finds_nothing(
 
 
 def _excluded(case: schemathesis.Case) -> list[str]:
-    """What was pasted is made plain before it is measured, so what is too long by signs that
-    nobody can see is taken."""
+    """Pasted text is made plain before it is measured, so text that is too long only by invisible
+    characters is accepted."""
     plain = all(plain_text.paragraphs(text) == text for text in _texts(case.body))
     return [*EXCLUDED] if plain else [*EXCLUDED, "negative_data_rejection"]
 
@@ -85,7 +85,7 @@ def _texts(sent: object) -> Iterator[str]:
 
 
 def _send_home(case: schemathesis.Case, things: Things) -> None:
-    """Aim at what there is: other tenants, ids and zones would be answered with 404 and 422."""
+    """Uses existing ids: other tenants, ids and zones would only be answered with 404 and 422."""
     if "tenant_id" in case.query:
         case.query["tenant_id"] = things.tenant_id
     if "/banners" in case.operation.path and "channel_account_id" in case.query:
@@ -112,7 +112,7 @@ def _send_home(case: schemathesis.Case, things: Things) -> None:
 
 
 def _target(case: schemathesis.Case, name: str, things: Things) -> str:
-    """What stands in the address: for deletions something that nothing else asks for."""
+    """The ids in the path; for deletions, of something that no other request uses."""
     last = case.method == "DELETE"
     return {
         "tenant_id": things.tenant_id,

@@ -1,4 +1,4 @@
-"""From registering to a post that is out: the way of a new business, through the real gateway."""
+"""From registering to a published post, through the real gateway."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from tests.route_table import Need
 from tests.signed_requests import signed_request
 from tests.stack.api import Api
 
-#: How long to wait for what has its own moment; passing takes as long as the post's own time.
+#: Waiting time for scheduled things; the test's duration includes the post's own time.
 PATIENCE = 150
-#: Whoever logs in at the stand-in of Threads.
+#: The account that logs in at the stand-in of Threads.
 PERSON = "17841400000000001"
 
 
@@ -134,7 +134,7 @@ def test_of_two_requests_at_once_with_one_key_one_is_carried_out(api: Api) -> No
 
 
 def _posted(marketing: Any, instance_id: str) -> Any:
-    """The instance, once it is out."""
+    """The post instance, once it is posted."""
     give_up = time.monotonic() + PATIENCE
     while True:
         instance = marketing("GET", f"/post-instances/{instance_id}")
@@ -146,7 +146,7 @@ def _posted(marketing: Any, instance_id: str) -> Any:
 
 
 def _counted(stack: Stack, tenant_id: str, wanted: int) -> dict[str, int]:
-    """The business's figures of posts, once there are so many."""
+    """The business's figures of posts, once they have reached `wanted`."""
     table, give_up = stack.client("dynamodb"), time.monotonic() + PATIENCE
     while True:
         days = table.query(
@@ -182,7 +182,7 @@ def test_what_people_take_back_at_their_network_is_forgotten(api: Api, stack: St
         return answer.json
 
     def signed(callback: str) -> Any:
-        """As Meta posts it; `threads` alone, as others here connect the other two."""
+        """As Meta sends it; only for `threads`, as other tests here connect the other two."""
         form = {"signed_request": signed_request(PERSON, APPS["threads"][1])}
         url = f"{stack.api_url}/api/oauth/{callback}/threads"
         with urllib.request.urlopen(url, urlencode(form).encode(), timeout=30) as answer:

@@ -1,4 +1,4 @@
-"""Passwords, tokens and connections, once sent, stand nowhere but under their key."""
+"""Passwords, tokens and connections are stored only encrypted."""
 
 from __future__ import annotations
 

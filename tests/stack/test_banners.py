@@ -1,4 +1,4 @@
-"""Banners on the stack: public within a minute of a change, and of a post in its second."""
+"""Banners on the stack: public within a minute of a change, and from a post in its second."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from tests.stack.api import Api
 from tests.stack.library import Library
 
 ZONE = "America/Los_Angeles"
-#: What is changed is public before so many seconds have passed.
+#: Seconds until a change is public.
 PUBLIC_WITHIN = 60
-#: What the job alone does waits for its minute, on a machine that does much else.
+#: Seconds for what only the job does every minute, on a busy machine.
 BY_THE_JOB = 150
-#: What a post waits for, its own time aside.
+#: Seconds to wait for a post, besides its own time.
 PATIENCE = 90
 
 Feed = Mapping[str, Any]
@@ -75,7 +75,7 @@ class Website:
         return self.ask("POST", "/banners", {"title": title, "asset_id": self.picture, **given})
 
     def _post(self) -> Any:
-        """By somebody who may not approve; the approval comes at once."""
+        """Made by somebody who may not approve; it is approved at once."""
         options = {"title": "Posted", "ends_on": str(self.due.date() + timedelta(days=20))}
         made = self.ask(
             "POST",
@@ -106,7 +106,7 @@ class Website:
         return read(self.feed_url())
 
     def until(self, is_so: Callable[[Feed], bool], seconds: float) -> Feed:
-        """The feed as soon as it is so."""
+        """The feed, as soon as the condition is met."""
         give_up = time.monotonic() + seconds
         while time.monotonic() < give_up:
             found = self.feed()
@@ -132,7 +132,7 @@ def titles(feed: Feed) -> list[str]:
 
 
 def look_for_due_feeds(stack: Stack) -> None:
-    """What the job's next minute would do."""
+    """What the job does every minute."""
     function = stack.outputs["FeedsFunctionName"]
     answer = stack.client("lambda").invoke(FunctionName=function, Payload=b"{}")
     assert "FunctionError" not in answer, answer["Payload"].read()
@@ -303,7 +303,7 @@ def test_the_job_confirms_what_was_written_and_then_has_nothing_to_do(
     while (found := site())["written"] != found["revision"]:
         assert time.monotonic() < give_up, found
         time.sleep(1)
-    # The post's last day is the only thing that is left to happen.
+    # Only the end of the post's last day is left to happen.
     again = found["due_sk"]["S"]
     assert again > (datetime.now(UTC) + HORIZON).isoformat()
 

@@ -1,4 +1,4 @@
-"""The benchmark runs: every section, with small numbers. Nothing here looks at how long it took."""
+"""Every section of the benchmark runs with small numbers. Times are not checked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.meter import metered
 
 pytestmark = pytest.mark.counts
 
-#: Beyond every post of these tests.
+#: After every post of these tests.
 IN_A_CENTURY = datetime.now(UTC) + timedelta(days=36_500)
 
 
@@ -99,7 +99,7 @@ def test_costs_are_the_budgets_of_each_operation(costs: Results) -> None:
     usage, dollars, rest = costs.tables.values()
     used = {row["operation"]: row for row in usage}
     price = {row["operation"]: row for row in dollars}
-    # as `test_budgets` has them from the database's own figures, and a line of the job log
+    # as in `test_budgets` by the database's own figures, plus a line of the job log
     assert used["top-off, 12 new slots"]["WRU"] == 50 + 1
     assert used["top-off again"]["WRU"] == 0
     assert used["an idle minute"]["DynamoDB"] == used["an idle minute"]["RRU"] * 2 == 4
@@ -128,7 +128,7 @@ def test_costs_are_the_budgets_of_each_operation(costs: Results) -> None:
     assert price["calendar month, 24 posts"]["HTTP API"] == 1
     monthly = {row["what"]: row["US$"] for row in rest}
     assert (monthly["KMS keys"], monthly["dashboards"]) == (1, 3)
-    # as the README says of a business, and of its person
+    # as in the README for a business, and for a person
     assert monthly["besides: a business of two accounts, three posts a week each"] < 0.01
     assert monthly["besides: a person who signs in"] == 0.015
 
@@ -169,7 +169,7 @@ def test_results_are_kept_with_the_machine_and_the_date(results: Results, tmp_pa
 
 
 def _due() -> list[DueEntry]:
-    """Whatever the stack has yet to take up, of all tenants."""
+    """All due entries of the stack, of all tenants."""
     index, shards = persistence.DueIndexRepository(), application.running().settings.due_shards
     return [
         entry for shard in range(shards) for entry in index.due(shard, IN_A_CENTURY, limit=1000)

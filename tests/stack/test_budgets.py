@@ -1,7 +1,7 @@
 """The budgets of the hot paths, on the deployed stack: calls, capacity units, states.
 
-The use cases run in this process on the stack's own table, key and sandbox, so that their calls
-can be counted; what a workflow does is read off its history.
+The use cases run in this process on the stack's own table, key and sandbox, so that their calls can
+be counted; state transitions are read from the workflow's history.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def test_a_month_of_500_posts_takes_2_calls_and_at_most_45_read_units(
         )
         seen = sum(len(p.items) for p in application.running().calendar.pages(admin, query))
 
-    # then: bytes are counted, as emulators' read units run low; the answer's JSON is larger
+    # then: bytes are checked, as emulators' read units are too low; the answer's JSON is larger
     # than the items in it. 4 KB read eventually consistent are half a unit.
     assert seen == created == 504
     assert used.calls <= 2

@@ -1,4 +1,4 @@
-"""The canary on the deployed template: its post, its sink, its verdict."""
+"""The canary on the deployed template: its post, its sink, its result."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from local.api_client import ApiClient
 from local.stack import Stack
 
-#: A post lies up to 160 s ahead, and is judged a minute after its time.
+#: A post is up to 160 s ahead, and is checked a minute after its time.
 GIVE_UP_AFTER = 420.0
 
 Fly = Callable[[], dict[str, Any]]
@@ -20,7 +20,7 @@ Fly = Callable[[], dict[str, Any]]
 
 @pytest.fixture
 def fly(stack: Stack) -> Fly:
-    """Runs the canary's job; answers what it says."""
+    """Runs the canary's job; returns its result."""
     return lambda: run(stack)
 
 
@@ -35,7 +35,7 @@ def run(stack: Stack) -> dict[str, Any]:
 def test_the_canary_goes_the_way_of_peoples_posts_and_is_judged_healthy(
     first_canary: dict[str, Any], fly: Fly
 ) -> None:
-    # Given a canary that was let out when the tests began,
+    # Given a canary that was started when the tests began,
     assert first_canary["scheduled"]
 
     # when the job comes again after its time,

@@ -1,7 +1,8 @@
-"""Many who write the same content at once: DynamoDB refuses writes that meet, people see nothing.
+"""Many people write the same content at once: DynamoDB refuses conflicting writes, people don't see
+it.
 
-MiniStack's transactions never meet, so its stand-in refuses the first tries of each as DynamoDB
-does (`tests/recording_emulator.py`).
+MiniStack never has conflicts, so its stand-in refuses the first tries of each transaction as
+DynamoDB does (`tests/recording_emulator.py`).
 """
 
 from __future__ import annotations

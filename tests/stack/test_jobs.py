@@ -1,4 +1,4 @@
-"""A job that truly fails, and is done again by an operator, with the functions' real roles."""
+"""A job that really fails, and is repeated by an operator, with the functions' real roles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_a_job_that_fails_is_done_again_twice_with_one_line(stack: Stack, api: A
     owner, operator = api.join("owner"), api.join("operator", as_operator=True)
     tenant_id, account = business(stack, api, owner)
     table, whole = stack.client("dynamodb"), stored(stack, tenant_id, account)
-    # What nobody can read: the top-off fails each time.
+    # Unreadable data, so that the top-off fails each time.
     broken = {name: value for name, value in whole.items() if name != "posts_per_week"}
     table.put_item(TableName=stack.outputs["TableName"], Item=broken)
     message = {"tenant_id": tenant_id, "days": 28}
@@ -43,7 +43,7 @@ def test_a_job_that_fails_is_done_again_twice_with_one_line(stack: Stack, api: A
 
 
 def business(stack: Stack, api: Api, owner: str) -> tuple[str, str]:
-    """A business and its account, with one slot a day that nobody has planned yet."""
+    """A business and its account, with one slot a day that is not planned yet."""
     tenant_id = f"jobs-{owner.partition('@')[0][-12:]}"
     tenant = {"tenant_id": tenant_id, "name": "Jobs", "timezone": "UTC"}
     assert api.call(owner, "POST", "/v1/tenants", tenant).status == 201
@@ -75,7 +75,7 @@ def again(api: Api, operator: str, job_id: str) -> None:
 
 
 def ended(api: Api, operator: str, tenant_id: str, *, tries: int) -> dict[str, Any]:
-    """The line of its only job, after so many tries."""
+    """The line of its only job, after `tries` tries."""
     give_up = time.monotonic() + _WAIT_SECONDS
     found: list[dict[str, Any]] = []
     while time.monotonic() < give_up:

@@ -1,7 +1,7 @@
 """Work too large for one answer, through the real gateway, queue and functions.
 
-Three accounts that post every half hour, for as many days as are beyond the bounds. Counted, not
-timed: the clients' own time limit is the gateway's.
+Three accounts that post every half hour, for more days than the limits of one answer allow. Results
+are counted, not timed: the clients' time limit is the gateway's.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HALF_HOURS = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(0, 1440,
 ACCOUNTS = 3
 PER_DAY = len(HALF_HOURS)
 DAYS = 49
-#: What runs of the queue may take on a busy machine.
+#: How long the queue's runs may take on a busy machine.
 PATIENCE = 120
 NEXT = re.compile(r'<\?(.+)>; rel="next"')
 
@@ -47,7 +47,7 @@ class Business:
         return answer.json if answer.text else None
 
     def delete(self, path: str) -> None:
-        """The emulator's gateway gives an empty answer a type, so the document is not asked."""
+        """The emulator's gateway adds a type to an empty answer, so the document is not checked."""
         query = urlencode({"tenant_id": self.tenant_id})
         address = f"/api/v1/marketing{path}"
         assert self.api.transport.send("DELETE", address, query, {}, None, self.owner).status == 204
@@ -65,7 +65,7 @@ class Business:
         return str(self.call("POST", "/channel-accounts", body)["id"])
 
     def slots(self) -> dict[str, list[str]]:
-        """Local times of all posts by account, over as many pages as it takes."""
+        """Local times of all posts by account, from all pages."""
         today = datetime.now(UTC).date()
         asked: Any = {
             "tenant_id": self.tenant_id,

@@ -1,4 +1,4 @@
-"""The layer and the functions as they were built: what they weigh, and what they load."""
+"""The built layer and functions: their size, and what they import."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_all_of_our_own_code_ships_with_each_function(layer: Path, function: str
 
 
 def test_the_layer_is_few_files_because_each_one_is_unpacked_at_a_cold_start(layer: Path) -> None:
-    # More than a quarter of them tell phone numbers, a file a country.
+    # More than a quarter of them are phone numbers' metadata, with a file for each country.
     assert sum(path.is_file() for path in layer.rglob("*")) <= 1150
 
 
@@ -173,7 +173,7 @@ def test_signing_in_loads_nothing_of_networks_and_posts(layer: Path) -> None:
 def test_what_the_first_event_needs_is_loaded_with_the_function(
     layer: Path, function: str, module: str
 ) -> None:
-    """A starting function has a whole processor on AWS, a running one a share of it."""
+    """While a function starts on AWS it has a whole processor; later only a share."""
     code = (
         f"import json, sys; import {module}; before = set(sys.modules);"
         f"from drumbeat.application import running; app = running(); {BUILDS[module]};"
@@ -188,7 +188,8 @@ def _media_layer() -> Path:
 
 
 def _modules(layer: Path, function: str, module: str) -> set[str]:
-    """What importing loads; a module of several names (requests gives urllib3 others) is one."""
+    """The modules that importing loads; a module with several names (requests renames urllib3's) is
+    one."""
     code = (
         f"import json, sys; import {module};"
         "print(json.dumps(list({id(m): n for n, m in reversed(sys.modules.items())}.values())))"
@@ -197,7 +198,7 @@ def _modules(layer: Path, function: str, module: str) -> set[str]:
 
 
 def _fresh(layer: Path, function: str | None, code: str) -> str:
-    """Run code where only the layer and one function can be imported from, as on AWS."""
+    """Runs code that can import only from the layer and one function, as on AWS."""
     path = [str(layer)] + ([str(build_directory(ROOT) / function)] if function else [])
     if function == "MediaFunction":
         path.append(str(_media_layer()))

@@ -30,7 +30,7 @@ def mails_to(stack: Stack) -> Callable[[str], Sequence[SentMail]]:
 
 @pytest.fixture
 def business(api: Api) -> tuple[str, str]:
-    """A new business where it is seven in the morning, and its admin."""
+    """A new business where it is 07:00, and its admin."""
     owner, tenant_id = api.join("mailed"), f"mail-{uuid.uuid4().hex[:12]}"
     tenant = {"tenant_id": tenant_id, "name": "Mailed", "timezone": seven_o_clock()}
     assert api.call(owner, "POST", "/v1/tenants", tenant).status == 201
@@ -38,13 +38,13 @@ def business(api: Api) -> tuple[str, str]:
 
 
 def seven_o_clock() -> str:
-    """A zone in which it is between 7:00 and 8:00; POSIX counts west of Greenwich."""
+    """A zone in which it is between 7:00 and 8:00; POSIX zones count west of Greenwich."""
     ahead = (7 - datetime.now(UTC).hour + 11) % 24 - 11
     return f"Etc/GMT{-ahead:+d}"
 
 
 def run(stack: Stack, message: dict[str, str]) -> dict[str, Any]:
-    """Hand the job one message, with its own role."""
+    """Passes one message to the job, with its own role."""
     event = {"Records": [{"messageId": "m", "body": json.dumps(message)}]}
     answer = stack.client("lambda").invoke(
         FunctionName=stack.outputs["MailFunctionName"], Payload=json.dumps(event)
@@ -166,7 +166,7 @@ def test_who_decides_is_told_in_the_morning_of_what_has_waited_for_two_days(
 
 
 def asked_two_days_ago(stack: Stack, tenant_id: str, content_id: str) -> None:
-    """Have the text wait since then: no clock of the stack can be moved."""
+    """Makes the text wait since then, because the stack's clock can't be moved."""
     table, client = stack.outputs["TableName"], stack.client("dynamodb")
     earlier = timedelta(days=2, hours=1)
 
@@ -190,7 +190,7 @@ def asked_two_days_ago(stack: Stack, tenant_id: str, content_id: str) -> None:
 
 
 def today() -> str:
-    """The date where it is seven in the morning."""
+    """The date in the zone where it is 07:00."""
     behind = int(seven_o_clock().removeprefix("Etc/GMT"))
     return (datetime.now(UTC) - timedelta(hours=behind)).date().isoformat()
 

@@ -1,4 +1,4 @@
-"""The library's bucket on the stack: what it takes from browsers, and what is served of it."""
+"""The library's bucket on the stack: what it accepts from browsers, and what it serves."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_what_is_served_is_read_from_anywhere_and_nothing_in_it_runs(
     )
     url = f"{stack.console_url}/{key}"
 
-    # A page of another origin that this machine serves: the emulator lets no others in.
+    # A page of another origin on this machine, because the emulator refuses all others.
     status, headers, body = _ask(url, headers={"Origin": stack.sandbox_url})
     part, _, some = _ask(url, headers={"Range": "bytes=1-6"})
     unchanged, _, _ = _ask(url, headers={"If-None-Match": headers["etag"]})
@@ -106,7 +106,7 @@ def test_what_browsers_have_sent_is_not_served(stack: Stack, api: Api, things: T
     by_distribution, _, page = _ask(f"{stack.console_url}/{key}")
     by_name, _, _ = _ask(f"{stack.endpoint_url}/{stack.outputs['MediaBucket']}/{key}")
 
-    # The distribution has no such path; for an address without an ending it shows the console.
+    # The distribution has no such path; it answers the console for paths without an extension.
     assert (by_distribution, b"picture" in page) == (200, False)
     assert by_name == 403
 

@@ -1,4 +1,4 @@
-"""Starting, stopping and starting again, on stacks of their own."""
+"""Starting, stopping and restarting, on stacks of their own."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_stopping_keeps_the_data_and_starting_again_finds_it(tmp_path: Path) -> 
 
 
 def _see_businesses_counted(stack: Stack, number: int) -> None:
-    """What the table's stream tells is counted, also of a stack that was started again."""
+    """Changes in the table's stream are counted, also on a restarted stack."""
     where = {"PK": {"S": "STATS#PLANS"}, "SK": {"S": "META"}}
     table, read = stack.outputs["TableName"], stack.client("dynamodb").get_item
     give_up = time.monotonic() + 30
@@ -66,7 +66,7 @@ def _see_businesses_counted(stack: Stack, number: int) -> None:
 
 
 def _see_a_picture_processed(client: ApiClient) -> None:
-    """What is done by way of a queue is done on another port as well."""
+    """Jobs behind a queue work on another port as well."""
     content = pictures.picture(next(iter(H2O.pictures.values())))
     media, kept = "/v1/marketing/media", {"tenant_id": "kept"}
     wanted = {"filename": "pipe.jpg", "content_type": "image/jpeg", "size": len(content)}

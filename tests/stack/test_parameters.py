@@ -1,9 +1,9 @@
-"""Who may register, how much of everything, and who sends the mails: as the operator sets it.
+"""The operator's parameters: who may register, limits, and who sends the mails.
 
-Open first, closed by a second deployment: that is how an operator's own people get in. MiniStack's
-Cognito sends no mails, by SES or otherwise, so of those only that the pool is told is seen here;
-nor does it rotate refresh tokens: `tests/unit/template/test_api.py` holds what the pool is asked
-for, and `tests/moto_cognito.py` stands in for rotation in the tests of the API.
+Registration is open first and closed by a second deployment: that is how an operator's own people
+get in. MiniStack's Cognito sends no mails, so only the pool's settings are tested here. It does not
+rotate refresh tokens either: `tests/unit/template/test_api.py` tests the pool's settings, and
+`tests/moto_cognito.py` rotates in the tests of the API.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def test_once_closed_only_who_was_invited_may_register(configured: Stack, owner:
     anybody = ApiClient(configured.api_url)
     refused = register(anybody, stranger)
     assert (refused.status, refused.body["code"]) == (403, "registration_closed")
-    # nor by asking Cognito itself
+    # nor by calling Cognito directly
     cognito = configured.client("cognito-idp")
     with pytest.raises(cognito.exceptions.UserLambdaValidationException):
         cognito.sign_up(

@@ -1,7 +1,7 @@
-"""Every call that a function made, asked again of its role's policies as AWS will have them.
+"""Every call that a function made, checked against its role's policies as AWS will apply them.
 
-The emulator checks calls too, but under the policies of one machine, which leave conditions out,
-and by its own reading of what a call asks.
+The emulator checks calls too, but with the policies for one machine, which leave conditions out,
+and by its own rules.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from tests.cloudformation import Resolver, on_aws, translated
 from tests.iam import Call, Question, allows, denies, questions
 from tests.stack.api import Api
 
-#: It reads what all others have done.
+#: Runs last, because it reads the calls of all other tests.
 pytestmark = pytest.mark.late
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """The template's policies, with the names that this stack's resources got."""
+    """The template's policies, with the names of this stack's resources."""
 
     resolver: Resolver
     #: By physical name: logical ids, and ARNs.
@@ -35,7 +35,7 @@ class Deployment:
     arns: Mapping[str, str]
 
     def refusals(self, call: Call) -> list[str]:
-        """What AWS would not let this call's role do."""
+        """What AWS would refuse this call's role."""
         statements = self.resolver.statements(self.logical[call.role])
         return [
             f"{self.logical[call.role]}: {each}"
@@ -58,7 +58,7 @@ def document() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def calls(stack: Stack, api: Api) -> list[Call]:
-    """What has been recorded, of a business that is made now at the least."""
+    """All recorded calls; at least those for a business that is made here."""
     owner = api.join("owner")
     tenant = {"tenant_id": "replayed", "name": "Replayed", "timezone": "UTC"}
     assert api.call(owner, "POST", "/v1/tenants", tenant).status == 201
@@ -79,7 +79,7 @@ def deployment(stack: Stack, document: Mapping[str, Any]) -> Deployment:
         try:
             arns[physical] = resolver.arn(logical)
         except KeyError:
-            continue  # Nothing that a call names by an ARN.
+            continue  # No resource that a call names by an ARN.
     return Deployment(resolver, {name: logical for logical, name in names.items()}, arns)
 
 

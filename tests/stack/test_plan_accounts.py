@@ -1,4 +1,4 @@
-"""The six accounts to try plans with: each finds what it is there for."""
+"""The six accounts to try plans with: each is in the state that it is meant to show."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from local.plan_accounts import PLAN_ACCOUNTS, PlanAccount
 from local.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[2]
-#: From planting to when the first post without credits is due, and its way to `Skipped`.
+#: From creating them until the first post without credits is due and `Skipped`.
 PATIENCE = 180
 
 
@@ -49,7 +49,7 @@ class Person:
 
 @pytest.fixture(scope="module")
 def people(stack: Stack) -> dict[str, Person]:
-    """All of them; one is planted again, and what is there stays."""
+    """All of them; one is created again, which keeps its data."""
     deployment = plan_accounts.Deployment(
         root=ROOT,
         api_url=stack.api_url,

@@ -17,7 +17,7 @@ from tests.stack.api import Api
 
 Marketing = Callable[..., Any]
 
-#: Pictures need https, which nothing here speaks: nobody listens on this port.
+#: Pictures need https, which no server here has: no server listens on this port.
 MISSING = "https://127.0.0.1:9/no-such-picture.png"
 
 

@@ -1,8 +1,8 @@
-"""The table damaged or lost, and brought back: on a stack of its own, which stands still meanwhile.
+"""The table damaged or lost, and restored: on a stack of its own, which is stopped meanwhile.
 
-MiniStack restores a table to what it is now, whatever moment is asked for: so the copy is made at
-the moment that is restored to, and the restore, which takes one that is there, finds it. And it
-keeps no backup of a table that is deleted, so one is made.
+MiniStack restores a table to its current state, whichever time is asked for. So the test makes the
+copy at the time to be restored, and the restore, which uses an existing copy, finds it. MiniStack
+also keeps no backup of a deleted table, so the test makes one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TENANT = "restored"
 
 @dataclass
 class Business:
-    """One business with a Facebook page, and what the page shows."""
+    """One business with a Facebook page, and the posts on the page."""
 
     stack: Stack
     api: Api
@@ -49,7 +49,7 @@ class Business:
         return answer.json
 
     def scheduled(self, text: str, days: int) -> str:
-        """A post at noon in so many days; answers its id."""
+        """A post at noon in `days` days; returns its id."""
         when = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
         content = self.call(
             "POST", "/marketing/content-items", {"title": text, "base_caption": text}
@@ -70,7 +70,7 @@ class Business:
         return self.call("GET", f"/marketing/post-instances/{post}")
 
     def until(self, post: str, status: str) -> None:
-        """Wait, at most a minute, until the post is that."""
+        """Waits, at most a minute, until the post has this status."""
         give_up = time.monotonic() + 60
         while (found := self.post(post))["status"] != status:
             assert time.monotonic() < give_up, found
@@ -112,13 +112,13 @@ def business(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Business]:
 
 @pytest.fixture(autouse=True)
 def operator(business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The surroundings in which an operator calls `make restore`."""
+    """The environment variables for `make restore`."""
     for name, value in {**CREDENTIALS, "AWS_ENDPOINT_URL": business.stack.endpoint_url}.items():
         monkeypatch.setenv(name, value)
 
 
 def restore(business: Business, at: datetime | None) -> restoring.Outcome:
-    """Without waiting until functions that might run have ended: none does."""
+    """Without waiting for running functions, because there are none."""
     work = restoring.Restore(
         business.stack.client,
         STACK_NAME,
@@ -137,7 +137,7 @@ def test_a_damaged_table_is_brought_back_and_nothing_is_sent_twice(business: Bus
     business.post_now(before)
     sent_since = business.scheduled("Sent since", days=2)
     untouched = business.scheduled("Untouched", days=3)
-    # The moment that is restored to.
+    # The time to be restored.
     at = datetime.now(UTC).replace(microsecond=0)
     copy = f"{table}-at-{at:%Y%m%dT%H%M%SZ}"
     dynamodb.restore_table_to_point_in_time(
@@ -162,12 +162,12 @@ def test_a_damaged_table_is_brought_back_and_nothing_is_sent_twice(business: Bus
     assert [each["type"] for each in told if each["instance_id"] == sent_since] == [
         "post_unconfirmed"
     ]
-    # Sweeps start nothing of it, whatever its time; what is new goes out, the connection opens.
+    # Sweeps start no old post, whatever its time; new ones go out, the connection can be decrypted.
     business.sweep()
     business.post_now(untouched)
     expected = ["Made since", "Out before", "Sent since", "Untouched"]
     assert business.shown() == expected
-    # A person has looked, and says so.
+    # A person has looked, and decides.
     path = f"/marketing/post-instances/{sent_since}/resolve"
     assert business.call("POST", path, {"as": "posted"})["status"] == "Posted"
     assert business.shown() == expected
@@ -192,9 +192,10 @@ def test_a_deleted_table_comes_back_under_its_own_name(business: Business) -> No
 
 
 def test_a_new_stack_takes_over_the_table_that_a_deleted_one_has_left(business: Business) -> None:
-    """The last one here: the stack goes. MiniStack can't import keys and pools, so the table alone.
+    """The last test here, because it deletes the stack. MiniStack can't import keys and pools, so
+    only the table is tested.
 
-    `tests/unit/local/test_attaching.py` holds how all of them are described.
+    `tests/unit/local/test_attaching.py` tests the description of all of them.
     """
     stack, table = business.stack, business.stack.outputs["TableName"]
     cloudformation = stack.client("cloudformation")

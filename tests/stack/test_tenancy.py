@@ -1,4 +1,5 @@
-"""Over every route, through the real gateway: no token, a wrong one, another's tenant, a role."""
+"""Every route through the real gateway: without a token, with a wrong one, another tenant's, and by
+role."""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ UNAUTHORIZED = {"message": "Unauthorized"}
 
 @pytest.fixture(scope="module")
 def tenants(api: Api) -> tuple[Things, Things]:
-    """Ours and theirs, of the same make."""
+    """Two similar tenants, ours and theirs."""
     return api.tenant("ours"), api.tenant("theirs")
 
 
@@ -151,7 +152,7 @@ def test_an_unknown_route_is_the_gateways_own_404(
 
 
 def _items(stack: Stack, tenants: tuple[Things, Things]) -> Mapping[Any, Any]:
-    """What of the table is these tenants', keys of repeated requests aside."""
+    """These tenants' items in the table, without idempotency records."""
     partitions = tuple(f"TENANT#{things.tenant_id}" for things in tenants)
     pages = (
         stack.client("dynamodb")

@@ -1,4 +1,5 @@
-"""Unit tests open no socket: what needs one, a server of the test's own too, is integration."""
+"""Unit tests open no socket; a test that needs one, even to its own server, is an integration
+test."""
 
 from __future__ import annotations
 
@@ -10,15 +11,15 @@ from typing import Any, NoReturn
 import pytest
 
 HERE = Path(__file__).parent
-#: By which a program reaches another, or lets itself be reached.
+#: Socket calls that connect or listen.
 _OPENING = ("bind", "connect", "connect_ex", "sendto")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
-    """Around a whole test, with whatever its fixtures do, of any scope.
+    """Wraps a whole test, including its fixtures of any scope.
 
-    Where other suites run along, pytest calls this for their tests too.
+    pytest also calls this for tests of other suites in the same run.
     """
     if not item.path.is_relative_to(HERE):
         return (yield)
@@ -30,7 +31,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
 
 
 def _refused(*arguments: Any, **_: Any) -> NoReturn:
-    """No Exception, so that nothing that handles failures of the network takes it for one."""
+    """Not an Exception, so that no handler of network errors catches it."""
     wanted = [each for each in arguments if not isinstance(each, socket.socket)]
     pytest.fail(
         f"A unit test wants the network: {wanted}. Give it a stand-in, or move it to integration."

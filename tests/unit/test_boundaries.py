@@ -14,10 +14,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "functions" / "drumbeat"
 FUNCTIONS = ROOT / "functions"
-#: What Lambda calls.
+#: Directories with Lambda's handlers.
 HANDLERS = (FUNCTIONS / "api", FUNCTIONS / "jobs")
 
-#: What each part may import of Drumbeat, beside itself.
+#: What each part may import of Drumbeat, besides itself.
 INWARDS = {
     "domain": set(),
     "ports": {"domain", "deferring"},
@@ -32,7 +32,7 @@ INWARDS = {
     "observability": set(),
     "deferring": set(),
 }
-#: Third parties, by the one part that knows them.
+#: Third-party packages, by the only part that may import them.
 THIRD_PARTIES = {
     "persistence": {"pynamodb", "botocore"},
     "platforms": {"idna", "imagesize", "requests", "urllib3"},
@@ -41,7 +41,8 @@ THIRD_PARTIES = {
     "phones": {"phonenumbers"},
     "observability": {"aws_lambda_powertools"},
 }
-#: Of the standard library, what would let the rules read a clock, a machine or chance.
+#: Modules of the standard library with which the domain could read a clock, a machine or random
+#: numbers.
 IMPURE = {
     "asyncio",
     "http",
@@ -65,7 +66,7 @@ def modules_of(part: str) -> list[Path]:
 
 
 def imports(source: str) -> Iterator[str]:
-    """Every module that `source` imports, wherever in it, by its absolute name."""
+    """Every module that `source` imports anywhere, by its absolute name."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -130,7 +131,7 @@ def test_functions_reach_adapters_through_the_composition_root_alone():
 
 
 def test_only_the_media_job_works_at_pictures_and_videos():
-    # The packages for it are in that job's layer alone.
+    # Only that job's layer has the packages for it.
     known = {
         module.relative_to(FUNCTIONS).as_posix()
         for module in FUNCTIONS.rglob("*.py")
@@ -164,7 +165,7 @@ def test_the_api_and_the_jobs_do_not_know_each_other(package, other):
 
 
 def test_the_domain_can_be_imported_with_the_standard_library_alone():
-    # Given an interpreter that knows Drumbeat and no installed package,
+    # Given an interpreter with Drumbeat and without installed packages,
     names = [f"drumbeat.domain.{module.stem}" for module in modules_of("domain")]
     program = f"import {', '.join(names)}; import sys; print(*sys.modules)"
     environment = {**os.environ, "PYTHONPATH": str(PACKAGE.parent)}
@@ -178,7 +179,7 @@ def test_the_domain_can_be_imported_with_the_standard_library_alone():
         check=False,
     )
 
-    # then it can, and has loaded nothing of Drumbeat but the domain.
+    # then it works, and has loaded nothing of Drumbeat but the domain.
     assert ran.returncode == 0, ran.stderr
     loaded = {name for name in ran.stdout.split() if name.startswith("drumbeat.")}
     assert len(names) > 5
@@ -211,7 +212,7 @@ def test_zones_are_made_in_one_place_so_that_the_operating_system_is_never_asked
 
 
 def test_a_post_changes_its_status_through_the_table_alone():
-    # `replace(post, status=Status.POSTED)` would go round it; `become` asks it first.
+    # `replace(post, status=Status.POSTED)` would bypass the check in `become`.
     direct = [
         f"{module.name}:{node.lineno}"
         for module in FUNCTIONS.rglob("*.py")

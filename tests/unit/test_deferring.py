@@ -1,4 +1,4 @@
-"""Modules that are put off are as ever for whoever asks for them, and cost nothing before."""
+"""Deferred modules behave as usual when used, and cost nothing before."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from drumbeat import deferring
 from tests.unit.test_boundaries import FUNCTIONS, ROOT
 
-#: Counts how often it has run, and takes its time, so that threads meet.
+#: Counts how often it has run, and takes some time, so that threads overlap.
 INIT = """
 import time
 from parcel import ribbon
@@ -25,7 +25,7 @@ late = "late"
 
 @pytest.fixture
 def parcel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[deferring.Deferred]:
-    """A package that is put off: `__init__`, and the submodules `ribbon` and `paper`."""
+    """A deferred package: `__init__`, and the submodules `ribbon` and `paper`."""
     package = tmp_path / "parcel"
     package.mkdir()
     (package / "__init__.py").write_text(INIT)
@@ -83,7 +83,8 @@ def test_what_has_run_already_or_is_not_installed_is_left_alone() -> None:
 
 
 def fresh(code: str, lines: int = 1) -> list[str]:
-    """What a new interpreter prints last, in which functions alone decide what is imported."""
+    """The last printed lines of a new interpreter, in which only functions decide what is
+    imported."""
     environment = {
         "PATH": "/usr/bin:/bin",
         "PYTHONPATH": f"{FUNCTIONS}:{ROOT}",

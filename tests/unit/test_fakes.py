@@ -1,7 +1,7 @@
-"""The stand-ins keep the contracts of what they stand for.
+"""The stand-ins keep the contracts of what they replace.
 
-Those of tenants, throttle and directory are held to theirs in `services`, the due index in
-`integration/persistence`, where it goes through the same tests as the table.
+The tests of the stand-ins of tenants, throttle and directory are in `services`, those of the due
+index in `integration/persistence`, with the same tests as for the table.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The reading of policies by which recorded calls are judged (`tests/iam.py`)."""
+"""How policies are evaluated for recorded calls (`tests/iam.py`)."""
 
 from __future__ import annotations
 

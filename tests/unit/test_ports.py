@@ -1,4 +1,4 @@
-"""Ports and repositories are had from their packages, which load what is asked for alone."""
+"""Ports and repositories are imported from their packages, which load only what is asked for."""
 
 from __future__ import annotations
 

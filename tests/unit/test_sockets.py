@@ -1,4 +1,4 @@
-"""Unit tests can't reach the network, nor this machine's own ports, whatever the code does."""
+"""Unit tests can't reach the network or this machine's own ports."""
 
 from __future__ import annotations
 

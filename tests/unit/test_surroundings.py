@@ -1,4 +1,4 @@
-"""The machine's own clock and ids keep the contracts that their stand-ins keep."""
+"""The real clock and ids keep the same contracts as their stand-ins."""
 
 from __future__ import annotations
 

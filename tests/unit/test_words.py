@@ -1,6 +1,5 @@
-"""What errors, findings, notifications and mails say is for people: they know no tenants, content,
-instances or slots other than empty ones.
-"""
+"""Errors, findings, notifications and mails are for people: they don't mention tenants, content,
+instances or slots other than empty ones."""
 
 from __future__ import annotations
 
@@ -12,25 +11,25 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-#: The API's own document speaks to developers.
+#: The API's own document is for developers.
 SOURCES = [path for path in (ROOT / "functions").rglob("*.py") if path.name != "openapi.py"]
 OLD = re.compile(
     r"\b(tenants?|contents?(?!-type)|instances?|channel accounts?|(?<!empty )slots?"
     r"|top(ped|ping)?[- ]?offs?)\b",
     re.IGNORECASE,
 )
-#: Names of fields and of literals, which developers read.
+#: Names of fields and literals, which are for developers.
 QUOTED = re.compile(r"`[^`]*`|\([a-z_]+\)")
 SENTENCE = re.compile(r"^[A-Z]|[.?!:;,](\s|$)")
-#: What is described is the API's own document, which speaks of the fields by their names.
+#: Their texts are in the API's document, which names the fields.
 NOT_SAID = {"description", "summary"}
 LOGS = {"info", "warning", "exception", "debug"}
 
 
 def said(source: str) -> Iterator[str]:
-    """Every sentence of a module that is not for developers: no docstrings, descriptions, logs.
+    """Every sentence in a module for people: not in docstrings, descriptions and logs.
 
-    It has several words, and begins with a capital letter or has a full stop somewhere.
+    It has several words, and begins with a capital letter or contains punctuation.
     """
     tree = ast.parse(source)
     kept_out = set(_for_developers(tree))

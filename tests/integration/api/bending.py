@@ -1,4 +1,4 @@
-"""Requests that are wrong in one place, made out of the example of a route."""
+"""Requests with one error each, made from the example of a route."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DEEP: Any = []
 for _ in range(400):
     _DEEP = [_DEEP]
 
-#: What is put in the place of each value. Whether it is wrong there, the document says.
+#: Values to replace others with. The document says whether they are wrong there.
 VALUES: tuple[Any, ...] = (
     None,
     True,
@@ -33,10 +33,10 @@ VALUES: tuple[Any, ...] = (
     {"nonsense": {"nonsense": None}},
     _DEEP,
 )
-#: Text that no field takes, however the document describes it.
+#: Text that no field accepts, whatever the document says.
 HALVES = ("\ud800", "half \udfff pair")
 CONTROLS = ("\x00", "\x07", "\x7f", "\x9b")
-#: Fields that take any text: nobody reads them but who compares them.
+#: Fields that accept any text, because they are only compared.
 OPAQUE = {"password", "refresh_token"}
 
 INSTANTS = (
@@ -101,7 +101,7 @@ CURSORS = (
     base64.urlsafe_b64encode(b'{"t":"h2o","p":{"slot":"1"},"d":null}').decode(),
     base64.urlsafe_b64encode(b'{"t":["h2o"],"p":[],"d":{}}').decode(),
 )
-#: Ids in the address, percent-encoded already.
+#: Ids for the path, percent-encoded.
 IDS = (
     "q",
     "x" * 3_000,
@@ -120,7 +120,7 @@ IDS = (
 )
 KEYS = ("", "x" * 256, "é", "a\tb", "a\x7fb", "\x00")
 
-#: Bodies that are no JSON object, and the statuses that may say so.
+#: Bodies that are no JSON object, and the statuses that may answer them.
 RAW: tuple[tuple[str, bytes, set[int]], ...] = (
     ("cut off", b'{"name": ', {400}),
     ("single quotes", b"{'name': 'x'}", {400}),
@@ -153,7 +153,7 @@ TYPES = (
 
 
 def bodies(example: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """Whole bodies, each with the top-level field that was bent and a word on how."""
+    """Whole bodies, each with the changed top-level field and a description of the change."""
     for name in example:
         rest = {other: value for other, value in example.items() if other != name}
         yield name, "left out", rest
@@ -168,7 +168,7 @@ def bodies(example: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
 def with_added(
     example: Mapping[str, Any], additions: Sequence[str]
 ) -> Iterator[tuple[str, str, Any]]:
-    """The same for texts with each of these behind them."""
+    """The same, with each of these appended to texts."""
     for place, value in leaves(example):
         if isinstance(value, str) and place[0] not in OPAQUE:
             for addition in additions:
@@ -177,7 +177,7 @@ def with_added(
 
 
 def leaves(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """Every value in a body with its place, lists and objects among them."""
+    """Every value in a body with its place, including lists and objects."""
     if place:
         yield place, value
     if isinstance(value, Mapping):

@@ -1,7 +1,6 @@
-"""The real handler, services and repositories on moto, with two tenants of the same make.
+"""The real handler, services and repositories on moto, with two similar tenants.
 
-The tenants are made once, through the API. Each test gets them as they were: whatever it
-changed is put back.
+The tenants are made once, through the API. Changes are undone after each test.
 """
 
 from __future__ import annotations
@@ -80,9 +79,9 @@ _POOL_CLIENT = {
 _DEFINITION = {"StartAt": "Prepare", "States": {"Prepare": {"Type": "Succeed"}}}
 _TRUST = {"Version": "2012-10-17", "Statement": []}
 
-#: What every check finds here.
+#: What every check finds in these tests.
 FOUND = error("media_unreachable", "The address answers HTTP 404.", "media_urls[0]")
-#: What the API promises, as its code has it now.
+#: The OpenAPI document as the current code generates it.
 CONTRACT = Contract(openapi.document(whole_api.app))
 
 Item = Mapping[str, Any]
@@ -90,16 +89,16 @@ Item = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Resources:
-    """What the template creates, as far as the API function knows of it.
+    """The template's resources that the API function uses.
 
-    What each test asks for before and after is read behind moto's back, where calls take long.
+    State before and after each test is read directly from moto's memory, because calls are slow.
     """
 
     environment: Mapping[str, str]
     user_pool: str
-    #: Clients by service: making one takes longer than most requests.
+    #: Clients by service, cached: making one takes longer than most requests.
     clients: dict[str, Any] = field(default_factory=dict)
-    #: What was in the table after so many writes, the last time that somebody looked.
+    #: The table's content after a number of writes, from the last look.
     _seen: dict[int, Mapping[tuple[str, str], Item]] = field(default_factory=dict)
 
     def aws(self, service: str) -> Any:
@@ -112,8 +111,8 @@ class Resources:
         return self.aws("dynamodb")
 
     def items(self) -> Mapping[tuple[str, str], Item]:
-        """Everything in the table, by key; read behind moto's back, where a Scan takes 50 ms, and
-        the same again while nothing is written."""
+        """Everything in the table, by key; read from moto's memory, because a Scan takes 50 ms.
+        Cached until something is written."""
         now = writes()
         if now not in self._seen:
             found = [item.to_json()["Attributes"] for item in self.behind().all_items()]
@@ -122,7 +121,7 @@ class Resources:
         return self._seen[now]
 
     def behind(self) -> Any:
-        """The table as moto keeps it, for what would take long through the API."""
+        """The table in moto's memory, for what would be slow through the API."""
         return dynamodb_backends[DEFAULT_ACCOUNT_ID]["us-east-1"].get_table(TABLE)
 
     def started(self) -> list[str]:
@@ -143,7 +142,7 @@ class Resources:
         return sorted(self._pool().users)
 
     def sessions(self) -> dict[str, Any]:
-        """The pool's refresh tokens, as moto keeps them: used ones stand for nothing."""
+        """The pool's refresh tokens in moto's memory; used ones have an empty value."""
         held: dict[str, Any] = self._pool().refresh_tokens
         return held
 
@@ -156,7 +155,7 @@ class Resources:
 
 @dataclass
 class World:
-    """The API with its two tenants. `state` is all that a request could have an effect on."""
+    """The API with its two tenants. `state` is everything that a request could change."""
 
     client: HttpClient
     transport: InProcess
@@ -166,9 +165,8 @@ class World:
     theirs: Things
 
     def state(self, *, with_keys: bool = False) -> Any:
-        """Table, workflows, messages and users. Idempotency records count only `with_keys`, tries
-        to sign in and the like not at all: they are counted whatever comes of them.
-        """
+        """Table, workflows, messages and users. Idempotency records are included only `with_keys`;
+        counted attempts to sign in and the like never, because they change on every request."""
         items = {
             key: item
             for key, item in self.resources.items().items()
@@ -178,7 +176,7 @@ class World:
         return items, self.resources.started(), self.resources.queued(), self.resources.users()
 
     def state_of(self, things: Things) -> Mapping[tuple[str, str], Item]:
-        """What of the table is a tenant's."""
+        """The items of a tenant in the table."""
         partition = f"TENANT#{things.tenant_id}"
         return {
             key: item
@@ -252,7 +250,7 @@ def furnished(resources: Resources) -> Iterator[World]:
 
 @pytest.fixture
 def world(furnished: World, log_lines: io.StringIO) -> Iterator[World]:
-    """Both tenants as they were made; afterwards no secret may stand in log or table."""
+    """Both tenants as they were made; afterwards checks that no secret is in log or table."""
     resources = furnished.resources
     items, users = resources.items(), resources.users()
     sessions = dict(resources.sessions())
@@ -265,7 +263,7 @@ def world(furnished: World, log_lines: io.StringIO) -> Iterator[World]:
         resources.forget_user(name)
     resources.sessions().update(sessions)
     furnished.transport.unverified.clear()
-    furnished.clock.__init__()  # type: ignore[misc]  # as new, where others refer to it
+    furnished.clock.__init__()  # type: ignore[misc]  # reset in place: others refer to it
     whole_api.app.dependency_overrides.clear()
     _require_no_secrets(log_lines.getvalue())
 
@@ -277,7 +275,7 @@ def _require_no_secrets(kept: str) -> None:
 
 @pytest.fixture
 def log_lines() -> Iterator[io.StringIO]:
-    """What the function logs, as it would stand in its log group."""
+    """What the function logs, as in its log group."""
     lines = io.StringIO()
     handler = logging.StreamHandler(lines)
     handler.setFormatter(observability.logger.registered_formatter)
@@ -315,7 +313,7 @@ def _furnished(client: HttpClient, clock: FixedClock, pages: PagesServer, tenant
 
 
 def _operate(things: Things) -> Things:
-    """What operators have to look through."""
+    """Makes what operators can look through."""
     app, tenant_id = application.running(), things.tenant_id
     now = app.clock.now()
     went_wrong = LoggedError(
@@ -376,7 +374,8 @@ def _bought(tenant_id: str, now: datetime) -> None:
 
 
 def _connected(client: HttpClient, pages: PagesServer, things: Things) -> Things:
-    """An account that was connected by OAuth, a connection to choose from, and one on its way."""
+    """An account connected by OAuth, a connection with accounts to choose, and one that has just
+    begun."""
     admin, query = things.members[Need.ADMIN], {"tenant_id": things.tenant_id}
     path = f"{MARKETING}/connections"
 
@@ -408,7 +407,7 @@ def _connected(client: HttpClient, pages: PagesServer, things: Things) -> Things
 
 
 def _upload(things: Things) -> None:
-    """What browsers send of the files that are on their way."""
+    """Sends files as browsers do."""
     store = boto3.client("s3")
     for name in ("asset_id_key", "unwanted_id_key"):
         store.put_object(
@@ -424,7 +423,7 @@ def _upload(things: Things) -> None:
 
 
 def _fall_through(tenant_id: str, instance_id: str, status: Status, told: Notification) -> None:
-    """What the workflow does to a post at its end."""
+    """Ends a post as the workflow does when it fails."""
     before = application.running().stored_calendar.get(tenant_id, instance_id)
     assert before is not None
     error = PostError("laid_out", "Laid out by a test.", retryable=False)

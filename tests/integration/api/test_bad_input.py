@@ -1,6 +1,6 @@
-"""Whatever is wrong with a request, the answer says what, and nothing happens.
+"""A wrong request is answered with what is wrong, and has no effect.
 
-That answers are problem documents and never a 5xx, the client holds on every call.
+The client checks on every call that errors are problem documents and never a 5xx.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ def test_parameters_that_are_none_are_refused_by_name(world: World, route: Route
 
         answer = _ask(world, route, query)
 
-        # Two days may be wrong only together.
+        # Two days may be wrong only in combination.
         assert answer.status == 422, value
         together = {frozenset({"start_date", "end_date"}), frozenset({"from", "to"})}
         assert answer.fields == [name] or {name, *answer.fields} in together
@@ -358,7 +358,7 @@ def test_a_schedule_that_can_not_be_is_refused_by_field(
 
 
 def _refused(world: World, body: Any, field: str) -> None:
-    """Both ways in refuse it: creating, and changing what is there."""
+    """Both ways to write refuse it: creating and changing."""
     before = world.state()
     platform = body["platform"]
     known = {"facebook": world.ours.account_id, "webhook": world.ours.webhook_id}
@@ -379,7 +379,7 @@ def _refused(world: World, body: Any, field: str) -> None:
 
 
 def _bad_parameters(route: Route) -> Iterator[tuple[str, str]]:
-    """Values that can't be what a parameter of the query is to be."""
+    """Invalid values of a query parameter."""
     for name, parameter in CONTRACT.query_of(route.name).items():
         for schema in _alternatives(parameter["schema"]):
             if name == "cursor":
@@ -411,12 +411,12 @@ def _without(query: Any, name: str) -> list[tuple[str, str]]:
 
 
 def _names_nobodys_thing(answer: Answer, field: str) -> bool:
-    """A text that could be an id, and is nobody's, is not found like any other."""
+    """A text that could be an id but is nobody's is not found, like any other."""
     return answer.status == 404 and field.endswith(("_id", "_ids"))
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Every text in what is stored."""
+    """Every text in the stored items."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

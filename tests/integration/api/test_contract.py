@@ -1,4 +1,4 @@
-"""What clients may rely on: whole resources, lists, versions, conflicts, days of the calendar."""
+"""What clients can rely on: whole resources, lists, versions, conflicts, days of the calendar."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROW = {
 }
 INSTANCE = {*ROW, "caption_override", "options", "preflight"}
 
-#: What answers a whole resource, where that is read again, and what it is made of.
+#: Routes that answer a whole resource, the route that reads it, and its fields.
 SHOWING = [
     ("POST /channel-accounts", "/channel-accounts/{id}", {*ACCOUNT, "page_id"}),
     ("PATCH /channel-accounts/{account_id}", "/channel-accounts/{id}", {*ACCOUNT, "page_id"}),
@@ -51,10 +51,10 @@ SHOWING = [
     ("POST /post-instances/{instance_id}/retry", "/post-instances/{id}", INSTANCE),
     ("POST /post-instances/{instance_id}/resolve", "/post-instances/{id}", INSTANCE),
 ]
-#: A status that nothing has here.
+#: A status that nothing has in these tests.
 NEVER = {"/content-items": "Archived", "/post-instances": "Publishing", "/history": "Skipped"}
-#: An upload that is given up twice is given up: so Uppy, and its store, have it.
-#: A business goes later: it stays for a week.
+#: Aborting an upload twice is allowed, as Uppy and its store expect. Deleting a business takes a
+#: week.
 DELETING = [
     route
     for route in ROUTES
@@ -87,7 +87,7 @@ def test_a_change_answers_the_whole_resource_as_it_is_read_afterwards(
 ) -> None:
     answer = _example(world, marketing(name))
 
-    # What an account's network said while it was added stands in that one answer.
+    # The network's messages are only in the answer to adding the account.
     whole = {k: v for k, v in answer.json.items() if k not in ("checked", "findings")}
     assert set(whole) == fields
     assert _get(world, shown_at.format(id=whole["id"])) == whole
@@ -184,7 +184,7 @@ def test_content_is_found_by_words_status_and_owner(world: World) -> None:
 def test_a_filter_that_nothing_fits_is_answered_after_few_reads(
     world: World, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
-    """However small the page: otherwise a busy tenant's request would never end."""
+    """However small the page: otherwise a busy tenant's request would not end."""
     made: list[str] = []
     call = botocore.client.BaseClient._make_api_call
 
@@ -273,7 +273,7 @@ def test_a_decision_sent_twice_is_answered_twice_and_taken_once(world: World, ro
 
 
 def _reason(route: Route) -> dict[str, str]:
-    """What a decision must say: a rejection why, the others nothing."""
+    """The body of a decision: a rejection needs a reason."""
     return {"note": "Too long."} if route.name.endswith("/reject") else {}
 
 
@@ -453,7 +453,7 @@ def test_the_calendar_s_days_are_those_of_the_zone_asked_for(world: World) -> No
     at_home = _get(world, "/calendar", **days)
     far_east = _get(world, "/calendar", **days, timezone="Pacific/Auckland")
 
-    # From nine in the morning on, Los Angeles sees the next day in Auckland.
+    # After 09:00 in Los Angeles, it is the next day in Auckland.
     next_days = {str(date.fromisoformat(day) + timedelta(days=1)) for day in at_home}
     assert set(far_east) == next_days
     assert sum(map(len, at_home.values())) == sum(map(len, far_east.values()))
@@ -488,8 +488,8 @@ def test_topping_off_again_skips_all_that_it_made(world: World) -> None:
 
     first, second = top_off(), top_off()
 
-    # The page, the webhook, what was connected by OAuth, and the website with its one post a week;
-    # a paused one is left alone.
+    # The page, the webhook, the one connected by OAuth, and the website with one post a week; not
+    # the paused account.
     assert first["accounts_processed"] == second["accounts_processed"] == 4
     wanted = first["instances_created"] + first["instances_skipped"]
     assert wanted == 3 * 4 * 3 + 4
@@ -512,7 +512,7 @@ def test_a_preview_shows_where_clocks_move_a_slot_and_creates_nothing(world: Wor
 
 
 def _version(world: World, route: Route) -> int:
-    """The version of what the example of `route` changes."""
+    """The version of the resource that the example of `route` changes."""
     path = route.path if route.method == "PATCH" else route.path.rpartition("/")[0]
     read = BY_NAME[f"GET {path}"]
     call = replace(route.example(world.ours), body=ABSENT)
@@ -520,7 +520,7 @@ def _version(world: World, route: Route) -> int:
 
 
 def _counted(answer: Answer) -> int:
-    """The version in an answer: of the text, where that comes with its posts."""
+    """The version in an answer: of the text, if it comes with its posts."""
     version: int = answer.json.get("content_item", answer.json)["version"]
     return version
 
@@ -546,7 +546,7 @@ def _get(world: World, path: str, **query: str) -> Any:
 
 
 def _set_status(world: World, instance_id: str, status: str) -> None:
-    """As the publisher would leave it."""
+    """Sets a status as the publisher does."""
     for item in world.resources.items().values():
         if item.get("id") == {"S": instance_id}:
             changed = {**item, "status": {"S": status}}

@@ -1,4 +1,4 @@
-"""A key makes a request safe to repeat: on every route that creates or starts something."""
+"""With a key a request can be repeated, on every route that creates or starts something."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.route_table import (
 
 TAKING = [route for route in ROUTES if route.takes_key]
 IN_TENANT = [route for route in TAKING if route.in_tenant]
-#: The others answer part by part, and what failed is then part of the answer.
+#: These answer part by part, and failures are in their answer.
 IN_PARTS = {
     f"POST {MARKETING}/post-instances/bulk",
     f"POST {MARKETING}/post-instances/missed/resolve",
@@ -39,17 +39,16 @@ IN_PARTS = {
     f"POST {MARKETING}/scheduler/topoff",
     f"POST {MARKETING}/connections/{{connection_id}}/accounts",
 }
-#: A second run of it would publish a second time.
+#: Running it again would publish a second time.
 POSTS = f"POST {MARKETING}/posts"
-#: Safe to repeat without a key: a double click is one retry, a file is there once, and so is an
-#: order.
+#: Repeatable without a key: a second retry, file or order has no further effect.
 REPEATABLE = {
     f"POST {ADMIN}/jobs/{{job_id}}/retry",
     f"POST {MARKETING}/post-instances/{{instance_id}}/retry",
     f"POST {MARKETING}/media",
     f"POST {MARKETING}/banners/reorder",
 }
-#: They write nothing here: a test is sent by another function, and no post waits for a reconnect.
+#: Without writes here: another function sends a test, and no post waits for a reconnect.
 WRITING_NOTHING = {
     f"POST {MARKETING}/channel-accounts/{{account_id}}/test",
     f"POST {MARKETING}/post-instances/retry",
@@ -60,7 +59,7 @@ over_writing = pytest.mark.parametrize("route", WRITING, ids=lambda route: route
 CONTENT = BY_NAME[f"POST {MARKETING}/content-items"]
 KEY = "b2c1-0001"
 
-#: What changes something, by the names that AWS gives its operations.
+#: AWS operations that change something.
 WRITES = {
     "PutItem",
     "UpdateItem",
@@ -74,7 +73,7 @@ WRITES = {
 
 
 class Killed(BaseException):
-    """The function's end in the middle of a request: nothing runs after it."""
+    """The function dies during a request; no further code runs."""
 
 
 over_all = pytest.mark.parametrize("route", TAKING, ids=lambda route: route.name)
@@ -210,7 +209,7 @@ def test_another_tenants_key_is_another_key(world: World, route: Route) -> None:
 
 
 def test_a_user_of_two_tenants_has_their_own_keys_in_each(world: World) -> None:
-    """The same person, the same key, the same body: the tenant alone is another."""
+    """The same person, key and body: only the tenant differs."""
     ours, theirs = world.ours, world.theirs
     admin = ours.members[Need.ADMIN]
     their_admin = theirs.members[Need.ADMIN]
@@ -276,7 +275,7 @@ def test_records_show_neither_keys_nor_what_was_sent(world: World, route: Route)
     [record] = _records(world)
 
     assert "canary-key-77" not in repr(record)
-    # The answer is kept, and with it what it shows; nothing else of the body is.
+    # The answer is stored, with what it shows of the body.
     answered = record["data"]["S"]
     hidden = repr({name: value for name, value in record.items() if name != "data"})
     for value in _texts(route.example(world.ours).body):
@@ -305,7 +304,7 @@ def _send(
 
 
 def _another(route: Route, things: Things) -> Call:
-    """The example with another body: in a tenant, one that repeats the tenant."""
+    """The example with another body; in a tenant, with the tenant repeated in the body."""
     call = route.example(things)
     body: Any = {} if call.body is ABSENT else call.body
     if route.in_tenant:
@@ -346,7 +345,7 @@ def _throttled(operation: str) -> None:
 
 @contextmanager
 def _at_the_first_write(act: Callable[[str], None]) -> Iterator[None]:
-    """`act` in the place of what would change something, the keys' own records aside."""
+    """Runs `act` before every write, except writes of the keys' own records."""
     call = botocore.client.BaseClient._make_api_call
 
     def interposed(client: Any, operation: str, arguments: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What operators see and do, beside what holds for every route."""
+"""What operators see and do; tests over all routes are elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EVE = Person(user_id="eve", email="eve@drumbeat.example")
 
 
 def is_table(route: Route) -> bool:
-    """Whether the document says that the route answers CSV, too."""
+    """Whether the document says that the route can also answer CSV."""
     succeeded = CONTRACT.operations[route.name].told["responses"].get("200", {})
     return "text/csv" in succeeded.get("content", {})
 

@@ -1,4 +1,4 @@
-"""Checks on demand, what they leave on the post, and what each network takes."""
+"""Checks on demand, what they store on the post, and the limits of each network."""
 
 from __future__ import annotations
 

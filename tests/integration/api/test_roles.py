@@ -19,7 +19,7 @@ IN_TENANT = [route for route in ROUTES if route.in_tenant]
 OPERATORS = [route for route in ROUTES if route.is_operators]
 TOO_LITTLE = [(route, role) for route in IN_TENANT for role in ROLES if role < route.needs]
 ENOUGH = [(route, role) for route in IN_TENANT for role in ROLES if role >= route.needs]
-#: Reads, what only works something out, and what members do to their own lists.
+#: Reading, calculating without storing, and members' own lists.
 HARMLESS = {f"POST {MARKETING}/scheduler/preview", "POST /api/v1/limits/check"} | {
     route.name for route in IN_TENANT if "/notifications" in route.path
 }
@@ -72,7 +72,7 @@ def test_operators_are_members_of_nothing(world: World, route: Route) -> None:
 
 def test_viewers_write_nowhere() -> None:
     for route in IN_TENANT:
-        # Nobody but the admin who began it; and an export is all that the business has.
+        # Connections belong to the admin who began them; exports have all data of the business.
         if "/connections" in route.path or "/exports/" in route.path:
             assert route.needs == Need.ADMIN
             continue
@@ -95,7 +95,7 @@ def test_only_admins_manage_accounts_members_and_the_tenant() -> None:
 def test_editors_do_not_approve_by_the_back_door(
     world: World, status: str, refused: tuple[int, str]
 ) -> None:
-    """Content that waits for approval leaves that status by an admin's word."""
+    """Only an admin can take content out of the status that waits for approval."""
     before = world.state()
     route = BY_NAME[f"PATCH {MARKETING}/content-items/{{content_id}}"]
 

@@ -1,4 +1,4 @@
-"""Every route is known to the tests, to the document and to the gateway, and its example works."""
+"""Every route is in the test table, the document and the gateway, and its example works."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests import whole_api
 from tests.integration.api.conftest import CONTRACT, World
 from tests.route_table import BY_NAME, ROUTES, Need, Route
 
-#: Answered by a function of its own, for the deployment itself: no part of the API.
+#: Answered by a separate function for the deployment; not part of the API.
 ELSEWHERE = {"POST /api/canary"}
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -41,7 +41,7 @@ def test_every_example_is_answered_as_promised(world: World, route: Route) -> No
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_every_example_uses_all_that_its_route_takes(furnished: World, route: Route) -> None:
-    """Otherwise the tests that vary examples would leave parts of a route alone."""
+    """Otherwise the tests that vary examples would not cover all parameters."""
     operation = CONTRACT.operations[route.name]
     call = route.example(furnished.ours)
 
@@ -68,14 +68,14 @@ def test_the_document_tells_who_may_call_and_what_may_go_wrong(route: Route) -> 
 
 
 def _fields(route: Route) -> set[str]:
-    """What a body may hold, but for the tenant that every body may repeat."""
+    """The fields of a body, without the tenant that every body may repeat."""
     if not CONTRACT.takes_body(route.name):
         return set()
     repeated = {"tenant_id"} if route.in_tenant else set()
     return CONTRACT.fields_of(route.name) - repeated - _UNUSED.get(route.name, set())
 
 
-#: Optional fields that an example leaves out, because it would then say something else.
+#: Optional fields that an example leaves out, because they would change its meaning.
 _UNUSED = {
     "PATCH /api/v1/marketing/post-instances/{instance_id}": {"version"},
     "POST /api/v1/marketing/banners/reorder": {"version"},

@@ -1,7 +1,7 @@
-"""Passwords, tokens and connections are written only.
+"""Passwords, tokens and connections can be written but never read.
 
-The client holds on every call of every suite that no answer shows one; the `world` fixture, that
-none stands in log or table. Here is what would otherwise not come up: what breaks on the way.
+In every suite, the client checks on each call that no answer contains one, and the `world` fixture
+checks log and table. The tests here cover errors, which would otherwise not occur.
 """
 
 from __future__ import annotations

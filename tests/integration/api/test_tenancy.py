@@ -1,4 +1,4 @@
-"""What is another tenant's does not exist: every route, every way of naming it, and no effect."""
+"""Another tenant's data seems not to exist: on every route, however it is named, and unchanged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ WITH_BODY = [route for route in IN_TENANT if CONTRACT.takes_body(route.name)]
 WITH_CURSOR = [route for route in IN_TENANT if "cursor" in CONTRACT.query_of(route.name)]
 ONE_BY_ONE = [route for route in IN_TENANT if route.one_by_one]
 INSTANCES = BY_NAME[f"GET {MARKETING}/post-instances"]
-#: Whose answers here are too short to go on; their cursors are like those of the list of posts.
+#: Their answers here have only one page; their cursors are like those of the list of posts.
 SHORT = {
     f"GET {MARKETING}/calendar",
     f"GET {MARKETING}/history",
@@ -116,7 +116,7 @@ def test_nobody_does_anything_without_a_token(world: World, route: Route) -> Non
 
 @pytest.mark.parametrize("route", SIGNED_IN, ids=lambda route: route.name)
 def test_an_email_that_is_not_confirmed_opens_nothing(world: World, route: Route) -> None:
-    """Members are known by their email: who has not shown that it is theirs, is not the member."""
+    """Members are known by their email, so an unconfirmed one gives no access."""
     before = world.state()
     admin = world.ours.members[Need.ADMIN]
     world.transport.unverified.add(admin)

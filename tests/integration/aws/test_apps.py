@@ -1,4 +1,4 @@
-"""The operator's apps: kept by `make network`, read by the functions."""
+"""The operator's apps: stored by `make network`, read by the functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where somebody waits for an answer, no call is begun that would not be over in time."""
+"""While somebody waits for an answer, no call is started that could not end in time."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from drumbeat.persistence.table import TRY_SECONDS, Item, connection
 from drumbeat.settings import Settings
 from tests.integration.conftest import ROOT, TABLE
 
-#: Before its second and third try a call waits for so long at most (standard retry mode).
+#: The longest waits before the second and third try (standard retry mode).
 BACKOFF = 1 + 2
 
 
 def timeout_of(function: str) -> int:
-    """Seconds, as the template has them."""
+    """The function's timeout in the template, in seconds."""
     template = (ROOT / "template.yaml").read_text(encoding="utf-8")
     return int(template.partition(f"  {function}:")[2].partition("Timeout: ")[2].split()[0])
 
 
 class Watch:
-    """What `time.monotonic` shows."""
+    """Replaces `time.monotonic`."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -45,7 +45,7 @@ def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
 
 @pytest.fixture
 def tries(table: str, watch: Watch) -> Iterator[list[float]]:
-    """When tries of calls of the database were begun, which takes each of them its whole time."""
+    """The times at which tries of database calls began; each try takes its full timeout."""
     persistence.connect(TABLE, in_time=is_in_time)
     GateRepository().get("h2o", "page")  # the client is made
     begun: list[float] = []

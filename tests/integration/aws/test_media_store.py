@@ -1,4 +1,4 @@
-"""The library's bucket on moto: files, parts, and what is not there."""
+"""The library's bucket on moto: files, parts, and files that don't exist."""
 
 from __future__ import annotations
 

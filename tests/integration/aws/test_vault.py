@@ -1,4 +1,4 @@
-"""Connections sealed by KMS: for one account of one tenant, and nobody else."""
+"""Connections encrypted by KMS can be decrypted only for one account of one tenant."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_a_key_that_is_gone_is_unavailable(kms):
 
 
 def assert_silent(error: BaseException) -> None:
-    """Neither the error nor what a log would show with it holds the secret."""
+    """Neither the error nor its logged form contains the secret."""
     assert CANARY not in str(error)
     assert error.__suppress_context__ or error.__context__ is None
     assert error.__cause__ is None

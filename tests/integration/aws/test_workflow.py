@@ -1,4 +1,4 @@
-"""Publishing workflows on Step Functions: a name starts once."""
+"""Publishing workflows on Step Functions: a name is started only once."""
 
 from __future__ import annotations
 

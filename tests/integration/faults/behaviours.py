@@ -1,8 +1,8 @@
-"""Networks as publishing can tell them apart: by what can be found, repeated, and how fast.
+"""Networks by what matters to publishing: can posts be found, repeated, and how fast.
 
-Each is a webhook whose receiver takes an id once for as long as the behaviour says, and shows a
-post for every id that is new to it. So a repeat that must not be made becomes visible as a second
-post. Any of them can be connected in a world, by its name.
+Each is a webhook whose receiver ignores an id that it knows, for as long as the behaviour says, and
+shows a post for every new id. A wrong repetition therefore shows as a second post. Each can be
+connected in a world by its name.
 """
 
 from __future__ import annotations
@@ -42,15 +42,16 @@ if TYPE_CHECKING:
     from tests.integration.faults.world import World
 
 HOUR = timedelta(hours=1)
-#: What a slow network takes for a call, and until it shows to a look what it has taken.
+#: How long a slow network takes for a call, and until a look shows what it has accepted.
 _TAKES = timedelta(seconds=10)
 _SHOWS_AFTER = timedelta(seconds=20)
-#: So late a call may show something that nobody waits for any more (`weather.PATIENCE`, `LATE`).
+#: A post may still appear this long after its client has stopped waiting (`weather.PATIENCE`,
+#: `LATE`).
 _SETTLES_SLOWLY = timedelta(seconds=60)
-#: How long one that accepts posts works at each, by its name.
+#: How long a network that accepts posts processes each; chosen by the post's name.
 _WORKS_FOR = (timedelta(seconds=40), timedelta(seconds=100), timedelta(minutes=4))
 _ASK_AGAIN = timedelta(seconds=30)
-#: How a network that has an app says that it is the app which may not post.
+#: The header with which a network says that its app, not the account, is limited.
 BY_APP = {"x-limited": "app"}
 _TICKET = "ticket-of-the-upload"
 _NAMED = re.compile(r"post_(.+)_([0-9]+)(?:\.[0-9]+)?")
@@ -58,10 +59,10 @@ _NAMED = re.compile(r"post_(.+)_([0-9]+)(?:\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """`finds`: it can be asked what became of a post. `repeats`: as `Profile` has it.
+    """`finds`: it can be asked whether a post exists. `repeats`: as in `Profile`.
 
-    `accepts`: it takes a post and shows it later, if it does. `prepares`: how long it works before
-    a post can be committed. `has_app`: all accounts post through one registration with it.
+    `accepts`: it accepts a post and shows it later, or fails. `prepares`: how long it processes
+    before a post can be committed. `has_app`: all accounts post through one app.
     """
 
     finds: bool
@@ -85,7 +86,8 @@ class Behaviour:
 
     @property
     def is_left_to_people(self) -> bool:
-        """Whether nothing can tell what became of a call, and repeating it might show it twice."""
+        """Whether nobody can know if a call succeeded, and repeating it might show the post
+        twice."""
         return not self.finds and self.repeats is None
 
 
@@ -96,7 +98,7 @@ BEHAVIOURS = tuple(
     for slow in (False, True)
 )
 _LONG = timedelta(minutes=2)
-#: What else a network may do, each beside another kind of finding and repeating.
+#: Further properties of networks, each with another combination of finding and repeating.
 SPECIAL = (
     Behaviour(True, None, slow=False, accepts=True),
     Behaviour(True, HOUR, slow=True, accepts=True, has_app=True),
@@ -111,19 +113,19 @@ BY_NAME = {str(each): each for each in (*BEHAVIOURS, *SPECIAL)}
 _SAMPLE = ("blind-never-fast", "finds-never-slow")
 ALL = os.environ.get("DRUMBEAT_BEHAVIOURS") == "all"
 SAMPLE = tuple(BY_NAME) if ALL else _SAMPLE
-#: Four networks that two businesses mix, each with others: all of them once.
+#: Mixes of networks for two businesses; every behaviour is in one.
 MIXES = tuple(tuple(BY_NAME)[first::5] for first in range(5))
 
 
 def tried(post_id: str) -> tuple[str, int] | None:
-    """Of which post and generation a receiver shows this; None for what is no delivery."""
+    """The post and generation of a delivery; None for other calls."""
     found = _NAMED.fullmatch(post_id)
     return (found[1], int(found[2])) if found else None
 
 
 @dataclass
 class Taken:
-    """What a receiver has taken. `shown_as`: None while it works at it."""
+    """What a receiver has accepted. `shown_as`: None while it is processed."""
 
     at: datetime
     shown_as: str | None = None
@@ -132,9 +134,9 @@ class Taken:
 
 @dataclass
 class Receivers:
-    """The other side: takes deliveries for the sandbox, each as its behaviour has it.
+    """The receivers: they handle deliveries for the sandbox, each by its behaviour.
 
-    `fails` says what becomes of one that is worked at, by its name and how often it was taken.
+    `fails` decides what happens to an accepted post, by its name and how often it was accepted.
     """
 
     world: World
@@ -179,7 +181,7 @@ class Receivers:
 
 
 class Behaving(Webhook):
-    """A network that behaves so."""
+    """A network with this behaviour."""
 
     def __init__(self, world: World, behaviour: Behaviour) -> None:
         transport = world.transport()
@@ -189,7 +191,7 @@ class Behaving(Webhook):
         self.profile = _profile(behaviour)
 
     def prepare(self, post: Outgoing, session: Session, so_far: Progress | None = None) -> Any:
-        """What can be neither repeated nor looked for has no name before it is there."""
+        """Without repeating and finding, a post has no name before it exists."""
         if self._behaviour.is_left_to_people:
             return Prepared({})
         if self._behaviour.prepares:
@@ -197,7 +199,7 @@ class Behaving(Webhook):
         return super().prepare(post, session)
 
     def _in_steps(self, post: Outgoing, so_far: Progress | None) -> Prepared | Preparing:
-        """What was prepared is what is shown, whatever the post says by then."""
+        """What was prepared is shown, even if the post was edited since."""
         now = self._world.clock.now()
         if so_far is None:
             shown = {"since": now.isoformat(), "text": post.caption}
@@ -257,7 +259,7 @@ class Behaving(Webhook):
 
 
 class NetworksAndBehaviours(Networks):
-    """The networks, and by their names the behaviours."""
+    """The real networks, and the behaviours by their names."""
 
     world: World
 
@@ -271,7 +273,7 @@ class NetworksAndBehaviours(Networks):
 
 
 class _OfAnApp(Profile):
-    """Of a network all of whose accounts post through one app, though people paste connections."""
+    """A network whose accounts all post through one app, although people paste connections."""
 
     __slots__ = ()
 

@@ -1,4 +1,4 @@
-"""Numbers every call that leaves the process, and can end the process at any of them."""
+"""Numbers every call that leaves the process, and can kill the process at any of them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _EVENTS = ("before-call", "after-call")
 
 @dataclass
 class Calls:
-    """`names` are the calls so far. At call `number` (from 0), `when` ("before" or "after" its
-    effect), `action` is done, once; by default the process is killed."""
+    """`names`: the calls so far. At call `number` (from 0), `when` ("before" or "after" its
+    effect), `action` runs once; by default it kills the process."""
 
     names: list[str] = field(default_factory=list)
     number: int | None = None
@@ -26,7 +26,7 @@ class Calls:
     listening: bool = True
 
     def strike(self, number: int, when: str, action: Callable[[], None] = kill) -> None:
-        """Start counting afresh, and have `action` done at that call."""
+        """Restarts counting, and runs `action` at that call."""
         self.names.clear()
         self.number, self.when, self.action = number, when, action
 
@@ -57,7 +57,7 @@ class Calls:
                 self.listening = True
 
     def watch(self, client: Any) -> None:
-        """Number the calls of a botocore client, until `unwatch`."""
+        """Numbers the calls of a botocore client, until `unwatch`."""
         events = client.meta.events
         events.register(
             "before-call", lambda model, **_: self.before(model.name), unique_id="calls-before"
@@ -72,7 +72,7 @@ class Calls:
 
 @dataclass
 class WatchedTransport:
-    """Sends, as call `network`."""
+    """Counts sending as call `network`."""
 
     calls: Calls
     transport: Transport
@@ -87,7 +87,7 @@ class WatchedTransport:
 
 @dataclass
 class WatchedWorkflow:
-    """Starts, as call `StartExecution`."""
+    """Counts starting as call `StartExecution`."""
 
     calls: Calls
     workflow: Workflow

@@ -1,4 +1,4 @@
-"""An account at the stand-in of each network: how it is connected, and where its posts are seen."""
+"""An account at each network's stand-in: how it is connected, and where its posts appear."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 from drumbeat.domain.media import AssetKind
 from sandbox.pinterest import boards_of, person_of
 
-#: As far as a stand-in looks at it.
+#: The part of a file that a stand-in reads.
 FILM = b"\0\0\0\x18ftypmp42" + bytes(300_000)
-#: In every connection; nothing but the networks may ever see it.
+#: Secrets in every connection, which only the networks may see.
 CANARY = "canary7f3a"
 SECRET = "whsec_" + "Y2FuYXJ5N2YzYWNhbmFyeTdmM2FjYW5hcnk3ZjNh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connected:
-    """`channel`: the account as the stand-ins' ledger has it. `options`: of all of its posts."""
+    """`channel`: the account in the stand-ins' ledger. `options`: of all of its posts."""
 
     channel: str
     connection: Mapping[str, Any]
@@ -26,12 +26,12 @@ class Connected:
 
 
 def account_at(platform: str, number: int, sandbox_url: str) -> Connected:
-    """The account of that number, which has four digits; a webhook where nothing else is known."""
+    """The account of that number, which has four digits; a webhook for unknown platforms."""
     return _OF.get(platform, _webhook)(number, sandbox_url)
 
 
 def agreed_anew(connection: Mapping[str, Any], number: int) -> Mapping[str, Any]:
-    """The same account, with other tokens where its own don't name it."""
+    """The same account with new tokens, if its tokens don't identify it."""
     return {
         name: f"{value}-{number}" if name.endswith("_token") and value.endswith(CANARY) else value
         for name, value in connection.items()
@@ -156,7 +156,7 @@ _OF: Mapping[str, Callable[[int, str], Connected]] = {
     "x": _x,
     "youtube": _youtube,
 }
-#: All of them, and what a post has to show on those that take no text alone.
+#: All networks, with what a post must show on those that don't accept text alone.
 NETWORKS = tuple(_OF)
 SHOWS = {
     "instagram": AssetKind.IMAGE,

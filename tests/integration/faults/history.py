@@ -1,10 +1,10 @@
 """Random histories: two businesses use all of publishing while networks, database, workflows and
-clocks fail. At the end everything heals, time runs out, and the invariants are checked on the
-networks' own ledger and against what people were told.
+clocks fail. At the end all faults stop, time passes, and the invariants are checked against the
+networks' ledger and what people were told.
 
-Hypothesis draws the steps, and leaves out those that a complaint does not need. All are one rule's:
-of several, Hypothesis would have most histories do without half (its swarm testing), and then
-hardly a post of them goes out.
+Hypothesis draws the steps, and removes those that a failure does not need. There is only one rule,
+because with several Hypothesis disables some of them in most histories (swarm testing), and then
+hardly any post goes out.
 """
 
 from __future__ import annotations
@@ -64,14 +64,14 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 LENGTH = 60
 HISTORIES = 8
-#: Something may happen at any of so many calls for each account: those of a Commit of all.
+#: A fault may occur at any of this many calls for each account, as many as a Commit of all makes.
 CALLS = 8
-#: What each business posts to, by default.
+#: The accounts of each business, by default.
 REAL = ("facebook", "webhook")
-#: The longest way of all: due in two days, and then six hours of waiting or looks, or both.
+#: The longest possible time: due in two days, then six hours of waiting or looks, or both.
 RUN_OUT = timedelta(hours=66)
-#: The second one's month of credits ends an hour after the beginning (on Guadalcanal it is midnight
-#: then), and it has few of them.
+#: The second business has few credits, and its month ends an hour after the start (at midnight on
+#: Guadalcanal).
 COUNTY = Access(
     Tenant(
         id="all_county",
@@ -106,7 +106,7 @@ MEANWHILE = (
     "a_task_is_delivered_again",
     "a_task_is_delivered_again",
 )
-#: What may happen, as often as it stands here. The first is the simplest.
+#: The possible steps, repeated by their frequency. The first is the simplest.
 WHAT = (
     "nothing_happens",
     *("schedule", "something_falls_due") * 6,
@@ -127,7 +127,7 @@ OURS = {"throttled": throttled, "in_conflict": in_conflict, "unanswered": unansw
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happens. The numbers say to what, when, and how, as each step reads them."""
+    """One step. Each kind of step interprets the numbers: which post, when, and how."""
 
     what: str
     pick: int
@@ -136,10 +136,10 @@ class Step:
 
 @st.composite
 def _steps(draw: st.DrawFn) -> Step:
-    """Each number as likely as the others.
+    """Each number with the same probability.
 
-    Integers favour small ones, and constants of the modules that are loaded: a seed would give
-    other steps as soon as one of them is changed.
+    Hypothesis's integers prefer small ones and constants of loaded modules, so a seed would give
+    other steps when a module changes.
     """
     drawn = draw(st.binary(min_size=12, max_size=12))
     what, pick, number = (int.from_bytes(drawn[at : at + 4]) for at in (0, 4, 8))
@@ -147,7 +147,7 @@ def _steps(draw: st.DrawFn) -> Step:
 
 
 class Complaint(AssertionError):
-    """What people would complain of, after which steps."""
+    """A violated promise or invariant, and the steps before it."""
 
     def __init__(self, found: Sequence[str], steps: Sequence[Step]) -> None:
         what = "\n".join(f"  {step}" for step in steps)
@@ -317,7 +317,7 @@ class History(RuleBasedStateMachine):
         self._write_anew(_one_of(tenant, pick), content, text)
 
     def an_editor_changes_what_was_approved(self, pick: int, number: int) -> None:
-        """Of what is about to go out: the content, or what a post says of its own."""
+        """Of a post that is due soon: the content, or the post's own text."""
         post = self._picked(pick, Status.SCHEDULED)
         if post is None or post.content_item_id is None:
             return
@@ -332,7 +332,7 @@ class History(RuleBasedStateMachine):
             self._write_anew(EDITORS[tenant], content, f"unread text {number}")
 
     def a_viewer_or_an_editor_asks_for_too_much(self, pick: int, number: int) -> None:
-        """Who may not is refused, and nothing has changed."""
+        """Whoever lacks permission is refused, and nothing changes."""
         post = self._picked(pick)
         if post is None:
             return
@@ -363,7 +363,7 @@ class History(RuleBasedStateMachine):
         assert (self.world.read(post.id, post.tenant_id), self._stored(tenant, content)) == before
 
     def submit(self, pick: int, number: int) -> None:
-        """Mostly what is about to go out."""
+        """Mostly texts of posts that are due soon."""
         post = self._picked(pick, Status.SCHEDULED)
         tenant = pick % len(TENANTS) if post is None else _tenant(post)
         content = post.content_item_id if post is not None else None
@@ -426,7 +426,7 @@ class History(RuleBasedStateMachine):
         self._decide(pick, lambda a, p: self.world.instances.post_now(a, p.id), due=now)
 
     def post_several_now(self, pick: int, _number: int) -> None:
-        """All that a business has scheduled: what shares its moment shares an execution."""
+        """All scheduled posts of a business; those of the same second share an execution."""
         tenant = TENANTS[pick % len(TENANTS)].tenant_id
         for post in self.world.posts(tenant):
             if post.status is Status.SCHEDULED:
@@ -448,7 +448,7 @@ class History(RuleBasedStateMachine):
             lambda a, p: self.world.resolving.resolve(a, p.id, verdict),
             due=self.world.clock.true,
         )
-        # Answered or not: what was decided may have been done.
+        # The decision may have taken effect even without an answer.
         with self.world.unwatched():
             stored = self.world.stored_calendar.get(post.tenant_id, post.id)
         if stored is not None and stored.version > post.version:
@@ -527,7 +527,7 @@ class History(RuleBasedStateMachine):
         self._run(self.world.sweep)
 
     def a_task_is_delivered_again(self, pick: int, _number: int) -> None:
-        """A Commit that some workflow has called, once more."""
+        """Delivers a Commit again that a workflow has already called."""
         payloads = [
             payload
             for execution in self.world.machine.executions.values()
@@ -574,7 +574,7 @@ class History(RuleBasedStateMachine):
         self.world.clock.skew = (-120, -30, -3, 3, 30, 120)[number % 6] * SECOND
 
     def the_network_misbehaves(self, pick: int, number: int) -> None:
-        """Up to six calls of one step go wrong, and some looks after them."""
+        """Up to six calls of one step fail, and some looks after them."""
         kinds = [KINDS[(number + turn * pick) % len(KINDS)] for turn in range(1 + number % 6)]
         self.weather.coming[self.sending[pick % len(self.sending)]] = deque(kinds)
         looks = (number // 7) % 4
@@ -586,7 +586,7 @@ class History(RuleBasedStateMachine):
     # How it is done
 
     def _order(self, call: int, kind: str, times: int) -> None:
-        """Have our own calls fail, from that one on."""
+        """Makes our own calls fail, from that one on."""
 
         def strike() -> None:
             name = self.world.calls.names[-1]
@@ -597,7 +597,7 @@ class History(RuleBasedStateMachine):
         self.world.calls.strike(call, "after" if kind == "unanswered" else "before", strike)
 
     def _ask(self, act: Callable[[], object]) -> bool:
-        """Whether somebody got an answer: a refusal is one, silence is not."""
+        """Whether somebody got an answer; a refusal is an answer, a timeout is not."""
         try:
             act()
         except Unavailable:
@@ -615,8 +615,8 @@ class History(RuleBasedStateMachine):
         due: datetime | Callable[[PostInstance], datetime | None] | None = None,
         by: Access | None = None,
     ) -> None:
-        """Act on a post. `due`: from when on it may go out, if it did not have that before; where
-        that is for the answer to say, it is read there."""
+        """Acts on a post. `due`: the earliest time for it to go out, unless it had one before; a
+        function reads it from the answer."""
         post = self._picked(pick) if isinstance(pick, int) else pick
         if post is None:
             return
@@ -628,7 +628,7 @@ class History(RuleBasedStateMachine):
                 self.model.deleted(post.id)
             else:
                 said = due(answer) if callable(due) else due
-                # Somebody may have had it sent at once meanwhile.
+                # Another step may have sent it at once meanwhile.
                 known = self.model.promises[post.id].due
                 self.model.told(answer, said or known, keeps_time=said is None, by=access)
 
@@ -674,7 +674,7 @@ class History(RuleBasedStateMachine):
             self.model.approved(content)
 
     def _write_anew(self, access: Access, content: str, text: str) -> None:
-        """Whether that is answered or not, the model knows what is there afterwards."""
+        """Even without an answer, the model knows the text that is stored afterwards."""
 
         def act() -> None:
             self.world.contents.change(access, content, ContentDraft(base_caption=text))
@@ -690,7 +690,7 @@ class History(RuleBasedStateMachine):
             return self.world.stored_contents.get(TENANTS[tenant].tenant_id, content)
 
     def _waiting(self, tenant: int) -> list[str]:
-        """What waits for approval."""
+        """Contents that wait for approval."""
         known = [self._stored(tenant, content) for content in self.contents[tenant]]
         return [
             content.id
@@ -718,7 +718,7 @@ class History(RuleBasedStateMachine):
 
 
 def _one_of(tenant: int, number: int) -> Access:
-    """An admin or an editor of a business, by any number."""
+    """An admin or an editor of a business, chosen by any number."""
     return (TENANTS, EDITORS)[number // 10 % 2][tenant]
 
 
@@ -731,7 +731,7 @@ def _index(access: Access) -> int:
 
 
 def _fails(name: str, times: int) -> NotPublished | None:
-    """What comes of a post that a network has accepted: always the same of one name."""
+    """Whether a post that a network has accepted fails: always the same for one name."""
     lot = crc32(f"{name} fails".encode()) % 6
     if lot == 0:
         return NotPublished(Refusal.PERMANENT, "not_shown", "It breaks our rules.")
@@ -741,7 +741,7 @@ def _fails(name: str, times: int) -> NotPublished | None:
 
 
 def _sending(networks: Sequence[str]) -> Sequence[str]:
-    """Which steps go wrong when a network misbehaves."""
+    """The steps that fail when a network misbehaves."""
     if tuple(networks) == REAL:
         return SENDING
     return SENDING_TO_BEHAVIOURS if BY_NAME.keys() >= set(networks) else SENDING_TO_NETWORKS
@@ -761,12 +761,13 @@ def play(
     length: int = LENGTH,
     shortens: bool = True,
 ) -> None:
-    """Play the histories of a seed, of so many steps, always the same ones. Raises Complaint.
+    """Plays the histories of a seed, with `length` steps each, always the same ones. Raises
+    Complaint.
 
     `shows`: what each post shows beside its text.
 
-    One is of the simplest steps, and `histories` are drawn; not more than HISTORIES, because
-    Hypothesis would go on with near copies of them (it begins to mutate when it has ten).
+    One history has the simplest steps, and `histories` are drawn; at most HISTORIES, because
+    Hypothesis would continue with near copies of them (it begins to mutate after ten).
     """
 
     @seed(chosen)

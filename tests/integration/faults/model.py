@@ -1,4 +1,4 @@
-"""What people were promised, kept beside the system, and held against the networks' ledger."""
+"""Records what people were promised, and compares it with the networks' ledger."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from drumbeat.services.resolving import Verdict
 from tests.integration.faults.behaviours import tried
 from tests.integration.faults.world import World, broken_credits
 
-#: A tenant's `max_lateness`, time in an account's line, and the last call's own time.
+#: A tenant's `max_lateness`, plus the time in an account's line and the last call's duration.
 LATEST = timedelta(minutes=120 + 30 + 5)
 ENDS = {
     Status.FAILED: Type.POST_FAILED,
@@ -27,43 +27,44 @@ ENDS = {
     Status.UNCONFIRMED: Type.POST_UNCONFIRMED,
 }
 
-#: One generation of one post: what may be visible once.
+#: One generation of one post, which may be visible once.
 Try = tuple[str, int]
 
 
 @dataclass
 class Promise:
-    """What was acknowledged of one post. `due`: not before; None when it is not to be sent."""
+    """What people were promised of one post. `due`: not before; None when it must not be sent."""
 
     tenant_id: str
     account_id: str
     content_id: str | None
     due: datetime | None = None
-    #: The last change left the time as it was known to be; an earlier one's answer may be to come.
+    #: The last change did not set the time; an earlier change's answer with the time may still
+    #: come.
     keeps_time: bool = False
     caption: str | None = None
-    #: Since when it was closed to people: the text of that moment may be shown, or a later one.
+    #: Since when people can't change it: the text at that moment or a later one may be shown.
     closed_at: int = 0
     gone: bool = False
-    #: People's changes, so that an answer which comes after a later one's is not taken for news.
+    #: The version after people's last change, to ignore answers that come too late.
     version: int = 0
 
 
 @dataclass
 class Model:
-    """`broken` says what people would complain of."""
+    """`broken`: broken promises and invariants."""
 
     world: World
     channels: dict[str, tuple[str, str]] = field(default_factory=dict)
     promises: dict[str, Promise] = field(default_factory=dict)
     texts: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
-    #: Which try an unpublished post was made for.
+    #: For which try an unpublished post was made.
     made: dict[str, Try] = field(default_factory=dict)
     shown: dict[str, Try] = field(default_factory=dict)
-    #: Which try the call is made for that is under way.
+    #: For which try the current call is made.
     calling_for: Try | None = None
-    #: By content that was ever submitted for approval: since when, and every text of it, or of its
-    #: posts' own, that somebody who may approve has approved or written.
+    #: For contents that were ever submitted: since when, and every text of it, or of its posts,
+    #: that somebody who may approve has approved or written.
     asked_at: dict[str, int] = field(default_factory=dict)
     covered: dict[str, set[str]] = field(default_factory=dict)
     judged: dict[Try, Verdict] = field(default_factory=dict)
@@ -89,14 +90,14 @@ class Model:
         self.covered.setdefault(content_id, set())
 
     def approved(self, content_id: str) -> None:
-        """All that is known of it is read: more than what stands there now, if anything."""
+        """Approves all texts of the content so far, which may be more than the current ones."""
         self.submitted(content_id)
         own = {each.caption for each in self.promises.values() if each.content_id == content_id}
         self.covered[content_id] |= {text for _, text in self.texts[content_id]}
         self.covered[content_id] |= {caption for caption in own if caption}
 
     def _covers(self, tenant_id: str, content_id: str | None, text: str | None) -> None:
-        """The word of somebody who may approve is covered, where the approval stands."""
+        """A text by somebody who may approve counts as approved, if the content is approved."""
         if content_id not in self.covered or not text:
             return
         with self.world.unwatched():
@@ -112,13 +113,13 @@ class Model:
         keeps_time: bool = False,
         by: Access | None = None,
     ) -> None:
-        """What was asked for was acknowledged."""
+        """A change was acknowledged."""
         self.moment += 1
         if by is not None and by.may(Permission.MANAGE):
             self._covers(answer.tenant_id, answer.content_item_id, answer.caption_override)
         before = self.promises.get(answer.id)
         if before is not None and (before.gone or answer.version < before.version):
-            # The answer was overtaken, by a change that may have kept the time that it tells.
+            # A later change was acknowledged first, which may have kept the time of this answer.
             if before.keeps_time and before.due is not None and not keeps_time:
                 before.due = due or before.due
             return
@@ -138,7 +139,8 @@ class Model:
         self.promises[instance_id].gone = True
 
     def rejected(self, content_id: str) -> None:
-        """Nothing that shows it goes out any more; what may have is left to people."""
+        """Nothing that shows it may go out any more; posts that may have gone out are left to
+        people."""
         self.moment += 1
         for instance_id, promise in self.promises.items():
             if promise.content_id != content_id or promise.gone:
@@ -151,7 +153,7 @@ class Model:
                 self.broken.append(f"A: {instance_id} is {found.status}, and its text was rejected")
 
     def looked_up(self, instance_id: str, tenant_id: str) -> None:
-        """Somebody got no answer, and looked what had become of it."""
+        """Somebody got no answer, and looked at the current state."""
         with self.world.unwatched():
             found = self.world.stored_calendar.get(tenant_id, instance_id)
         if found is not None:
@@ -168,7 +170,7 @@ class Model:
                 promise.closed_at = self.reading_since
 
     def on_behalf_of(self, this: Try | None, act: Callable[[], Any]) -> Any:
-        """Act, and take what shows meanwhile for this try's."""
+        """Runs `act`, and assigns posts that appear meanwhile to this try."""
         before, self.calling_for = self.calling_for, this
         try:
             return act()
@@ -176,7 +178,7 @@ class Model:
             self.calling_for = before
 
     def look(self) -> None:
-        """Judge what has become visible since the last look."""
+        """Checks what has become visible since the last look."""
         for entry in self.world.visible():
             if entry["post_id"] not in self.shown:
                 self._judge(entry)
@@ -213,7 +215,7 @@ class Model:
         self._judge_approval(found, promise, text)
 
     def _judge_approval(self, found: Try, promise: Promise, text: str) -> None:
-        """What Commit read before anybody had submitted it needed no approval."""
+        """What Commit read before the content was ever submitted needed no approval."""
         asked_at = self.asked_at.get(promise.content_id or "")
         if asked_at is None or promise.content_id is None or promise.closed_at < asked_at:
             return
@@ -228,13 +230,13 @@ class Model:
         return {*before[-1:], *(text for at, text in texts if at > promise.closed_at)}
 
     def credits(self) -> list[str]:
-        """What does not add up at this moment."""
+        """Credits that don't add up at this moment."""
         return broken_credits(self.world.short_of_credits)
 
     # The end of all days
 
     def at_the_end(self, tenant_ids: list[str]) -> list[str]:
-        """What does not hold, once everything has run out."""
+        """Violations once all posts have ended."""
         broken = list(self.broken)
         entries = {entry["post_id"]: entry for entry in self.world.visible()}
         posts = {post.id: post for t in tenant_ids for post in self.world.posts(t)}
@@ -313,7 +315,8 @@ def _told_by(post: PostInstance) -> str:
 
 
 class NotingNetworks:
-    """`Networks` that notes for which try a post was prepared, and for which one a call is made."""
+    """`Networks` that records for which try a post was prepared, and for which one a call is
+    made."""
 
     def __init__(self, real: Networks, model: Model) -> None:
         self._real, self._model = real, model

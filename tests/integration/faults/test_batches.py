@@ -1,4 +1,4 @@
-"""Posts of one business that are due together share an execution, and each is on its own in it."""
+"""Posts of one business that are due together share an execution, but don't affect each other."""
 
 from __future__ import annotations
 
@@ -292,7 +292,7 @@ def test_a_bug_in_one_that_can_not_even_be_told_on_it_holds_back_none_of_the_oth
 
 
 def touched(stored: PostInstance) -> Replace:
-    """Something of it is changed that changes nothing of its outcome: its lease, by a sweep."""
+    """Changes a post without changing its outcome: its lease, by a sweep."""
     assert stored.take_up_at is not None
     return Replace(stored, replace(stored, take_up_at=stored.take_up_at + MINUTE))
 
@@ -300,8 +300,8 @@ def touched(stored: PostInstance) -> Replace:
 def struck_batches(
     world: World, deaths: Sequence[str | None], **fault: Any
 ) -> Iterator[tuple[int, list[PostInstance]]]:
-    """The same batch again and again, each killed after one call more, and settled. `deaths`, as
-    the workflow sees it, take turns."""
+    """The same batch again and again, each time killed one call later, and settled. `deaths`: how
+    the workflow sees the kill, in turn."""
     accounts = [world.connect(platform) for platform in MIXED]
     for number in count():
         world.machine.death = deaths[number % len(deaths)]
@@ -510,7 +510,7 @@ def test_a_batch_that_is_redriven_after_its_end_does_nothing(world: World) -> No
 def test_an_execution_from_before_posts_shared_one_is_finished_as_it_was_begun(
     world: World,
 ) -> None:
-    """Its own definition goes on calling with a single post, while the functions are new."""
+    """Its old definition continues with single posts, while the functions are new."""
     post = world.schedule(world.connect("facebook"))
     world.sweeping = False
     world.run_until(DUE)

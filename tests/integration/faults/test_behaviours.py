@@ -1,4 +1,4 @@
-"""Every kind of network: a post is shown once, and where nobody can say that, people are asked."""
+"""Every kind of network: a post is shown once, and if that can't be known, people are asked."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from tests.samples import ADMIN
 
 MINUTE = timedelta(minutes=1)
 COMMIT = {"step": "webhook"}
-#: A post is killed after each call, which leaves behind what being killed before the next one does.
-#: Of those that take long, one each. `make nightly`: all, and before each call as well.
+#: A post is killed after each call, with the same effect as before the next one. For slow
+#: behaviours one of each kind. `make nightly`: all, and before each call as well.
 CUTS = [(each, "after") for each in BEHAVIOURS]
 CUTS += (
     [(each, "before") for each in BEHAVIOURS]
@@ -41,7 +41,7 @@ CUTS += (
     if ALL
     else [(SPECIAL[0], "after"), (SPECIAL[2], "after")]
 )
-#: How the workflow sees it; they take turns.
+#: How the workflow sees the kill, in turn.
 DEATHS = (None, "Sandbox.Timedout")
 
 
@@ -107,7 +107,7 @@ def test_a_post_that_was_certainly_refused_is_sent_again(
 def test_a_repeat_after_its_time_is_over_is_never_made(
     world: World, repeats: timedelta, limit: timedelta, repeated: bool
 ) -> None:
-    """The first answer is lost, and then the network lets nothing through for so long."""
+    """The first answer is lost, and then the network refuses calls until the time has passed."""
     behaviour = Behaviour(finds=False, repeats=repeats, slow=False)
     seconds = int(limit.total_seconds())
     world.sandbox.faults.add({"kind": "drop_after", "match": COMMIT})
@@ -155,7 +155,7 @@ def test_the_mixes_of_the_random_histories_have_each_behaviour_once() -> None:
 def test_a_receiver_shows_what_it_does_not_know_again_a_second_time(
     world: World, behaviour: Behaviour
 ) -> None:
-    """Whatever a suite says of repeats rests on it."""
+    """The results of the tests on repeating depend on this."""
     account = world.connect(str(behaviour))
     post = world.schedule(account)
     world.settle(within=BOUND + 10 * MINUTE)

@@ -1,4 +1,4 @@
-"""Killed at every call of publishing a post that its network's caps count."""
+"""Killed at every call while publishing a post that counts towards its network's caps."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def test_a_post_that_caps_count_goes_out_once_wherever_its_publishing_is_killed(
         with world.unwatched():
             own = world.stored_gates.get("h2o", post.channel_account_id).tally.counted
             of_all = world.stored_gates.app("webhook").tally.counted
-        # One that is cut off between its count and its claim is counted again.
+        # A post that is killed between its count and its claim is counted again.
         assert posted <= own <= posted + 3
         assert posted <= of_all <= posted + 3

@@ -1,4 +1,5 @@
-"""What one publish on each network asks of the networks and of AWS: as docs/measuring.md has it."""
+"""The calls of one publish on each network, to networks and to AWS, are those in
+docs/measuring.md."""
 
 from __future__ import annotations
 
@@ -18,11 +19,11 @@ from tests.meter import metered
 
 MEASURING = Path(__file__).resolve().parents[3] / "docs" / "measuring.md"
 HEADING = "### On each network"
-#: The cells of write units and US$.
+#: The columns of write units and US$.
 _WRU, _DOLLARS = 5, 8
-#: They take no pictures here.
+#: On these only videos are posted here.
 _MOVING = ("tiktok", "youtube")
-#: What X asks for a post without a link.
+#: X's price of a post without a link.
 _OWN_PRICE = {"x": 0.015}
 
 
@@ -34,7 +35,7 @@ def documented() -> Iterator[list[str]]:
 
 
 def measured(world: World, network: str) -> list[str]:
-    """One post with a picture, or a video, from when it is scheduled until it is out."""
+    """One post with a picture, or a video, from scheduling until it is posted."""
     kind = AssetKind.VIDEO if network in _MOVING else AssetKind.IMAGE
     post = world.schedule(world.connect(network), media=[world.shelve_one(kind)])
     assert post.credit is not None
@@ -81,7 +82,8 @@ def test_a_publish_costs_what_is_said(world: World, network: str) -> None:
         said[_WRU + 1 : _DOLLARS],
         *said[_DOLLARS + 1 :],
     ]
-    # Sealed tokens are about as long as a unit holds: how long depends on the stand-in's port.
+    # Encrypted tokens are about as long as one unit; the exact length depends on the stand-in's
+    # port.
     assert abs(float(row[_WRU]) - float(said[_WRU])) <= 1
     assert abs(float(row[_DOLLARS]) - float(said[_DOLLARS])) <= 1
 

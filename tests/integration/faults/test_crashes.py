@@ -1,7 +1,7 @@
 """Killed at every call that leaves the process: the post still goes out once, and says so.
 
-The way of one post is walked with a strike at call 0, 1, 2, ... until the strike comes after
-the last one. Whatever is then left to do, the workflow's retries or the sweep's leases do.
+One post is published with a kill at call 0, 1, 2, ... until there is no such call. The workflow's
+retries or the sweep's leases do the rest.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ PLATFORMS = ("webhook", "facebook")
 COMMIT = {"webhook": "webhook", "facebook": "commit"}
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
-#: For how long a network lets nothing through.
+#: How long a network refuses calls.
 LIMIT = 4 * MINUTE
-#: Longer than the look-ahead, so that of two late posts the second has to stand in line.
+#: Longer than the look-ahead, so that the second of two late posts has to wait in line.
 LONG_GAP = 6 * MINUTE
-#: How a killed function is seen by its workflow; with None the workflow dies as well.
+#: How a workflow sees a killed function; with None the workflow dies as well.
 DEATHS = ("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", None)
 
 
-#: A minute at which posts of an account are due, and what happens until calls are numbered.
+#: Gets the minute at which posts of an account are due, and runs until calls are numbered.
 Scene = Callable[[World, ChannelAccount, datetime], list[PostInstance]]
 
 
@@ -47,9 +47,9 @@ def struck_scenes(
     *,
     each: int = 1,
 ) -> Iterator[tuple[int, list[PostInstance]]]:
-    """The same scene again and again, struck `each` call later, and settled.
+    """The same scene again and again, struck `each` calls later, and settled.
 
-    `deaths` take turns.
+    `deaths` are used in turn.
     """
     account = world.connect(platform)
     for number in count(0, each):
@@ -136,7 +136,7 @@ def test_a_post_that_was_refused_for_now_goes_out_once_wherever_its_publishing_i
 def test_a_post_that_is_refused_for_good_ends_as_failed_wherever_its_publishing_is_killed(
     world: World, platform: str
 ) -> None:
-    # A webhook that was killed after its call can't be asked: the refusal proves nothing then.
+    # A webhook that was killed after its call can't be asked, so a refusal proves nothing.
     answer = {"status": 400, "body": {"error": {"code": 100, "message": "never"}}}
     may_have_arrived = Status.UNCONFIRMED if platform == "webhook" else Status.FAILED
 
@@ -147,13 +147,13 @@ def test_a_post_that_is_refused_for_good_ends_as_failed_wherever_its_publishing_
         assert broken_invariants(world) == [], f"after call {number}"
 
 
-#: What is killed after a call leaves behind what is killed before the next one, so longer scenes
-#: are struck after each call alone. How a workflow sees it takes turns, on each platform otherwise.
+#: A kill after a call has the same effect as before the next one, so longer scenes are killed only
+#: after calls. The ways in which a workflow sees it take turns, differently on each platform.
 TURNS = [("webhook", (DEATHS[0], None)), ("facebook", (None, DEATHS[0]))]
 
 
 def limited(world: World, account: ChannelAccount, due: datetime) -> list[PostInstance]:
-    """From the first of two posts on, the network lets nothing through for a while."""
+    """From the first of two posts on, the network refuses calls for a while."""
     posts = [world.schedule(account, when=due + turn * MINUTE) for turn in range(2)]
     step = COMMIT[account.platform]
     seconds = int(LIMIT.total_seconds())
@@ -165,7 +165,7 @@ def limited(world: World, account: ChannelAccount, due: datetime) -> list[PostIn
 
 
 def refused_calls(world: World) -> int:
-    """How often a network has said that it is too much."""
+    """How many calls a network refused because of a limit."""
     return sum(call["fault"] == "rate_limit" for call in world.sandbox.ledger.calls())
 
 
@@ -190,7 +190,7 @@ def test_posts_that_a_limit_puts_off_go_out_once_wherever_their_publishing_is_ki
         opens = posts[0].scheduled_for + LIMIT
         for post in posts:
             assert post.status is Status.POSTED, f"after call {number}: {post}"
-            # A try that was cut off counts, and nothing else does.
+            # Only an interrupted try counts.
             assert post.tries <= 1, f"after call {number}: a limit uses up no try"
             assert post.posted_at is not None
             assert post.posted_at >= opens, f"after call {number}: nothing got through then"
@@ -206,7 +206,7 @@ def test_late_posts_go_out_once_and_apart_wherever_catching_up_is_killed(
     for network in (Facebook, Webhook):
         paced = replace(network.profile, pacing=Pacing(gap=LONG_GAP))
         monkeypatch.setattr(network, "profile", paced)
-    # What is taken up again in the middle of being sent goes at once, out of line.
+    # A post whose sending is continued goes at once, not in line.
     least = LONG_GAP - trying.LEASE - MINUTE
 
     for number, posts in struck_scenes(world, platform, "after", late, deaths):
@@ -255,7 +255,7 @@ def test_a_workflow_that_dies_while_it_records_a_failure_is_replaced(world: Worl
 def test_workflows_that_are_lost_while_they_wait_to_try_again_are_replaced(
     world: World, platform: str
 ) -> None:
-    # MiniStack fails what runs when it restarts, and keeps the names.
+    # After a restart, MiniStack fails running executions and keeps their names.
     world.sandbox.faults.add({"match": {"step": COMMIT[platform]}, **_refusal(platform)})
     post = world.schedule(world.connect(platform))
     world.run_until(post.due_at + timedelta(seconds=30))  # type: ignore[operator]
@@ -277,7 +277,7 @@ def _refusal(platform: str) -> dict[str, Any]:
 
 
 def _shown_at(world: World, post: PostInstance) -> datetime:
-    """Since when anybody can see it, by the network's ledger."""
+    """When it became visible, by the network's ledger."""
     [entry] = world.sandbox.ledger.visible(post_id=post.platform_post_id)
     return datetime.fromtimestamp(entry["visible_at"] / 1000, UTC)
 

@@ -1,4 +1,4 @@
-"""I5 wherever it is cut: a credit is taken by a post that is out, and by nothing else."""
+"""Invariant I5 at every kill: each post that is out has used a credit, and nothing else has."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def next_due(world: World) -> Any:
 
 
 def counted(world: World) -> tuple[int, int]:
-    """What is left, and what is held."""
+    """Credits that are left, and that are held."""
     with world.unwatched():
         period = world.credits.period(H2O)
     return period.available, period.held
@@ -99,7 +99,7 @@ def test_a_post_that_fails_gives_its_credit_back_wherever_it_is_killed(
         world.settle(within=BOUND + 10 * MINUTE)
 
         after = world.again(post)
-        # One that was killed after its call may be out: a person has to say.
+        # A post that was killed after its call may be out: a person must decide.
         assert after.status in (Status.FAILED, Status.UNCONFIRMED)
         assert (after.credit is None) is (after.status is Status.FAILED)
         assert broken_credits() == []
@@ -134,7 +134,8 @@ def test_a_post_that_is_out_has_cost_what_it_costs_without_credits(world: World)
 def test_a_bulk_over_ten_accounts_meets_conflicts_and_nobody_hears_of_them(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two of three writes meet another one; the emulators never report that by themselves."""
+    """Two of three writes conflict with another one, which the emulators never report by
+    themselves."""
     monkeypatch.setattr(table.Transaction, "pause", staticmethod(world.clock.sleep))
     accounts = [world.connect() for _ in range(10)]
     content, turns = world.write(), count()

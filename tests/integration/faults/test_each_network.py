@@ -1,7 +1,7 @@
-"""The fault table on the networks themselves: a post is shown once, or people are told why not.
+"""The fault table on each network: a post is shown once, or people are told why not.
 
-By default on two that differ most: posts that are looked up in a list, and videos that are uploaded
-for minutes. `make nightly` takes all.
+By default only on two very different networks: one whose posts are found in a list, and one whose
+videos take minutes to upload. `make nightly` tests all.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from tests.samples import ADMIN
 
 MINUTE = timedelta(minutes=1)
 SAMPLE = NETWORKS if ALL else ("linkedin", "youtube")
-#: What the call that shows a post meets, and what may have become of the post then.
+#: Statuses after a fault of the visible call.
 IN_DOUBT = {Status.POSTED, Status.UNCONFIRMED}
-#: LinkedIn's stand-in means the rest of the day.
+#: LinkedIn's stand-in limits for the rest of the day.
 HELD = {Status.POSTED, Status.MISSED}
 FAULTS: list[tuple[dict[str, Any], set[Status]]] = [
     ({"kind": "drop_after"}, IN_DOUBT),
@@ -44,7 +44,7 @@ FAULTS: list[tuple[dict[str, Any], set[Status]]] = [
 
 
 def struck(world: World, account: Any, number: int, **fault: Any) -> PostInstance:
-    """A post with words of its own whose visible call meets the fault, settled."""
+    """A post with a text of its own whose visible call meets the fault, settled."""
     step = "webhook" if account.platform == "webhook" else "commit"
     match = {"network": account.platform, "step": step}
     world.sandbox.faults.add({"match": match, **fault})
@@ -106,7 +106,7 @@ def test_a_slow_clock_does_not_have_a_long_preparation_looked_at_over_and_over(
 
 
 def lost_and_not_found_at_once(world: World) -> None:
-    """A pin, the like of which Pinterest would make a second time."""
+    """A lost pin, of which Pinterest would make a second one."""
     find = {"network": "pinterest", "step": "find"}
     world.sandbox.faults.add({"kind": "drop_before", "match": find, "times": 3})
     post = struck(world, world.connect("pinterest"), 0, kind="drop_after")
@@ -116,7 +116,7 @@ def lost_and_not_found_at_once(world: World) -> None:
 
 
 def lost_when_it_was_sent_before_its_time(world: World) -> None:
-    """The list is looked through from when it was sent, not from when it was scheduled for."""
+    """The list is searched from the time of sending, not from the scheduled time."""
     for step, kind in (("find", "drop_before"), ("commit", "drop_after")):
         match = {"network": "pinterest", "step": step}
         world.sandbox.faults.add({"kind": kind, "match": match})

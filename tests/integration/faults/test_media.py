@@ -1,4 +1,4 @@
-"""Posts with pictures and videos of the library: what is sent is what is there, or nothing is."""
+"""Posts with pictures and videos of the library: the current file is sent, or nothing."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from tests.samples import ADMIN, asset
 SECOND = timedelta(seconds=1)
 PIPE = MediaReference(asset_id="pipe", alt="A frozen pipe")
 FILM = MediaReference(asset_id="film")
-#: Of the calls of what takes long, so many are passed over; `make nightly` kills at each.
+#: How many calls of slow scenes are skipped between kills; `make nightly` kills at each.
 SOME = 1 if ALL else 7
-#: More than two parts of the stand-in's.
+#: More than two parts of the stand-in's size.
 BYTES = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 36_000
 
 
@@ -51,7 +51,7 @@ def schedule(world: World, platform: str, *media: MediaReference) -> PostInstanc
 
 
 def change(world: World, **changes: Any) -> Asset:
-    """What the library's own job does to the picture."""
+    """Changes the picture as the library's own job does."""
     with world.unwatched():
         before = world.stored_assets.get("h2o", "pipe")
         assert before is not None
@@ -59,7 +59,7 @@ def change(world: World, **changes: Any) -> Asset:
 
 
 def lose(world: World) -> None:
-    """Whatever has taken its row away, nobody asked the posts."""
+    """Removes its row although posts use it."""
     with world.unwatched():
         AssetItem(keys.media("h2o"), "pipe").delete()
 
@@ -169,7 +169,7 @@ def test_a_document_goes_out_once_wherever_its_publishing_is_killed(world: World
 def test_a_video_for_linkedin_goes_on_where_its_upload_was_killed(
     library: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # One part is a step, so that a step can be killed between two.
+    # One part per step, so that a step can be killed between two.
     monkeypatch.setattr(linkedin_media, "_STEP_BYTES", 4_000_000)
     library.media_workflow.death = None
 
@@ -182,7 +182,7 @@ def test_a_video_for_linkedin_goes_on_where_its_upload_was_killed(
         assert broken_invariants(library) == [], f"after call {number}"
     asked = [each for each in library.sandbox.ledger.calls() if "/linkedin/upload/" in each["path"]]
     begun = [each for each in library.sandbox.ledger.calls() if each["path"].endswith("/videos")]
-    # Each scene has three parts, of which a kill repeats one at most; and none is begun anew.
+    # Each scene has three parts; a kill repeats one at most, and no upload starts again.
     scenes = len(library.visible())
     assert len(asked) <= 4 * scenes
     assert len(begun) <= 2 * scenes + 4

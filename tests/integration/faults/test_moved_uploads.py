@@ -1,5 +1,5 @@
-"""Posts that get another time after something was uploaded for them: it is gone on with, as long as
-it is the same post on the same account, and nothing of it was sent."""
+"""Posts whose time changes after an upload: the upload is reused if it is the same post on the same
+account and was never sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.samples import ADMIN
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SECOND = timedelta(seconds=1)
-#: What begins an upload on each network, as its stand-in sees it.
+#: The call that begins an upload on each network's stand-in.
 BEGINS = {
     "facebook": "/videos",
     "youtube": "/upload/youtube/v3/videos",
@@ -30,7 +30,7 @@ BEGINS = {
 
 
 def uploads(world: World, network: str) -> int:
-    """How often one was begun."""
+    """How many uploads began."""
     return sum(
         call["method"] == "POST"
         and call["network"] == network
@@ -50,7 +50,7 @@ def move(world: World, post: PostInstance, when: datetime) -> None:
 
 
 def begun_at(world: World, network: str) -> int:
-    """What one post that is not moved begins."""
+    """How many uploads one post begins that is not moved."""
     world.run_until(DUE - SECOND)
     return uploads(world, network)
 
@@ -151,7 +151,7 @@ def test_what_was_uploaded_for_one_account_is_not_another_ones(world: World) -> 
 
 
 def test_what_may_have_been_sent_is_uploaded_anew(world: World) -> None:
-    """Whoever posts again what failed gets another one: the first upload may be used up."""
+    """A repeated failed post gets a new upload, because the first may be used up."""
     match = {"network": "instagram", "step": "commit"}
     body = {"error": {"code": 100, "message": "No."}}
     world.sandbox.faults.add({"kind": "status", "match": match, "status": 400, "body": body})
@@ -170,8 +170,8 @@ def test_what_may_have_been_sent_is_uploaded_anew(world: World) -> None:
 
 @pytest.mark.parametrize("network", ["linkedin", "instagram"])
 def test_what_is_moved_ahead_is_looked_for_from_its_new_time(world: World, network: str) -> None:
-    """Lists are looked through from when a post could be there: what was prepared for a later time
-    says a later one."""
+    """Lists are searched from the earliest possible time of the post, and a preparation for a later
+    time would say a later one."""
     post = scheduled(world, network, DUE + 2 * HOUR)
     world.run_until(DUE + 2 * HOUR - 30 * MINUTE)
     for step, kind in (("find", "drop_before"), ("commit", "drop_after")):

@@ -1,6 +1,6 @@
-"""The invariant check itself: each safeguard taken out in turn, and the check must notice.
+"""The invariant check itself: it must fail when any one safeguard is removed.
 
-The same scenarios with the safeguards in place hold, which the first test shows.
+The first test shows that the same scenarios pass with all safeguards.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from tests.interference import Killed
 from tests.samples import ADMIN
 
 SECOND = timedelta(seconds=1)
-#: The calls of a Commit for which nothing was prepared.
+#: The calls of a Commit without a preparation, in order.
 _COMMIT = ("read", "open", "prepare", "claim", "visible call", "record")
 _CLAIM, _VISIBLE_CALL = _COMMIT.index("claim"), _COMMIT.index("visible call")
 #: The calls of a sweep over two late posts of one account.
@@ -87,13 +87,13 @@ def killed_between_late_posts_and_swept_again(world: World) -> None:
 
 
 def killed_after_what_comes_before_the_visible_call(world: World) -> None:
-    """Which is the claim; where there is none, it is the visible call itself."""
+    """That is the claim; without a claim, the visible call itself."""
     _about_to_commit(world)
     world.calls.strike(_CLAIM, "after")
 
 
 def moved_when_nothing_more_is_tried(world: World) -> None:
-    """After the last try, before the workflow says so."""
+    """After the last try, before the workflow records the failure."""
     post = world.schedule(world.connect("facebook"))
     world.sandbox.faults.add(
         {
@@ -150,7 +150,7 @@ def sends_without_intent(patch: pytest.MonkeyPatch) -> None:
 
 def heeds_no_generation(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sending, "is_current", lambda *_: True)
-    # What is due later than the execution's second is left alone as well, moved or put off.
+    # Posts after the execution's second, which were moved or delayed, are left alone as well.
     heeds_no_other_execution(patch)
 
 
@@ -266,7 +266,7 @@ def test_a_safeguard_that_is_missing_is_noticed(
 
 
 def _about_to_commit(world: World) -> PostInstance:
-    """With nothing prepared, so that each Commit makes an unpublished post of its own."""
+    """With nothing prepared, so that each Commit makes its own unpublished post."""
     world.sandbox.faults.add({"kind": "status", "status": 500, "match": {"step": "prepare"}})
     post = world.schedule(world.connect("facebook"))
     world.run_until(DUE - SECOND)

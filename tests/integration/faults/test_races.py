@@ -1,7 +1,7 @@
-"""People and machines at the same post: at every call of one, the other steps in.
+"""People and machines at the same post: at every call of one, the other acts.
 
-Either the person is told that it is too late (and the post goes out as it was), or what they
-asked for holds: nothing else.
+Either the person is told that it is too late (and the post goes out unchanged), or the person's
+change takes effect.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LATER = timedelta(hours=6)
 
 @dataclass
 class Person:
-    """Does one thing, once, and remembers whether it was acknowledged."""
+    """Does one thing, once, and stores whether it was acknowledged."""
 
     act: Callable[[], object]
     acknowledged: list[bool] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Person:
 def interrupted(
     world: World, platform: str, act: Callable[[PostInstance], object]
 ) -> Iterator[tuple[PostInstance, bool]]:
-    """Posts with which `act` interfered at call 0, 1, ... of Commit; and whether it was let."""
+    """Posts with which `act` interfered at call 0, 1, ... of Commit; and whether it was allowed."""
     for number in count():
         due = world.clock.now().replace(second=0, microsecond=0) + 7 * MINUTE
         post = world.schedule(world.connect(platform), when=due, caption="first draft")
@@ -154,7 +154,7 @@ def test_a_caption_that_is_acknowledged_while_the_post_is_read_is_the_one_that_i
 def test_history_says_what_was_shown_whenever_the_content_is_edited(
     world: World, platform: str
 ) -> None:
-    # Content is not its posts' to lock: an edit is always acknowledged, and may be too late.
+    # Posts don't lock their content: an edit is always acknowledged, and may be too late.
     texts = set()
     for post, acknowledged in interrupted(
         world,
@@ -165,7 +165,7 @@ def test_history_says_what_was_shown_whenever_the_content_is_edited(
     ):
         [entry] = world.visible(post)
         assert acknowledged
-        # What its network takes and shows later is told by the try that handed it over.
+        # For a network that shows posts later, the try that sent the post has its text.
         assert {line.text for line in world.attempts(post)} - {None} == {entry["text"]}
         texts.add(entry["text"])
     assert texts == {"first draft", "second thoughts"}
@@ -176,7 +176,7 @@ def test_history_says_what_was_shown_whenever_the_content_is_edited(
 def test_content_that_is_rejected_at_any_moment_has_posted_before_or_posts_never(
     world: World, platform: str
 ) -> None:
-    # Submitted and rejected while Commit is at it: what it has claimed by then is left to it.
+    # Submitted and rejected during Commit: a post that it has claimed by then goes out.
     answers = []
 
     def refuse(post: PostInstance) -> None:
@@ -258,7 +258,7 @@ def test_two_workflows_that_commit_at_once_make_one_post(world: World, platform:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_a_task_that_is_delivered_twice_at_once_makes_one_post(world: World, platform: str) -> None:
-    # The second can tell the first's claim from one that was cut off by looking or repeating alone.
+    # The second recognises the first's claim only by looking or repeating.
     left_to_people = platform in BY_NAME and BY_NAME[platform].is_left_to_people
     ends = {Status.POSTED, Status.UNCONFIRMED} if left_to_people else {Status.POSTED}
     for post, _ in interrupted(world, platform, lambda post: commit_as(world, post, attempt=1)):
@@ -326,7 +326,7 @@ def test_an_account_that_a_person_has_just_reconnected_stays_connected(world: Wo
 
 
 def commit_as(world: World, post: PostInstance, attempt: int) -> None:
-    """Another workflow's Commit, which knows of no preparation."""
+    """Another workflow's Commit, without a preparation."""
     if attempt > world.again(post).attempt:  # a lease is written before its workflow gets here
         before = world.again(post)
         world.stored_calendar.apply(Replace(before, replace(before, attempt=attempt)))

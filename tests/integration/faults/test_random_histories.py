@@ -1,8 +1,7 @@
-"""Whatever people do and whatever breaks, in whatever order: every post goes out once, or says
-why not.
+"""Whatever people do and whatever fails, in any order: every post goes out once, or says why not.
 
-A few hundred steps by default, always the same ones. `make nightly` takes ten thousand, and other
-ones each time; what fails says how to play it again.
+A few hundred steps by default, always the same ones. `make nightly` runs ten thousand, different
+each time; a failure says how to repeat it.
 """
 
 from __future__ import annotations
@@ -38,10 +37,10 @@ from tests.integration.faults.test_mutations import retries_without_looking
 
 SEED = int(os.environ.get("DRUMBEAT_SEED", "1"))
 SEEDS = int(os.environ.get("DRUMBEAT_SEEDS", "1"))
-#: Of each mix of behaviours, histories and their length: their businesses have twice the accounts.
+#: Histories of each mix of behaviours, and their length; these businesses have twice the accounts.
 MIXED_HISTORIES, MIXED_LENGTH = (4, LENGTH) if ALL else (1, LENGTH // 3)
 
-#: Every network, with what its posts show. By default two histories of one mix are played.
+#: Every network, with what its posts show. By default two histories of one mix are run.
 EVERY_NETWORK: tuple[tuple[tuple[str, ...], AssetKind | None], ...] = (
     (("x", "linkedin", "bluesky", "threads"), None),
     (("mastodon", "google_business", "x", "facebook"), None),
@@ -117,7 +116,7 @@ def test_no_network_that_people_connect_is_left_out() -> None:
 
 
 def rejects_without_withdrawing(patch: pytest.MonkeyPatch) -> None:
-    """Its posts stay scheduled; nothing says that they may not."""
+    """Its posts stay scheduled, although they must not."""
     update = ContentRepository.update
 
     def unchecked(self: ContentRepository, *contents: Any, **more: Any) -> None:
@@ -150,7 +149,7 @@ def test_an_early_history_notices_a_safeguard_that_is_missing(
     safeguard_gone: Callable[[pytest.MonkeyPatch], None],
     seed: int,
 ) -> None:
-    """Each by a seed of which one of the first histories does, as most seeds have one sooner or
+    """Each with a seed that finds it in one of the first histories, as most seeds do sooner or
     later."""
     safeguard_gone(monkeypatch)
 

@@ -1,4 +1,4 @@
-"""Posts of which nobody knows whether they arrived: looked for, and sent again only when absent."""
+"""Posts that may have arrived: they are looked for, and sent again only if absent."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 #: From the first try to the last.
 TRIES = sum(trying.RETRY_AFTER, timedelta())
-#: The last look comes 6 hours after the last try; a sweep's minute, and some.
+#: The last look is 6 hours after the last try, plus a sweep's minute and some.
 ALL_LOOKS = timedelta(hours=6, minutes=30)
 
 
 def in_doubt(world: World, *, arrived: bool, platform: str = "facebook") -> PostInstance:
-    """A post whose visible call never got an answer, and whose network can't be asked."""
+    """A post whose visible call got no answer, on a network that can't be asked."""
     kind = "drop_after" if arrived else "drop_before"
     for step in ("commit", "webhook"):
         world.sandbox.faults.add({"kind": kind, "times": None, "match": {"step": step}})
@@ -281,7 +281,7 @@ def test_a_look_that_finds_nothing_gives_a_try_also_where_the_network_has_no_roo
 
 
 def test_a_call_without_an_answer_keeps_its_post_closed_until_a_later_look(world: World) -> None:
-    # The network may still carry it out: "not there" right after it is no proof.
+    # The network may still process the call: "not there" right after it proves nothing.
     world.sandbox.faults.add({"kind": "drop_before", "match": {"step": "commit"}})
     post = world.schedule(world.connect("facebook"))
     world.run_until(DUE + SECOND)

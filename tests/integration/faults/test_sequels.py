@@ -1,4 +1,4 @@
-"""What follows a post: a visible call of its own, made once at most, whatever becomes of it."""
+"""A post's sequel: a visible call of its own, made at most once, whatever fails."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FOLLOW = {"match": {"network": "facebook", "step": "follow"}}
 
 
 def connected(world: World) -> ChannelAccount:
-    """A page whose posts are followed by a comment."""
+    """A page whose posts get a first comment."""
     account = world.connect("facebook")
     return world.accounts.change(ADMIN, account.id, options={"first_comment": COMMENT})
 
@@ -30,7 +30,7 @@ def comments(world: World, post: PostInstance) -> list[str]:
 
 
 def settled(world: World, **fault: Any) -> tuple[PostInstance, Sequel]:
-    """A post, and what became of its comment."""
+    """A post, and its comment's outcome."""
     post = world.schedule(connected(world))
     if fault:
         world.sandbox.faults.add({**FOLLOW, **fault})
@@ -72,7 +72,8 @@ def test_it_is_made_once_at_most_wherever_its_sending_is_killed(
 
     for number, [post] in struck_scenes(world, "facebook", when, alone):
         [sequel] = post.sequels
-        # What was cut off before its call is not sent either: nobody can tell the two apart.
+        # A comment that was killed before its call is not sent either: nobody can distinguish the
+        # two.
         is_there = sequel.state is SequelState.POSTED
         assert is_there or sequel.state is SequelState.FAILED, f"{when} call {number}: {sequel}"
         assert comments(world, post) == [COMMENT] * is_there, f"{when} call {number}"

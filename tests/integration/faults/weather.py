@@ -1,4 +1,4 @@
-"""Networks, databases and key services in bad weather, in virtual time."""
+"""Networks, databases and key services that fail at random, in virtual time."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ from sandbox.server import HangUp
 from tests.integration.faults.behaviours import BY_APP
 from tests.integration.platforms.conformance import NETWORKS
 
-#: How long a client waits for an answer that does not come.
+#: How long a client waits for an answer.
 PATIENCE = timedelta(seconds=20)
-#: How long after that a network may still carry out what was asked.
+#: How long after that a network may still carry out the call.
 LATE = timedelta(seconds=8)
 
-#: How each network refuses a post for good, and how it says that whoever runs the deployment has to
-#: do something, where it does.
+#: Each network's permanent refusal, and its refusal that only an operator can fix, if it has one.
 REFUSED, OPERATOR_NEEDED = (
     {
         network.name: Response(error.status, {}, json.dumps(error.body).encode())
@@ -38,7 +37,7 @@ REFUSED, OPERATOR_NEEDED = (
     }
     for meaning in (Refusal.PERMANENT, Refusal.OPERATOR)
 )
-#: What networks with an app answer is made up for behaviours.
+#: For behaviours with an app, the answer is made up.
 OPERATOR_NEEDED["webhook"] = Response(402, {}, b'{"error": "the plan of this app has run out"}')
 
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"}
@@ -47,11 +46,11 @@ _KEY_CALLS = {"Encrypt", "Decrypt"}
 
 @dataclass
 class Weather:
-    """`Transport` into a sandbox in the same process, with what goes wrong in between.
+    """`Transport` to a sandbox in the same process, with faults in between.
 
-    `coming[step]` says what happens to the next calls of that step, first come first served.
-    `passing` lets time pass, `later` has something done at the end of a time, and `seen` is told
-    after everything that may have shown something.
+    `coming[step]`: the faults of the next calls of that step, in order. `passing` lets time pass,
+    `later` runs something after a time, and `seen` is called after everything that may have shown a
+    post.
     """
 
     sandbox: Server
@@ -75,7 +74,7 @@ class Weather:
             self.seen()
 
     def reached(self, request: Request) -> tuple[StandIn, Call] | None:
-        """None for what behaviours ask of the ledger itself."""
+        """The network and call of a request; None for calls of behaviours to the ledger."""
         return self.sandbox.reached(*self.as_received(request))
 
     def as_received(self, request: Request) -> tuple[str, str, dict[str, str], bytes]:
@@ -106,7 +105,7 @@ class Weather:
         return self._timeout_before(request)
 
     def _timeout_and_late(self, request: Request) -> Response:
-        """The call is carried out when its client no longer waits."""
+        """The call is carried out when its client has stopped waiting."""
 
         def carry_out() -> None:
             self._fine(request)
@@ -116,7 +115,7 @@ class Weather:
         return self._timeout_before(request)
 
     def _gateway_after(self, request: Request) -> Response:
-        """It is done, and something in between says that it got no answer."""
+        """It is carried out, and a proxy answers that it got no answer."""
         self._fine(request)
         return Response(504, {}, b"upstream timed out")
 
@@ -124,8 +123,8 @@ class Weather:
         return Response(503, {}, b"<!doctype html><title>Sorry</title>")
 
     def _broken_down_after(self, request: Request) -> Response:
-        """It is done, and the network says that it broke down. A receiver may not do that:
-        by Standard Webhooks anything but 2xx means not taken."""
+        """It is carried out, and the network answers an error of its own. A receiver may not do
+        that: by Standard Webhooks anything but 2xx means not accepted."""
         reached = self.reached(request)
         if reached is None or reached[1].network == "webhook":
             return self._gateway_after(request)
@@ -149,18 +148,18 @@ class Weather:
         return self._limited(request, 6 * 3600, "usual")
 
     def _app_limited(self, request: Request) -> Response:
-        """Of the app, where a behaviour has one; of the account otherwise."""
+        """Limits the app, if a behaviour has one, otherwise the account."""
         answer = self._limited(request, 300, "usual")
         return Response(answer.status, {**answer.headers, **BY_APP}, answer.body)
 
     def _app_suspended(self, request: Request) -> Response:
-        """Whoever runs the deployment must do something. Only networks with an app say so."""
+        """Only an operator can fix it. Only networks with an app answer so."""
         reached = self.reached(request)
         suspended = OPERATOR_NEEDED.get(reached[1].network) if reached else None
         return suspended or self._limited(request)
 
     def _empty_id(self, request: Request) -> Response:
-        """Done, and the answer names nothing."""
+        """It is carried out, and the answer has no id."""
         self._fine(request)
         return Response(200, {}, b'{"id": ""}')
 
@@ -169,7 +168,7 @@ class Weather:
         return Response(200, {}, b"<!doctype html><title>Sorry</title>")
 
     def _hidden(self, request: Request) -> Response:
-        """What is there is not shown yet, where a network has a way of saying so."""
+        """The post exists but is not shown yet, if a network has an answer for that."""
         reached = self.reached(request)
         if reached is not None and reached[1].step != "find":
             return self._fine(request)
@@ -187,7 +186,7 @@ class Weather:
         return REFUSED[reached[1].network if reached else "webhook"]
 
 
-#: Every kind of weather but the fine one.
+#: Every fault.
 KINDS = tuple(
     sorted(
         name.removeprefix("_")
@@ -205,7 +204,7 @@ def _response(answer: Answer) -> Response:
 
 @dataclass
 class LaggingDueIndex:
-    """`DueIndex` whose next `lag` reads answer what the ones before answered."""
+    """`DueIndex` whose next `lag` reads repeat earlier answers."""
 
     real: DueIndex
     lag: int = 0
@@ -223,11 +222,11 @@ class LaggingDueIndex:
         return getattr(self.real, name)
 
 
-# Calls of ours that go wrong; each is done inside of the call that was struck
+# Faults of our own calls; each runs inside of the struck call
 
 
 def throttled(name: str) -> None:
-    """It is refused before it has an effect."""
+    """Refused before it has an effect."""
     if name == "network":
         raise NotSent("not_connected", "The network could not be reached.")
     if name == "StartExecution":
@@ -240,7 +239,7 @@ def throttled(name: str) -> None:
 
 
 def in_conflict(name: str) -> None:
-    """Somebody else's transaction is at the same item."""
+    """Another transaction is writing the same item."""
     if name == "TransactWriteItems":
         raise _cancelled("TransactionConflict")
     if name in _WRITES:
@@ -248,7 +247,7 @@ def in_conflict(name: str) -> None:
 
 
 def unanswered(name: str) -> None:
-    """Whatever became of it, no answer comes."""
+    """There is no answer, whatever the effect."""
     if name == "network":
         raise NoAnswer("answer_timeout", "No answer came in time.")
     if name == "StartExecution":

@@ -1,7 +1,7 @@
-"""Runs the publishing workflow in virtual time, as its definition says and as Step Functions does.
+"""Runs the publishing workflow in virtual time, by its definition and Step Functions' rules.
 
 Source: Amazon States Language, "Retry", "Catch", "Wait", "Paths"; AWS Step Functions Developer
-Guide, "Handling errors" (the first retrier that matches counts, each counts for itself). Jitter
+Guide, "Handling errors" (the first retrier that matches is used, each has its own count). Jitter
 only shortens delays, so the longest is taken.
 """
 
@@ -22,12 +22,12 @@ _DEFINITIONS = Path(__file__).resolve().parents[3] / "statemachines"
 
 #: Calls a function with a payload, both as plain JSON.
 Function = Callable[[dict[str, Any]], Any]
-#: Has something done at an instant.
+#: Runs something at an instant.
 Agenda = Callable[[datetime, Callable[[], None]], None]
 
 
 def definition(of: str = "publish") -> dict[str, Any]:
-    """A state machine as the template deploys it by default."""
+    """A state machine, as deployed by default."""
     text = (_DEFINITIONS / f"{of}.asl.json").read_text()
     for name, value in {
         "PrepareMediaFunctionArn": "prepare_media",
@@ -50,12 +50,12 @@ class TaskFailed(Exception):
 
 
 class _Aborted(Exception):
-    """The execution itself is gone."""
+    """The execution itself was aborted."""
 
 
 @dataclass
 class Execution:
-    """One run. `status` as Step Functions has it; `passed` is every payload that it carried."""
+    """One run. `status`: as in Step Functions; `passed`: every payload."""
 
     name: str
     input: dict[str, Any]
@@ -72,11 +72,11 @@ class Execution:
 
 @dataclass
 class Machine:
-    """`ports.Workflow`, and what it starts.
+    """`ports.Workflow`, and the executions that it starts.
 
-    `dies_in`: the next execution that enters this state is gone. `death`: the error name under
-    which a killed function is seen; None takes its execution with it. `nameless`: raised errors
-    are seen as Runtime.HandlerError, as MiniStack has it.
+    `dies_in`: the next execution that enters this state is lost. `death`: the error name for a
+    killed function; None loses its execution as well. `nameless`: raised errors are named
+    Runtime.HandlerError, as in MiniStack.
     """
 
     clock: Clock
@@ -108,7 +108,7 @@ class Machine:
         return True
 
     def restart(self) -> None:
-        """Lose every running execution, and keep their names, as MiniStack does."""
+        """Loses every running execution but keeps their names, as MiniStack does."""
         for execution in self.executions.values():
             if execution.status == "RUNNING":
                 execution.status = "ABORTED"

@@ -1,8 +1,8 @@
-"""The whole of publishing in one process, with the world under control.
+"""All of publishing in one process, with its surroundings under control.
 
-Real services, repositories (on moto), vault (on moto) and network adapters; the networks are the
-sandbox; Step Functions is `workflow.Machine`, which follows the real definition; EventBridge's
-ticks and everybody's clock are virtual.
+Services, repositories (on moto), vault (on moto) and network adapters are real; the networks are
+the sandbox; Step Functions is `workflow.Machine`, which follows the real definition; EventBridge's
+ticks and all clocks are virtual.
 """
 
 from __future__ import annotations
@@ -59,13 +59,13 @@ from tests.media_files import pdf
 from tests.pictures import png
 from tests.samples import ADMIN, H2O, LOS_ANGELES, NOW, asset
 
-#: When posts are scheduled for, unless a test says otherwise: the world begins 7 minutes earlier.
+#: The default time of posts; the world begins 7 minutes earlier.
 DUE = NOW + timedelta(minutes=7)
 #: 1 + 5 + 15 minutes of retries, a lease, and the sweep's minute.
 BOUND = timedelta(minutes=30)
-#: Credits in a month: no test takes so many.
+#: Credits in a month: more than any test takes.
 PLENTY = 10_000
-#: EventBridge fires somewhere inside the minute.
+#: EventBridge fires at some second of the minute.
 _TICK = timedelta(seconds=20)
 
 CONTEXT = cast(
@@ -81,7 +81,7 @@ CONTEXT = cast(
 
 
 class SkewedClock(FixedClock):
-    """What a machine's clock shows; `true` is what everybody else's does."""
+    """A machine's clock; `true` is the real time."""
 
     skew = timedelta()
 
@@ -95,7 +95,7 @@ class SkewedClock(FixedClock):
 
 @dataclass(frozen=True, slots=True)
 class TrueTime:
-    """`ports.Clock` of what runs on no machine of ours: Step Functions and EventBridge."""
+    """`ports.Clock` of Step Functions and EventBridge, whose clocks are right."""
 
     clock: SkewedClock
 
@@ -127,11 +127,11 @@ class World(Wiring):
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._turns = count()
         self.channels: dict[str, str] = {}
-        #: With what each account was connected.
+        #: Each account's connection.
         self.connected: dict[str, Mapping[str, Any]] = {}
         #: Businesses that may run out of credits.
         self.short_of_credits: frozenset[str] = frozenset()
-        #: Told after everything that may have shown something while nobody called.
+        #: Called after everything that may have shown a post without a call of ours.
         self.seen: Callable[[], None] = lambda: None
         self.machine = Machine(
             TrueTime(clock),
@@ -170,7 +170,7 @@ class World(Wiring):
 
     @cached_property
     def plans(self) -> CreditsAlone:  # type: ignore[override]  # it limits credits alone
-        """Every post takes a credit, and there are enough of them."""
+        """Every post takes a credit, and there are enough."""
         return CreditsAlone(PLENTY)
 
     @cached_property
@@ -212,7 +212,7 @@ class World(Wiring):
         )
 
     def shelve_one(self, kind: AssetKind, tenant_id: str = "h2o") -> MediaReference:
-        """A picture, video or document of the library, as far as stand-ins look at it."""
+        """A picture, video or document of the library, with what stand-ins read of it."""
         there = asset(id=f"a-{kind}", tenant_id=tenant_id, kind=kind)
         content, content_type = {
             AssetKind.IMAGE: (png(), PNG),
@@ -232,7 +232,7 @@ class World(Wiring):
         when: datetime = DUE,
         **draft: Any,
     ) -> PostInstance:
-        """A post with this content, or with content of its own, which shows what it has to."""
+        """A post with this content, or with content of its own that its network accepts."""
         shows = SHOWS.get(account.platform)
         if shows is not None and content is None and "media" not in draft:
             draft["media"] = [self.shelve_one(shows)]
@@ -246,7 +246,7 @@ class World(Wiring):
     # Time
 
     def run_until(self, when: datetime) -> None:
-        """Let everything happen that is to happen until then."""
+        """Runs everything that happens until then."""
         while self._agenda and self._agenda[0][0] <= when:
             at, _, action = heapq.heappop(self._agenda)
             self._move_to(at)
@@ -254,7 +254,7 @@ class World(Wiring):
         self._move_to(when)
 
     def settle(self, within: timedelta = BOUND) -> None:
-        """Let time pass until nothing is left to start or running."""
+        """Lets time pass until nothing is left to start or running."""
         end = self.clock.now() + within
         while not self._is_settled():
             assert self.clock.now() < end, f"still at it after {within}: {self.posts()}"
@@ -265,7 +265,7 @@ class World(Wiring):
         return dispatch.handler({}, CONTEXT)
 
     def _is_settled(self) -> bool:
-        """What is looked for now and then, for hours, counts as settled meanwhile."""
+        """Posts that are looked for over hours count as settled."""
         running = [*self.machine.running, *self.media_workflow.running]
         return not self.take_ups(besides=Status.UNCONFIRMED) and not running
 
@@ -282,7 +282,7 @@ class World(Wiring):
             self.failed_sweeps.append(error)
 
     def take_ups(self, besides: Status | None = None) -> list[str]:
-        """The due index, as moto holds it: asking it properly takes much longer."""
+        """The due index, from moto's memory, because querying it is slow."""
         return [
             item["due_sk"].value
             for item in _stored()
@@ -305,7 +305,7 @@ class World(Wiring):
         return found
 
     def again(self, post: PostInstance) -> PostInstance:
-        """The post as it now is."""
+        """The current state of the post."""
         return self.read(post.id)
 
     def posts(self, tenant_id: str = "h2o") -> list[PostInstance]:
@@ -335,7 +335,7 @@ class World(Wiring):
         return found
 
     def visible(self, post: PostInstance | None = None) -> list[dict[str, Any]]:
-        """What anybody can see, on the post's channel or anywhere."""
+        """What is publicly visible, on the post's channel or anywhere."""
         if post is None:
             return self.sandbox.ledger.visible()
         return self.sandbox.ledger.visible(channel=self.channels[post.channel_account_id])
@@ -358,9 +358,9 @@ class World(Wiring):
 
 
 def broken_invariants(world: World) -> list[str]:
-    """What of DESIGN's invariants does not hold, by the networks' own ledger.
+    """Violated invariants of DESIGN, by the networks' own ledger.
 
-    To be asked when the world has settled.
+    To be called when the world has settled.
     """
     broken = []
     entries = {entry["post_id"]: entry for entry in world.visible()}
@@ -394,14 +394,14 @@ def broken_invariants(world: World) -> list[str]:
     return [*broken, *broken_credits(world.short_of_credits)]
 
 
-#: How posts name the month that covers them.
+#: The attribute with which posts name the month that covers them.
 _MONTH = MonthAttribute()
 
 
 def broken_credits(few: frozenset[str] = frozenset()) -> list[str]:
-    """I5, as moto holds it: of every month and post, at any moment.
+    """Violations of I5 in moto's memory: for every month and post, at any moment.
 
-    `few`: of businesses that run out of credits what is out, or may be, need not hold one.
+    `few`: businesses that run out of credits; their posts that are or may be out need not hold one.
     """
     broken, held = [], Counter[tuple[str, str]]()
     months = {}
@@ -435,7 +435,7 @@ def broken_credits(few: frozenset[str] = frozenset()) -> list[str]:
 
 
 def _stored() -> list[dict[str, Any]]:
-    """All items, as moto holds them."""
+    """All items, from moto's memory."""
     [region] = {backend["us-east-1"] for backend in dynamodb_backends.values()}
     stored = region.tables[Item.Meta.table_name].items.values()
     return [item.attrs for within in stored for item in within.values()]
@@ -452,7 +452,7 @@ def running_world(
     shards: int = 2,
     transport: Callable[[Server], Transport] = over_http,
 ) -> Iterator[World]:
-    """A world in the table that is connected; the jobs' handlers work in it."""
+    """A world in the connected table; the jobs' handlers work in it."""
     clock = SkewedClock(NOW)
     with Server(clock=lambda: clock.true.timestamp()) as sandbox:
         world = World(sandbox, clock, shards, transport)

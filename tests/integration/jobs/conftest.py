@@ -1,7 +1,7 @@
 """The jobs as Lambda calls them: environment, composition root and AWS clients are the real ones.
 
-Stored is what the sample events speak of: tenant h2o with one account, and one post on it that
-is due on 22 December 2026 at 17:00 UTC.
+The table has the data that the sample events name: tenant h2o with one account, and one post on it
+that is due on 22 December 2026 at 17:00 UTC.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def event(name: str) -> dict[str, Any]:
 
 
 class Deployed(Application):
-    """At a test's clock. Clients are kept from test to test, since making them takes time."""
+    """At a test's clock. Clients are shared by tests, since making them takes time."""
 
     _kept: ClassVar[dict[str, Any]] = {}
 
@@ -64,7 +64,7 @@ class Deployed(Application):
 
 @dataclass
 class Deployment:
-    """What the template creates, as far as jobs need it."""
+    """The template's resources, as far as jobs need them."""
 
     sandbox: Server
     clock: FixedClock
@@ -128,7 +128,7 @@ class Deployment:
         application.running().stored_tenants.create(made, admin)
 
     def executions(self) -> list[dict[str, Any]]:
-        """Name and input of all that was started."""
+        """Name and input of every started execution."""
         client = _client("stepfunctions")
         listed = client.list_executions(stateMachineArn=self.state_machine_arn)["executions"]
         return [
@@ -152,7 +152,7 @@ class Deployment:
 
 @pytest.fixture
 def world(world: World) -> Iterator[World]:
-    """What a test ordered to go wrong did go wrong."""
+    """Afterwards, fails if an ordered fault never occurred."""
     yield world
     assert unstruck(world.sandbox) == []
 

@@ -1,4 +1,4 @@
-"""The mail queue as Lambda hands it over: each message is done, failed and retried alone."""
+"""The mail queue's messages as Lambda passes them: each succeeds, fails and is retried alone."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _joined(founder: Member) -> Member:
 
 
 def deliver(*messages: object) -> list[str]:
-    """Hand messages over, and answer the ids of those that are to come again."""
+    """Delivers messages, and returns the ids of those to be retried."""
     records = [
         {"messageId": f"m{number}", "body": body if isinstance(body, str) else json.dumps(body)}
         for number, body in enumerate(messages)
@@ -77,7 +77,7 @@ def test_a_notification_is_mailed_and_what_fails_comes_again_alone(
 def test_the_rule_gives_each_business_whose_morning_has_come_a_message(
     deployment: Deployment, mailer: RecordingMailer
 ) -> None:
-    # 07:00 in Los Angeles was at 15:00, two hours ago, and nobody has looked since 14:00.
+    # It was 07:00 in Los Angeles at 15:00 UTC, two hours ago; the last look was at 14:00.
     app = application.running()
     app.stored_mornings.reach(deployment.clock.now() - timedelta(hours=3))
 
@@ -85,7 +85,7 @@ def test_the_rule_gives_each_business_whose_morning_has_come_a_message(
     [message] = deployment.queued()
     assert message == {"tenant_id": "h2o", "morning": "2026-12-22"}
     assert deliver(message) == []
-    assert mailer.mails == []  # there is nothing to say
+    assert mailer.mails == []  # there is no news
 
 
 def test_without_a_sender_nothing_is_mailed(deployment: Deployment, logged: Logged) -> None:

@@ -24,7 +24,7 @@ WITH_TIME = SimpleNamespace(**vars(CONTEXT) | {"get_remaining_time_in_millis": l
 
 
 def ask() -> list[tuple[str, str, str | None]]:
-    """What a check on demand answers: code, severity and field."""
+    """The result of a check on demand: code, severity and field."""
     answer = preflight.handler(event("preflight_one"), WITH_TIME)  # type: ignore[arg-type]
     return [
         (each["code"], each["severity"], each["field"]) for each in answer["preflight"]["findings"]

@@ -33,7 +33,7 @@ def commit(prepared: Any = None) -> dict[str, Any]:
 
 
 def metrics(printed: str) -> dict[str, float]:
-    """Metrics that the lines printed carry (CloudWatch embedded metric format)."""
+    """Metrics in the printed lines (CloudWatch embedded metric format)."""
     found: dict[str, float] = {}
     for line in printed.splitlines():
         document = json.loads(line)

@@ -1,4 +1,4 @@
-"""The daily renewal: one message for each tenant, each done, failed and retried alone."""
+"""The daily renewal: one message for each tenant, which succeeds, fails and is retried alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.integration.jobs.conftest import Deployment, Logged, event
 
 
 def deliver(*bodies: str) -> list[str]:
-    """Hand messages over, and answer the ids of those that are to come again."""
+    """Delivers messages, and returns the ids of those to be retried."""
     records = [{"messageId": f"m{number}", "body": body} for number, body in enumerate(bodies)]
     answer = renewal.handler({"Records": records}, CONTEXT)
     return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]

@@ -1,4 +1,4 @@
-"""Nothing of a connection leaves the vault, except towards its own network."""
+"""Data of a connection is sent only to its own network."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tests.integration.faults.test_races import commit_as
 from tests.integration.faults.world import DUE, World
 from tests.integration.jobs.conftest import Logged
 
-#: As they would show: plain, and the webhook's signing secret as it is stored.
+#: In the forms in which they could appear: plain, and the webhook's signing secret as stored.
 TELLTALES = (CANARY, SECRET, SECRET.removeprefix("whsec_"))
 
 
 def shown(world: World, logged: Logged, caplog: Any) -> str:
-    """All that anybody but the vault and the network gets to see."""
+    """Everything that others than the vault and the network see."""
     return "\n".join(
         [
             json.dumps(logged()),

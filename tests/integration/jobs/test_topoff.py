@@ -1,4 +1,4 @@
-"""The daily top-off: one message for each tenant, each done, failed and retried alone."""
+"""The daily top-off: one message for each tenant, which succeeds, fails and is retried alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ IN_TIME = SimpleNamespace(**vars(CONTEXT) | {"get_remaining_time_in_millis": lam
 
 
 def deliver(*bodies: str, context: Any = IN_TIME) -> list[str]:
-    """Hand messages over, and answer the ids of those that are to come again."""
+    """Delivers messages, and returns the ids of those to be retried."""
     [sample] = event("topoff_tenant")["Records"]
     records = [{**sample, "messageId": f"m{n}", "body": body} for n, body in enumerate(bodies)]
     answer = topoff_tenant.handler({"Records": records}, context)
@@ -77,7 +77,7 @@ def test_messages_for_which_no_time_is_left_are_handed_on_untouched(
         deployment.tenant(tenant_id)
         connect(tenant_id)
     deployment.connect()
-    # All the time that there is goes into the first one.
+    # The first one takes all of the time.
     left = {"get_remaining_time_in_millis": lambda: 89_000 if slots() else 120_000}
     late = SimpleNamespace(**vars(CONTEXT) | left)
     bodies = [message(each) for each in ("h2o", "second", "third")]
@@ -179,7 +179,7 @@ def test_an_operator_has_a_dead_top_off_done_again(
     app.job_desk.retry(dead.id)
     [again] = deployment.queued()
     assert deliver(json.dumps(again)) == []
-    # With nothing missing it leaves no line.
+    # With nothing missing it logs no line.
     assert deliver(message("h2o")) == []
 
     assert slots() == 12

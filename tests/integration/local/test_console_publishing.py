@@ -1,4 +1,4 @@
-"""Bringing the built console into its bucket."""
+"""Uploading the built console to its bucket."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def s3(aws: None) -> Any:
 
 @pytest.fixture
 def console(tmp_path: Path) -> Console:
-    """One that was built already."""
+    """A built console."""
     for name in ("index.html", "theme.js", "assets/index-1a2b3c4d.js", "assets/a-1a2b3c4d.woff2"):
         file = tmp_path / "web" / "dist" / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """`make deploy` with samconfig.toml itself, against the emulator's CloudFormation.
 
-The template is a small one: what is tried are the states that a stack can be in, and the answers
-that a person gives.
+The template is a small one: the tests are about the states that a stack can be in, and a person's
+answers.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def template(topic: str = "first") -> dict[str, Any]:
 
 
 class Deployment:
-    """A copy of what `make deploy` reads, and an account to deploy it to."""
+    """A copy of the files for `make deploy`, and an account to deploy to."""
 
     def __init__(self, root: Path, emulator: Emulator) -> None:
         self.root = root
@@ -95,7 +95,7 @@ class Deployment:
         self.change("first")
 
     def change(self, what: str) -> None:
-        """Another template, and another console that goes with it."""
+        """Another template, and the console that belongs to it."""
         (self.root / "template.yaml").write_text(json.dumps(template(what)))
         index = self.root / "web" / "dist" / "index.html"
         index.parent.mkdir(parents=True, exist_ok=True)
@@ -131,7 +131,7 @@ class Deployment:
         return found[0] if found else None
 
     def published(self) -> str:
-        """What the console's bucket shows."""
+        """The content of the console's bucket."""
         cloudformation, s3 = self.emulator.client("cloudformation"), self.emulator.client("s3")
         [stack] = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
         outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
@@ -175,10 +175,10 @@ def deployment(tmp_path: Path, emulator: Emulator) -> Iterator[Deployment]:
 
 
 def test_no_publishes_nothing_and_yes_what_was_deployed(deployment: Deployment) -> None:
-    # when: somebody says no to the first change set
+    # when: a person declines the first change set
     refused = deployment.deploy("n\n")
 
-    # then: there is a stack without outputs, which is said in words
+    # then: there is a stack without outputs, and the message says so
     assert "Nothing was deployed" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert refused.returncode == 1
@@ -192,7 +192,7 @@ def test_no_publishes_nothing_and_yes_what_was_deployed(deployment: Deployment) 
     # given
     deployment.change("second")
 
-    # when, then: the new console would meet the old API
+    # when, then: otherwise the new console would call the old API
     refused = deployment.deploy("n\n")
     assert "Nothing was deployed" in refused.stderr
     assert deployment.published() == "first"

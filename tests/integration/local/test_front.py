@@ -1,4 +1,4 @@
-"""The distribution's address on one machine passes on what it is given, and changes nothing."""
+"""The local stand-in of the distribution forwards requests and answers unchanged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOST = "d111111abcdef8.cloudfront.net"
 
 
 class _Echo(BaseHTTPRequestHandler):
-    """Answers what it was asked, with the status that the path names."""
+    """Answers with the request, and with the status that the path names."""
 
     def _answer(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
@@ -98,7 +98,7 @@ def test_an_answer_to_head_says_the_length_that_it_does_not_have(
 
 
 def test_a_body_of_unknown_length_is_refused(front: http.client.HTTPConnection) -> None:
-    # Announced and never sent: the refusal need not wait for it.
+    # The body is announced and never sent: the refusal must not wait for it.
     front.putrequest("POST", "/200")
     front.putheader("Transfer-Encoding", "chunked")
     front.endheaders()

@@ -1,4 +1,4 @@
-"""The layers for AWS's processors, whichever this machine has."""
+"""Layers are built for AWS's processors, whichever this machine has."""
 
 from __future__ import annotations
 

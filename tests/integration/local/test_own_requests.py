@@ -1,4 +1,4 @@
-"""The emulator answers this machine's own programs and pages, and no others."""
+"""The emulator answers only this machine's own programs and pages."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """A network that Drumbeat does not know: one module, with its stand-in, and one row.
 
-CONTRIBUTING.md shows it as the example of what a new network takes.
+CONTRIBUTING.md shows it as the example of what a new network needs.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ PROFILE = Profile(
 
 
 class Noticeboard:
-    """A notice is put on the board under the post's own number: twice is the same notice."""
+    """A notice has the post's own number: sending it twice shows it once."""
 
     profile = PROFILE
 
@@ -99,7 +99,7 @@ class Noticeboard:
         return ConnectionCheck(findings=(error("credentials_refused", "The key does not fit."),))
 
     def test(self, session: Session) -> None:
-        """Whoever stands before the board would see it."""
+        """A test would be visible on the board."""
 
     def prepare(
         self,
@@ -148,7 +148,7 @@ def row(given: Given) -> Noticeboard:
 
 @dataclass
 class TownHall:
-    """The other side: rooms with boards, and one key for all of them."""
+    """The network's server: rooms with boards, and one key for all of them."""
 
     key: str = "under-the-mat"
     notices: dict[str, dict[str, Any]] = field(default_factory=dict)

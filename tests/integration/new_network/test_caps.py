@@ -1,4 +1,4 @@
-"""A network that takes so many posts in a stretch of time, of one account or of all of them."""
+"""Networks that limit the number of posts per period, of one account or of all of them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Capped = Callable[..., None]
 
 @pytest.fixture
 def capped(monkeypatch: pytest.MonkeyPatch) -> Capped:
-    """Has the notice board take no more."""
+    """Limits the notice board's posts."""
 
     def having(*caps: Cap) -> None:
         pacing = Pacing(gap=timedelta(seconds=5), caps=caps)
@@ -51,7 +51,7 @@ def read(business: Business, post_id: str) -> PostInstance:
 
 
 def checked(business: Business, post_id: str) -> Preflight:
-    """What a check of it finds now, which asks the town hall as posts do."""
+    """The findings of a check, which calls the town hall as posts do."""
     world = business.world
     checker = replace(world.preflight_checker, networks=world.networks, sessions=world.sessions)
     found = checker.check_now("town", post_id)
@@ -174,11 +174,11 @@ def test_each_of_several_caps_holds(business: Business, capped: Capped) -> None:
     assert sent == [
         begin,
         begin + 25 * MINUTE,
-        # The first has left the hour.
+        # The first is more than an hour ago.
         begin + HOUR + SECOND,
         # The day has ended.
         instant("2026-12-02T08:00Z"),
-        # The third has left the hour.
+        # The third is more than an hour ago.
         instant("2026-12-02T08:15:02Z"),
     ]
 
@@ -276,7 +276,7 @@ def test_a_post_is_counted_once_however_often_it_is_tried(
 
 
 class Spent:
-    """What publishing one post asks of the database: taking it up, preparing and committing."""
+    """The database calls of publishing one post: starting, preparing and committing."""
 
     def __init__(self, meter: Meter) -> None:
         reads = [call for call in meter.calls if call.operation in READS]
@@ -306,7 +306,7 @@ def test_a_cap_costs_a_write_and_no_read(
 ) -> None:
     capped(*caps)
     account = business.connect()
-    # The first counts into an empty tally.
+    # The first is counted in an empty tally.
     posts = scheduled(business, account, NOW + 10 * MINUTE, NOW + 30 * MINUTE)
 
     first, second = (spent(business, NOW + at * MINUTE) for at in (10, 30))

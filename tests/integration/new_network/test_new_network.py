@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.integration.faults.world import DUE
 from tests.integration.new_network.conftest import ACCOUNT, Business
 
-#: What the console's own test takes for the API's answer.
+#: The console's own test uses this file as the API's answer.
 CONSOLES = Path(__file__).with_name("noticeboard.json")
 
 

@@ -491,9 +491,9 @@ class TestReading:
 
 
 class TestReadingWhileSomebodyWrites:
-    """A caption is stored beside its slot: what is read of the slot as it is has its caption.
+    """A caption is stored beside its slot; a read of the current slot returns the current caption.
 
-    A slot as it was has any: nothing can be written or claimed for it.
+    A read of an older slot may return any caption: writes and claims on it are refused.
     """
 
     CAPTIONS = pytest.mark.parametrize(
@@ -512,7 +512,8 @@ class TestReadingWhileSomebodyWrites:
         new: str | None,
         read: Callable[[PostInstance], PostInstance | None],
     ) -> int:
-        """How many calls `read` makes; at each the caption of the post it reads changes."""
+        """The number of calls of `read`; at each, the caption of the post changes. Raises
+        AssertionError."""
         for number in count():
             post = put(calendar, id=f"post-{number}", scheduled_for=WHEN + number * MINUTE)
             before = self.captioned(post, old)
@@ -558,7 +559,7 @@ class TestReadingWhileSomebodyWrites:
         assert calls == 3
 
     def test_a_slot_that_an_earlier_version_has_moved_is_read_with_its_caption(self, calendar):
-        # That version knows no number for the caption: it leaves one behind on the address.
+        # The earlier version has no number for the caption, and leaves an old one on the address.
         before = self.captioned(put(calendar), "Only here")
         address_item(before).save()
         moved = replace(before, scheduled_for=LATER, caption_revision=0, revision=2)
@@ -589,7 +590,7 @@ class TestReadingWhileSomebodyWrites:
 
 
 class TestDatabaseTrouble:
-    """What DynamoDB answers when it is busy, and when two write the same thing."""
+    """DynamoDB's answers when it is busy, and when two write the same item."""
 
     @staticmethod
     def answering(monkeypatch: pytest.MonkeyPatch, code: str, *reasons: str) -> None:
@@ -660,7 +661,7 @@ class TestDatabaseTrouble:
 
     @staticmethod
     def refusing_first(monkeypatch: pytest.MonkeyPatch, count: int, operation: str) -> None:
-        """The first calls of `operation` meet another transaction."""
+        """The first calls of `operation` conflict with another transaction."""
         call, left = connection().client._make_api_call, [count]
 
         def answer(name: str, arguments: object) -> object:

@@ -15,7 +15,7 @@ from tests.samples import approval, asset, content
 
 
 def shelve(asset_id: str) -> None:
-    """Have it in the library."""
+    """Stores it in the library."""
     AssetRepository().create([asset(id=asset_id)], most=Space(size=10**12, count=10))
 
 

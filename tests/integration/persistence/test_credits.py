@@ -1,4 +1,4 @@
-"""Months of credits in the table: opened once, and kept in step with the posts that hold them."""
+"""Months of credits in the table: opened once, and consistent with the posts that hold them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def post(number: int = 1, **given: Any) -> PostInstance:
 
 
 def counts(stored: CreditRepository) -> dict[str, tuple[int, int]]:
-    """What is left and what is held, by month."""
+    """Credits left and held, by month."""
     found = stored.since("h2o", NOW - timedelta(days=60))
     assert all(each.is_balanced for each in found)
     return {each.key[:7]: (each.available, each.held) for each in found}

@@ -1,4 +1,4 @@
-"""The due index: by time, and within a second by tenant."""
+"""The due index: ordered by time, and within a second by tenant."""
 
 from __future__ import annotations
 

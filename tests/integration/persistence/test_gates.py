@@ -1,4 +1,4 @@
-"""Gates and marks in the table keep their ports' contracts, as their stand-ins do."""
+"""Gates and marks in the table keep their ports' contracts, like their stand-ins."""
 
 from __future__ import annotations
 

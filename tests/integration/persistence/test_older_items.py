@@ -1,6 +1,6 @@
-"""Items as version 0.1.0 stored them, met by a version that was deployed while they waited.
+"""Items stored by version 0.1.0 and read by the current version.
 
-Never write the stored items anew: add those of a later version beside them.
+Never rewrite the stored items: add those of a later version beside them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Plans in the table: read once a minute, and not at all for who has no limits."""
+"""Plans in the table: read once a minute, and not at all for tenants without limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What checks have found is kept beside the post, and told once."""
+"""The findings of checks are stored beside the post, and told once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sealed connections in the table: what people and renewals write at once."""
+"""Encrypted connections in the table, written by people and renewals at the same time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tenants in the table keep the port's contract, also when two change them at once."""
+"""Tenants in the table keep the port's contract, also when two processes change them at once."""
 
 from __future__ import annotations
 

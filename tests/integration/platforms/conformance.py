@@ -1,4 +1,4 @@
-"""What the conformance suite has to know of each network: how to connect, and what it answers."""
+"""What the conformance suite must know of each network: how to connect, and its answers."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from tests.samples import asset
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Error:
-    """An answer as the network gives it, and what it means for a post that is not there.
+    """An answer of the network, and what it means for a post that does not exist.
 
-    `meaning` None: nobody can tell from it whether the post is there.
+    `meaning` None: the answer does not say whether the post exists.
     """
 
     case: str
@@ -42,21 +42,21 @@ VIDEO = Medium(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
-    """`connection` lets one in at the stand-in, `refused` does not. `commit`: which calls show
+    """`connection` is accepted by the stand-in, `refused` is not. `commit`: the calls that show
     something. `prepares`: preparing calls the network. `medium`: what a usual post shows."""
 
     name: str
     connection: Mapping[str, Any]
     refused: Mapping[str, Any]
     commit: str = "commit"
-    #: What has to be chosen for each post, beside what has a default.
+    #: Options without a default, which must be chosen for each post.
     options: Mapping[str, Any] = field(default_factory=dict)
     takes_bytes: bool = True
     prepares: bool = True
     medium: Medium = PICTURE
-    #: What ends access is mended by renewing it, so that the post goes out all the same.
+    #: Refused access is renewed, and the post goes out.
     renews: bool = False
-    #: The stand-in makes one post of a commit that is repeated, whatever the profile promises.
+    #: The stand-in makes one post of a repeated commit, whatever the profile promises.
     keeps_once: bool = True
     errors: tuple[Error, ...] = ()
 
@@ -251,7 +251,7 @@ NETWORKS = (
                 body=facebook_error(36000, 2207004),
                 meaning=Refusal.PERMANENT,
             ),
-            # Recorded of posts that were there all the same.
+            # Recorded for posts that existed.
             Error(case="blocked", status=403, body=facebook_error(4, 2207051), meaning=None),
             Error(
                 case="transient, though it is there",
@@ -484,9 +484,9 @@ NETWORKS = (
             "author": "urn:li:organization:5590506",
             "access_token": "expired-canary-token",
         },
-        # Where nothing can be renewed the call is made once more: new access may not be known yet.
+        # If nothing can be renewed the call is repeated once: new access may not be known yet.
         renews=True,
-        # Each kind of error there is: tests/unit/platforms.
+        # All kinds of errors: tests/unit/platforms.
         errors=(
             Error(
                 case="revoked",
@@ -535,7 +535,7 @@ NETWORKS = (
         },
         renews=True,
         keeps_once=False,
-        # Each kind of error there is: tests/unit/platforms.
+        # All kinds of errors: tests/unit/platforms.
         errors=(
             Error(
                 case="unauthorized",
@@ -561,7 +561,7 @@ NETWORKS = (
                 body=x_error(403, "You are not permitted to perform this action."),
                 meaning=Refusal.PERMANENT,
             ),
-            # Nobody can tell whose the text is that is there.
+            # It is unknown whose text that is.
             Error(
                 case="duplicate",
                 status=403,
@@ -640,7 +640,7 @@ NETWORKS = (
 
 
 def settings_for(sandbox_url: str) -> Settings:
-    """As `make run` has them: every network is the sandbox's."""
+    """As in `make run`: every network is the sandbox's."""
     listed = ",".join(f"{name}={value}" for name, value in sandbox_settings(sandbox_url).items())
     return Settings.from_environment(
         {
@@ -653,7 +653,7 @@ def settings_for(sandbox_url: str) -> Settings:
 
 
 def secrets_of(network: Network) -> tuple[str, ...]:
-    """What nobody may ever read of a connection."""
+    """The secrets of a connection."""
     return (
         ("canary", "Y2FuYXJ5")
         if network.name == "webhook"

@@ -1,4 +1,4 @@
-"""A sandbox for each test, and the real transport to reach it with."""
+"""A sandbox for each test, and the real transport to call it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def sandbox() -> Iterator[Server]:
 
 @pytest.fixture
 def transport() -> RequestsTransport:
-    """Patient enough for a busy machine, impatient enough for tests that wait for nothing."""
+    """With timeouts that are long enough for a busy machine and short enough for tests."""
     return RequestsTransport(connect_seconds=2, read_seconds=1)
 
 

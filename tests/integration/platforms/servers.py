@@ -1,4 +1,4 @@
-"""Small servers that answer in one fixed way, byte for byte."""
+"""Small servers with one fixed answer, byte for byte."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Behaviour = Callable[[socket.socket], None]
 
 
 class RawServer:
-    """Listens on loopback and hands each connection to `behave`; keeps what it was sent."""
+    """Listens on loopback and passes each connection to `behave`; stores what it received."""
 
     def __init__(self, behave: Behaviour, tls: ssl.SSLContext | None, *, listens: bool) -> None:
         self.received: list[bytes] = []
@@ -46,7 +46,7 @@ class RawServer:
             self._behave(connection)
 
     def close(self) -> None:
-        # Closing alone leaves a thread that waits in accept() waiting.
+        # Closing alone does not end a thread that waits in accept().
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join()
@@ -56,7 +56,7 @@ class RawServer:
 def serving(
     behave: Behaviour, tls: ssl.SSLContext | None = None, *, listens: bool = True
 ) -> Iterator[RawServer]:
-    """With `listens` False it behaves at once, whatever it is sent."""
+    """`listens` False: `behave` runs at once, before any request."""
     server = RawServer(behave, tls, listens=listens)
     try:
         yield server
@@ -65,7 +65,7 @@ def serving(
 
 
 def saying(content: bytes) -> Behaviour:
-    """Sends these bytes and hangs up."""
+    """Sends these bytes and closes the connection."""
     return lambda connection: connection.sendall(content)
 
 

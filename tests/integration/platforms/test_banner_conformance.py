@@ -1,4 +1,4 @@
-"""The business's own website keeps what every network keeps: shown once, and said truly."""
+"""The business's own website meets the rules for every network: shown once, reported correctly."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_a_commit_that_is_cut_at_any_call_shows_one_banner_and_says_the_truth(
 
 
 def _take_down(driver: Driver, banner_id: str) -> None:
-    """So that the website does not fill up."""
+    """Deletes the banner, so that the website does not fill up."""
     driver.app.banners.delete(ADMIN, banner_id)
 
 

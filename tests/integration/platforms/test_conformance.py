@@ -1,4 +1,4 @@
-"""What every network keeps, whatever it is: shown once, said truly, and nothing told of secrets."""
+"""The rules for every network: posts are shown once, results reported correctly, secrets kept."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ from tests.integration.platforms.conftest import SystemClock
 from tests.pictures import png
 from tests.unit.platforms.doubles import a_post
 
-#: Orders for the call that shows the post: kind, more, whether it is done all the same.
+#: Faults of the call that shows the post: kind, details, whether it is carried out.
 COMMIT_FAULTS: list[tuple[str, dict[str, Any], bool]] = [
     ("timeout", {}, False),
     ("accept_then_timeout", {}, True),
@@ -70,7 +70,7 @@ COMMIT_FAULTS: list[tuple[str, dict[str, Any], bool]] = [
 HIDDEN_FAULTS: list[tuple[str, dict[str, Any]]] = [
     (kind, more) for kind, more, _ in COMMIT_FAULTS if kind != "slow"
 ]
-#: What their app may do can end for all accounts at once, in an answer of its own.
+#: Networks that can stop an app, and so all accounts, with an answer of its own.
 NEED_OPERATORS = {"google_business", "linkedin", "pinterest", "x"}
 #: Those that tell by a post alone what they would refuse of it.
 FORESEE = {
@@ -81,7 +81,7 @@ ERRORS = [(network, error) for network in NETWORKS for error in network.errors]
 
 
 class SandboxApps:
-    """`ports.Apps`: the operator's registrations with the stand-ins."""
+    """`ports.Apps`: the operator's apps at the stand-ins."""
 
     def get(self, platform: str) -> App | None:
         return App(*APPS[platform]) if platform in APPS else None
@@ -111,7 +111,7 @@ class Driver:
 
     @property
     def session(self) -> DirectSession:
-        """The same all over a test, so that access is opened once."""
+        """One session for a whole test, so that access is opened once."""
         if self._renewed is None:
             self._renewed = self.session_with(self.case.connection)
         return self._renewed
@@ -122,7 +122,7 @@ class Driver:
         return DirectSession(self.adapter, connection, self._transport, self._pictures)
 
     def post(self, **changes: Any) -> Outgoing:
-        """With a picture or video, and each option as it is where nobody chooses."""
+        """A post with a picture or video, and default options."""
         options = {
             option.name: option.default
             for option in self.profile.options
@@ -137,7 +137,7 @@ class Driver:
     def prepare(
         self, post: Outgoing, session: DirectSession | None = None
     ) -> Prepared | NotPublished:
-        """All steps of it; between them, progress travels as JSON."""
+        """Runs all steps; between them, progress is serialised to JSON."""
         session, so_far = session or self.session, None
         for _ in range(9):
             outcome = self.adapter.prepare(post, session, so_far)
@@ -159,7 +159,7 @@ class Driver:
         return self._followed(post, self.adapter.find(post, self.session, handle))
 
     def _followed(self, post: Outgoing, outcome: Any) -> Any:
-        """What becomes of a post that its network is still at."""
+        """The outcome of a post that its network still processes."""
         for _ in range(9):
             if not isinstance(outcome, Accepted):
                 break
@@ -242,7 +242,7 @@ def test_the_sandbox_shows_the_post_in_its_feed_and_where_its_link_leads(driver:
     for url in filter(None, (driver.sandbox.url, published.permalink)):
         page = requests.get(url, headers={"Accept": "text/html"}, timeout=5)
         assert page.status_code == 200
-        # As it was written, or in the network's own way of writing it.
+        # As written, or in the network's own form.
         said = (post.caption, driver.adapter.texts(post)["text"])
         assert any(escape(text) in page.text for text in said)
 
@@ -253,7 +253,7 @@ def test_committing_again_while_that_is_harmless_makes_no_second_post(driver: Dr
 
     outcomes = [driver.commit(post, handle) for _ in range(3)]
 
-    # Mastodon itself keeps keys, and so does its stand-in; the profile promises it of none.
+    # Mastodon and its stand-in deduplicate by keys, but the profile does not promise it.
     if not driver.case.keeps_once:
         assert driver.profile.repeats is None
         return
@@ -304,7 +304,7 @@ def test_a_commit_that_fails_says_only_what_is_certain_and_can_be_mended(
         assert isinstance(outcome, NotPublished)
         assert outcome.refusal is Refusal.REAUTH
 
-    # and what a look says is true, and trying again shows one post
+    # and a look gives the true result, and trying again shows one post
     found = driver.find(post, handle)
     if driver.profile.finds:
         assert isinstance(found, Published) if done else found is Presence.ABSENT
@@ -335,7 +335,7 @@ def test_a_preparation_that_fails_shows_nothing_and_may_be_repeated(
         assert driver.prepared(driver.post())
         return
     post = driver.post()
-    assert driver.session.connection  # so that it is no session's opening that fails
+    assert driver.session.connection  # so that opening a session does not fail
     driver.order(kind, "prepare", **{"delay_ms": 3000, **more})
 
     outcome = driver.prepare(post)
@@ -421,7 +421,7 @@ def test_a_check_leaves_nothing_and_says_whether_the_connection_is_taken(driver:
     bad = driver.adapter.check(driver.session_with(driver.case.refused))
 
     assert good.findings == ()
-    # A receiver can't be asked: any call counts there.
+    # A receiver can't be asked, so any call counts.
     expected = [] if driver.case.name == "webhook" else ["credentials_refused"]
     assert [finding.code for finding in bad.findings] == expected
     assert driver.visible() == []
@@ -484,7 +484,7 @@ def test_no_secret_stands_in_an_address(driver: Driver) -> None:
 
 
 def access_of(driver: Driver) -> list[str]:
-    """What was given for the connection: as secret as it is."""
+    """The access tokens, which are as secret as the connection."""
     connection = driver.session.connection
     names = ("access_jwt", "refresh_jwt", "access_token", "refresh_token")
     return [str(connection[name]) for name in names if name in connection]
@@ -577,7 +577,7 @@ def test_a_picture_that_can_not_be_had_is_said_before_anything_is_shown(driver: 
         assert isinstance(outcome, NotPublished)
         assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "media_unreachable")
     else:
-        assert isinstance(outcome, Prepared)  # whoever fetches it finds out
+        assert isinstance(outcome, Prepared)  # the network finds out when it fetches it
     assert driver.visible() == []
 
 

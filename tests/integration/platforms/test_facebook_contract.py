@@ -1,4 +1,4 @@
-"""Facebook against its stand-in: each way to fail, what we make of it, and what is visible."""
+"""Facebook's adapter and stand-in: each failure, its outcome, and what is visible."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ASKED = Asked(
 )
 PHOTOS = ("https://cdn.example/a.jpg", "https://cdn.example/b.jpg")
 
-#: kind, more of the order, how committing ends, whether the post is visible then.
+#: Fault, its details, how committing ends, whether the post is visible then.
 COMMIT_FAULTS = [
     ("status", {"status": 500, "body": ""}, Ambiguous, 0),
     ("status", {"status": 502, "body": "<html>"}, Ambiguous, 0),
@@ -282,7 +282,7 @@ def test_no_token_reaches_the_sandboxs_records(sandbox: Server, facebook: Driven
 
 
 def agreed(sandbox: Server, *scopes: str) -> dict[str, str]:
-    """Somebody allows `scopes` at the stand-in's page; what they are sent back with."""
+    """Agrees to `scopes` on the stand-in's page; returns the query of the redirect back."""
     page = requests.get(Facebook(FixedClock(), url=sandbox.url).authorize_url(ASKED), timeout=5)
     assert page.status_code == 200
     form = dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', page.text))

@@ -53,7 +53,7 @@ def full_backlog() -> Iterator[str]:
 
 
 class Hold:
-    """Says something, then nothing, until the test ends."""
+    """Sends something, then nothing, until the test ends."""
 
     def __init__(self, first: bytes = b"") -> None:
         self._first = first
@@ -420,11 +420,11 @@ def _answer_once(listener: socket.socket) -> None:
         connection.sendall(OK)
 
 
-# A server that sends a byte now and then, so that no single wait is too long
+# A server that sends single bytes, so that no wait between two is too long
 
 
 class Drip:
-    """Says something, then goes on with one byte after the other, until nobody listens."""
+    """Sends something, then one byte at a time, until the client hangs up."""
 
     def __init__(self, first: bytes = b"", byte: bytes = b"x") -> None:
         self._first = first

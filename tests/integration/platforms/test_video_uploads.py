@@ -1,4 +1,4 @@
-"""Large files of the library, sent to networks that work on them and then take them."""
+"""Large files of the library, sent to networks that process them before they accept them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def a_post(driver: Driver) -> Outgoing:
 def prepared(
     driver: Driver, content: bytes, post: Outgoing | None = None
 ) -> tuple[Any, DirectSession]:
-    """What preparing comes to, each step from what the one before has left as JSON."""
+    """The result of preparing; progress is serialised to JSON between steps. Raises
+    AssertionError."""
     connection = driver.connection(driver.case.connection)
     transport = driver.session._transport
     session = DirectSession(driver.adapter, connection, transport, PicturesInHand(**{URL: content}))

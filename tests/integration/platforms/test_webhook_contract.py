@@ -1,4 +1,4 @@
-"""Webhooks against the sandbox's receiver: each way to fail, and what is visible then."""
+"""Webhooks against the sandbox's receiver: each failure, and what is visible then."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.unit.platforms.doubles import Driven, a_post
 
 SECRET = "whsec_Y2FuYXJ5LWNhbmFyeS1jYW5hcnktY2FuYXJ5"
 
-#: kind, more of the order, how committing ends, whether the post is visible then.
+#: Fault, its details, how committing ends, whether the post is visible then.
 FAULTS = [
     ("status", {"status": 408}, Refusal.TRANSIENT, 0),
     ("status", {"status": 425}, Refusal.TRANSIENT, 0),

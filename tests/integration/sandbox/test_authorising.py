@@ -1,4 +1,4 @@
-"""The sandbox as an OAuth provider: what it checks, and what it ends."""
+"""The sandbox as an OAuth provider: what it checks, and which tokens it revokes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ASKED = Asked(app=App("-"), redirect_uri=BACK, state="st", verifier="v" * 43)
 
 
 class Scene:
-    """A provider, a client that it knows, and a clock."""
+    """A provider, a client registered there, and a clock."""
 
     def __init__(self) -> None:
         self.now = 1_000_000.0

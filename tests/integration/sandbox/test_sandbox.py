@@ -1,4 +1,4 @@
-"""The sandbox: what it accepts, what it shows, what it keeps, and how it is ordered to fail."""
+"""The sandbox: what it accepts, shows and stores, and how to make it fail."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def desk(table: str) -> Desk:
 
 @pytest.fixture
 def world(world: World) -> Iterator[World]:
-    """What a test ordered to go wrong did go wrong."""
+    """Afterwards, fails if an ordered fault never occurred."""
     yield world
     assert unstruck(world.sandbox) == []
     assert world.calls.struck

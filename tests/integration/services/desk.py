@@ -21,7 +21,7 @@ from tests.meter import Meter, metered
 from tests.samples import H2O, account, content, secret
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
-#: What top-off wants of the sample account from NOW on, for four weeks.
+#: The slots that top-off makes for the sample account, for four weeks from NOW.
 FOUR_WEEKS = [
     "2026-12-02T17:00",
     "2026-12-04T17:00",
@@ -39,7 +39,7 @@ FOUR_WEEKS = [
 
 
 class Desk(Wiring):
-    """Everything that people and the daily job can ask for, with the world under control."""
+    """The services for people and for the daily job, with everything else under control."""
 
     def __init__(self, now: datetime) -> None:
         super().__init__(FixedClock(now))
@@ -80,7 +80,7 @@ class Desk(Wiring):
                 batch.save(address_item(post))
 
     def force(self, before: PostInstance, after: PostInstance) -> PostInstance:
-        """What machines do to a post, without their rules."""
+        """Sets a post's fields as machines do, without their rules."""
         self.stored_calendar.apply(Replace(before, after))
         return self.read(before.id)
 
@@ -120,7 +120,7 @@ class Desk(Wiring):
         return found
 
     def posts(self, account_id: str | None = None, tenant_id: str = "h2o") -> list[PostInstance]:
-        """All posts that the calendar shows, in time order, those without a time last."""
+        """All posts in the calendar, in time order, those without a time last."""
         found: list[PostInstance] = []
         position = None
         while True:
@@ -132,7 +132,7 @@ class Desk(Wiring):
         return [p for p in found if account_id in (None, p.channel_account_id)]
 
     def minutes(self, account_id: str | None = None) -> list[str]:
-        """Where the calendar's posts stand: `2026-12-22T17:00`, UTC."""
+        """The times of the calendar's posts: `2026-12-22T17:00`, UTC."""
         return [
             post.scheduled_for.strftime("%Y-%m-%dT%H:%M")
             for post in self.posts(account_id)
@@ -140,7 +140,7 @@ class Desk(Wiring):
         ]
 
     def withdrawn(self, account_id: str = "page") -> list[str]:
-        """Which of an account's minutes people took away."""
+        """The account's minutes that people have withdrawn."""
         seen = self.stored_calendar.window("h2o", datetime(2000, 1, 1, tzinfo=UTC), None)
         return [
             when.strftime("%Y-%m-%dT%H:%M") for owner, when in seen.withdrawn if owner == account_id

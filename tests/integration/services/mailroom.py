@@ -1,4 +1,4 @@
-"""A business with people who are mailed, over the real repositories."""
+"""A business whose people get e-mails, over the real repositories."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def member(email: str, role: Role, **given: object) -> Member:
 
 
 def founded() -> Tenant:
-    """With an admin, an editor and a viewer."""
+    """A business with an admin, an editor and a viewer."""
     tenants = TenantRepository()
     tenants.create(H2O, member(ADA, Role.ADMIN))
     for each in (member(EVE, Role.EDITOR), member(VIC, Role.VIEWER)):

@@ -1,4 +1,4 @@
-"""The library's services over real repositories and a bucket, and the browser's part of it."""
+"""The library's services over real repositories and a bucket, and the browser's part in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MB = 1000**2
 
 
 class Shelf(Desk):
-    """`quotas.set(...)` says how much there may be."""
+    """`quotas.set(...)` sets its limits."""
 
     quotas: FixedQuotas
 
@@ -37,16 +37,16 @@ class Shelf(Desk):
 
     @property
     def keys(self) -> list[str]:
-        """Everything that lies in the bucket."""
+        """All keys in the bucket."""
         return [each["Key"] for each in self.s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
 
     def begin(self, size: int = 7, access: Access = EDITOR, **given: Any) -> Begun:
-        """Say that a picture is to come."""
+        """Announces a picture."""
         declared = {"filename": "pipe.jpg", "content_type": "image/jpeg", "size": size, **given}
         return self.uploads.begin_one(access, Declared(**declared))
 
     def send(self, begun: Begun, content: bytes = b"picture", kind: str = "image/jpeg") -> None:
-        """Put it where the form would."""
+        """Uploads it as the form would."""
         self.s3.put_object(Bucket=BUCKET, Key=begun.upload.key, Body=content, ContentType=kind)
 
     def send_part(self, begun: Begun, upload_id: str, content: bytes, number: int = 1) -> None:
@@ -59,12 +59,12 @@ class Shelf(Desk):
         )
 
     def create_multipart(self, begun: Begun) -> str:
-        """Begin one as a browser does with a signed call."""
+        """Starts a multipart upload as a browser does with a signed call."""
         told = self.s3.create_multipart_upload(Bucket=BUCKET, Key=begun.upload.key)
         return str(told["UploadId"])
 
     def process(self, asset: Asset, *, content_hash: str = "a" * 64, size: int = 9) -> Asset:
-        """What the job makes of an upload."""
+        """Processes an upload as the job does."""
         before = self.uploads.existing(asset.tenant_id, asset.id)
         name = f"media/{asset.id[:22]:0<22}/full.jpg"
         self.s3.put_object(Bucket=BUCKET, Key=name, Body=b"x" * size)
@@ -82,7 +82,7 @@ class Shelf(Desk):
         return self.stored_assets.update(before, after)
 
     def ready(self, **given: Any) -> Asset:
-        """A picture that has come all the way."""
+        """A picture that is uploaded and processed."""
         content_hash = given.pop("content_hash", "a" * 64)
         begun = self.begin(**given)
         self.send(begun, b"p" * begun.upload.size, begun.upload.content_type)

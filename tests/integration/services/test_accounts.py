@@ -1,4 +1,4 @@
-"""Channel accounts: connecting, changing, pausing, taking apart."""
+"""Channel accounts: connecting, changing, pausing and deleting them."""
 
 from __future__ import annotations
 
@@ -342,7 +342,7 @@ class TestDeleting:
         desk.accounts.delete(ADMIN, name)
 
     def test_what_people_do_meanwhile_leaves_nothing_behind(self, desk):
-        """Neither a slot nor a scheduled post stays on an account that is gone."""
+        """Neither a slot nor a scheduled post is left on a deleted account."""
         desk.write()
         rivals: list[Callable[[str], object]] = [
             lambda name: desk.top_off(7),

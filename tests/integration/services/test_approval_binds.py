@@ -1,4 +1,4 @@
-"""An approval covers the texts that were read, and no others go out by it."""
+"""An approval is for the texts that were read, and only those go out."""
 
 from __future__ import annotations
 
@@ -269,7 +269,7 @@ class TestACaptionOfItsOwn:
 
     @pytest.mark.parametrize("number", range(12))
     def test_is_not_overlooked_by_who_approves_meanwhile(self, desk, number):
-        """Whenever the request and the approval come: what is approved has been read."""
+        """For every order of the request and the approval: approved texts have been read."""
         desk.write()
         show(desk)
 
@@ -471,7 +471,7 @@ class TestARejection:
 
 class TestWhatIsBeingSent:
     def test_reads_content_again_that_is_older_than_the_caption_of_its_own(self, desk, monkeypatch):
-        """One BatchGetItem may answer with the new caption and the content from before it."""
+        """One BatchGetItem may return the new caption with the older content."""
         approved(desk)
         show(desk)
         post = desk.instances.edit(EDITOR, "post", InstanceEdit(status=Status.SCHEDULED))

@@ -1,4 +1,4 @@
-"""Asking for approval, giving it and refusing it: what the content, its posts and people see."""
+"""Asking for approval, giving and refusing it: effects on the content, its posts and people."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def waiting(desk: Desk, name: str = "tips", owner: str = "") -> ContentItem:
 def show(
     desk: Desk, status: Status = Status.SCHEDULED, name: str = "post", content: str = "tips"
 ) -> PostInstance:
-    """Have a post show the content, and machines take it to `status`."""
+    """A post that shows the content, in `status`."""
     if desk.stored_accounts.get("h2o", "page") is None:
         desk.connect()
     slot = desk.place(instance(id=name, scheduled_for=WHEN + len(desk.posts()) * MINUTE))
@@ -58,7 +58,7 @@ def show(
 
 
 def hold_back(desk: Desk, post: PostInstance) -> PostInstance:
-    """What Commit does to a post that is due while its content waits for approval."""
+    """Does what Commit does to a due post while its content waits for approval."""
     error = PostError(NOT_APPROVED, "The content still waits for approval.", retryable=True)
     later = NOW + 4 * MINUTE
     held = replace(
@@ -77,7 +77,7 @@ def told(desk: Desk) -> list[Notification]:
 
 
 def inbox(desk: Desk, access: Access) -> list[Type]:
-    """The types of what a member is shown, newest first."""
+    """The types of a member's notifications, newest first."""
     return [note.type for note in told(desk) if note.is_shown_to(access.email, access.role)]
 
 
@@ -296,8 +296,8 @@ class TestApproving:
         with desk.metered() as meter:
             desk.contents.decide(ADMIN, "tips", approved=True)
 
-        # The content; the post, for a caption of its own, to find it and to change it, two items
-        # each time; the account's gate, as the post goes out at once.
+        # The content; the post's own caption, to find it and to change it, with two items each
+        # time; the account's gate, as the post goes out at once.
         assert meter.operations["BatchGetItem"] == 2 + 2
         assert meter.operations["GetItem"] == 1 + 2 + 1
         assert meter.operations["Query"] == 2

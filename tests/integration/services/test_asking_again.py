@@ -1,4 +1,4 @@
-"""What was approved is not changed by way of the library."""
+"""Changing a file of the library that approved posts show needs a new approval."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def van(shelf: Shelf) -> Asset:
 
 
 def written(shelf: Shelf, van: Asset, name: str = "tips", **given: Any) -> ContentItem:
-    """A text with the picture, which nobody has submitted."""
+    """A text with the picture, which is not submitted."""
     reference = MediaReference(asset_id=van.id, **given)
     return shelf.write(id=name, media=(reference,))
 
@@ -130,7 +130,7 @@ def test_more_texts_than_one_transaction_takes_are_asked_about_and_told_of(shelf
 
     assert {shelf.content(name).status for name in "abcde"} == {WAITING}
     assert len([title for title in told(shelf) if "again" in title]) == 5
-    # Five texts in threes of reads and writes; each read once more after the change.
+    # Five texts, read and written in threes; each read once more after the change.
     assert (meter.operations["BatchGetItem"], meter.operations["TransactWriteItems"]) == (6, 3)
 
 

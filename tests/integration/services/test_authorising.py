@@ -1,4 +1,4 @@
-"""Accounts are connected by OAuth: to the network and back, and what is chosen there."""
+"""Connecting accounts by OAuth: to the network and back, and what people choose there."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ BOARD = Option(name="board", label="Board", kind=OptionKind.CHOICE, of_account=T
 
 
 class Scene:
-    """The desk where people connect, and the network on its other side."""
+    """The service by which people connect, and the network."""
 
     def __init__(self, desk: Desk, profile: Profile = PROFILE) -> None:
         self.desk = desk
@@ -84,7 +84,7 @@ class Scene:
     def go(
         self, access: Access = ADA, *, scopes: Sequence[str] = SCOPES, **given: Any
     ) -> tuple[Pending, dict[str, str]]:
-        """Somebody leaves, agrees, and is sent back with this query."""
+        """Somebody goes to the network, agrees, and is sent back with this query."""
         departure = self.service.start(access, "pages", **given)
         return departure.pending, self.server.agree(departure.authorize_url, scopes=scopes)
 
@@ -436,7 +436,7 @@ class TestComingBack:
             self.refused(scene, query)
 
     def test_a_code_from_somebody_elses_way_is_of_no_use(self, scene):
-        """The verifier that goes with it is not ours (RFC 7636)."""
+        """The verifier that belongs to the code is not ours (RFC 7636)."""
         _, theirs = scene.go(BEN)
         _, ours = scene.go(ADA)
 

@@ -1,4 +1,5 @@
-"""Banners of a website: what people do with them, and that the feed always comes right."""
+"""Banners of a website: what people do with them, and that the feed is always correct in the
+end."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ class BannerWiring(Wiring):
 
 
 def count_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every call to AWS from now on, by its operation."""
+    """Records every call to AWS from now on, by its operation."""
     made: list[str] = []
     call = botocore.client.BaseClient._make_api_call
 
@@ -61,12 +62,13 @@ def count_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 class Killed(BaseException):
-    """The function's end: nothing runs after it."""
+    """The function dies; no further code runs."""
 
 
 @contextmanager
 def killed_at(place: int, *, done: bool) -> Iterator[list[str]]:
-    """At that call to database or bucket, before its effect or after it; answers the calls."""
+    """Killed at that call to database or bucket, before its effect or after it; yields the
+    calls."""
     made: list[str] = []
     call, put = botocore.client.BaseClient._make_api_call, PublicFiles.put
 
@@ -95,7 +97,7 @@ def killed_at(place: int, *, done: bool) -> Iterator[list[str]]:
 
 
 class Desk:
-    """The services, and what is public."""
+    """The services, and the public files."""
 
     def __init__(self) -> None:
         self.clock = FixedClock(NOW)
@@ -395,7 +397,7 @@ class TestTheFeed:
                 desk.run_job()
             desk.run_job()
 
-            # then the website shows what there is, and the index has nothing more
+            # then the website shows the stored banners, and the index has nothing more
             assert desk.fed() == desk.titles(), place
             assert desk.is_settled(), place
         assert calls.count("PutObject") == 1
@@ -603,7 +605,7 @@ class TestPosts:
         desk.clock.advance(SETTLES)
         desk.run_job()
 
-        # then nothing of it is left, and the picture is free
+        # then nothing of it is left, and the picture is not in use
         assert [site.id for site in desk.app.stored_banners.sites("h2o")] == ["main"]
         assert [each.id for each in desk.app.stored_banners.list("h2o")] == ["i1"]
         assert len(desk.files.objects) == 1

@@ -1,4 +1,4 @@
-"""What one request does of much work on content and posts, and what becomes of the rest."""
+"""How much one request does of a lot of work on content and posts, and who does the rest."""
 
 from __future__ import annotations
 
@@ -111,11 +111,11 @@ class TestCounting:
 
 
 class TestTakingTooLong:
-    """Where a page of the database takes long, a request ends with what it has."""
+    """When a page of the database takes long, a request ends with what it has."""
 
     @pytest.fixture
     def slow(self, desk, shown, monkeypatch):
-        """Each read of the calendar gives one post, and takes all the time of a request."""
+        """Each read of the calendar returns one post, and takes all the time of a request."""
         read = desk.stored_calendar.range
 
         def slowly(*args, **more):

@@ -21,13 +21,13 @@ DECEMBER = CalendarQuery(start_date=date(2026, 12, 1), end_date=date(2026, 12, 3
 
 
 def stand(desk: Desk, *minutes: str, **given: object) -> None:
-    """Put a post at each of these minutes."""
+    """Puts a post at each of these minutes."""
     for minute in minutes:
         desk.stock([instance(id=minute, scheduled_for=instant(minute), **given)])
 
 
 def days(desk: Desk, query: CalendarQuery = DECEMBER) -> dict[str, list[str]]:
-    """What the calendar shows: ids by local day."""
+    """The calendar's content: ids by local day."""
     shown = defaultdict(list)
     for page in desk.calendar.pages(VIEWER, query):
         for day, post in page.items:
@@ -36,7 +36,7 @@ def days(desk: Desk, query: CalendarQuery = DECEMBER) -> dict[str, list[str]]:
 
 
 def month(count: int) -> list[PostInstance]:
-    """So many posts of December, as large as drafts with content usually are."""
+    """Posts in December, as large as drafts with content usually are."""
     first = instant("2026-12-01T08:00Z")
     return [
         instance(
@@ -201,7 +201,7 @@ class TestWhatWasSentAhead:
     ITS_DAY = CalendarQuery(start_date=date(2027, 1, 15), end_date=date(2027, 1, 15))
 
     def begin(self, desk: Desk, name: str = "slot", **given: object) -> PostInstance:
-        """Have a post sent now that is planned for later."""
+        """Sends a post now that is planned for later."""
         planned = {"scheduled_for": self.PLANNED, **given}
         desk.place(instance(id=name, **planned))
         desk.instances.edit(EDITOR, name, InstanceEdit(content_item_id="tips"))
@@ -355,7 +355,7 @@ class TestSize:
     def test_a_request_reads_so_many_pages_of_the_table_and_tells_where_to_go_on(
         self, desk, monkeypatch
     ):
-        """However little of them a filter leaves."""
+        """However few rows a filter leaves."""
         monkeypatch.setattr(calendar, "MOST_PAGES", 1)
         desk.stock(replace(post, account_name="H2O " * 250) for post in month(1000))
         nothing = replace(DECEMBER, status=Status.POSTED)

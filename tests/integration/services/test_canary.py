@@ -24,7 +24,7 @@ FIVE_MINUTES = timedelta(minutes=5)
 
 
 class Aviary:
-    """A world whose webhooks all lead to the canary's sink."""
+    """A world whose webhooks all deliver to the canary's sink."""
 
     def __init__(self, world: World) -> None:
         self.world = world

@@ -1,4 +1,4 @@
-"""Asking networks about accounts, as people do it and as the one function does that may."""
+"""Asking networks about accounts: as people do, and in the one function that may decrypt."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_an_account_that_is_gone_is_neither_checked_nor_tested(scene: Scene) -> 
 
 
 class Runner:
-    """`ports.PreflightRunner`, as far as accounts are asked about."""
+    """The part of `ports.PreflightRunner` that asks about accounts."""
 
     def __init__(self, answer: AccountCheck | Exception) -> None:
         self.answer = answer

@@ -25,7 +25,7 @@ STRANGER = MediaReference(url="https://cdn.example/a.jpg", alt="A tap")
 
 
 def uses() -> list[str]:
-    """Which asset is used by which content, as the table has it."""
+    """Which asset is used by which content, in the table."""
     found = AssetUseItem.query(keys.media_uses("h2o"), consistent_read=True)
     return [item.SK for item in found]
 

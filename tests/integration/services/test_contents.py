@@ -23,7 +23,7 @@ WHEN = instant("2026-12-22T17:00Z")
 
 
 def show(desk: Desk, status: Status = Status.DRAFT, name: str = "post") -> None:
-    """Have a post show `tips`, and machines take it to `status`."""
+    """A post that shows `tips`, in `status`."""
     if desk.stored_accounts.get("h2o", "page") is None:
         desk.connect()
     slot = desk.place(instance(id=name, scheduled_for=WHEN + len(desk.posts()) * MINUTE))
@@ -158,7 +158,7 @@ class TestFinding:
             desk.contents.create(EDITOR, draft)
 
     def listed(self, desk: Desk, limit: int = 100, **wanted: object) -> list[int]:
-        """The numbers of what is found, gathered page by page."""
+        """The numbers of the found contents, from all pages."""
         found: list[int] = []
         position = None
         while True:

@@ -1,4 +1,4 @@
-"""People take back at the network what they allowed, and what was stored of it is deleted."""
+"""When people revoke access at the network, what was stored of it is deleted."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def service(desk: Desk) -> Deauthorising:
 
 
 def connected(desk: Desk, grantor: str | None = GRANTOR, name: str = "H2O") -> ChannelAccount:
-    """A page that somebody has connected by their consent."""
+    """A page that somebody has connected by OAuth."""
     page = {"page_id": "1234", "access_token": "sandbox-x"}
     made = desk.accounts.create(
         ADMIN,
@@ -79,7 +79,7 @@ def test_what_somebody_took_back_is_forgotten_and_has_to_be_connected_again(desk
         after = again(desk, account)
         assert (after.status, after.version) == (AccountStatus.NEEDS_RECONNECT, account.version + 1)
         assert (after.grantor, after.scopes) == (None, ())
-        # Whoever connects it again has to choose the same page.
+        # To connect it again, people must choose the same page.
         assert after.target_id == "1234"
         assert desk.stored_secrets.get("h2o", account.id) is None
     for account in others:

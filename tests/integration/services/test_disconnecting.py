@@ -1,4 +1,4 @@
-"""Credentials that its network refuses disconnect an account, and never undo what people do."""
+"""Refused credentials disconnect an account, without undoing people's changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.samples import ADMIN
 
 @pytest.fixture
 def account(world: World) -> ChannelAccount:
-    """One whose network refuses its credentials at its only post."""
+    """An account whose network refuses its credentials at its only post."""
     account = world.connect("facebook")
     refused = {"match": {"network": "facebook"}, "kind": "expired_token", "times": 9}
     world.sandbox.faults.add(refused)
@@ -26,7 +26,7 @@ def account(world: World) -> ChannelAccount:
 
 
 def meanwhile(world: World, patch: pytest.MonkeyPatch, action: Callable[[], object]) -> None:
-    """Have somebody do this between the refusal and what is written of it."""
+    """Runs the action between the refusal and its recording."""
     stored: Any = world.stored_accounts
     disconnect = stored.disconnect
     left = [action]

@@ -1,4 +1,4 @@
-"""Dispatching: what is due is started once, in time, whatever happens to the dispatcher."""
+"""Dispatching: due posts are started once, in time, even if the dispatcher fails."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 def still(world: World) -> World:
-    """A world in which the dispatcher runs only when it is told to."""
+    """A world in which the dispatcher runs only when told to."""
     world.sweeping = False
     return world
 
@@ -44,7 +44,7 @@ def sharded(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 
 def entry_of(world: World, post: PostInstance) -> DueEntry:
-    """The post's line in the due index, as it now is."""
+    """The post's current entry in the due index."""
     [found] = [
         entry
         for entry in world.dispatcher.due_index.due(0, DUE + timedelta(days=30), 100)
@@ -54,7 +54,7 @@ def entry_of(world: World, post: PostInstance) -> DueEntry:
 
 
 class LaggingIndex:
-    """A due index that still shows what it was told to remember, as a GSI may."""
+    """A due index that returns a remembered state, as a GSI may."""
 
     def __init__(self, real: Any, remembered: Sequence[DueEntry]) -> None:
         self.real, self.remembered = real, remembered
@@ -289,7 +289,7 @@ def test_a_workflow_that_waits_to_try_again_is_not_replaced_meanwhile(world: Wor
     post = world.schedule(world.connect())
     world.run_until(DUE + 59 * SECOND)
 
-    world.clock.advance(SECOND)  # a tick that comes a moment before the retry
+    world.clock.advance(SECOND)  # a tick just before the retry
     world.sweep()
     world.settle()
 

@@ -1,6 +1,6 @@
-"""Whatever people, machines and the daily job do, in whatever order, the calendar is whole.
+"""The calendar stays consistent, whatever people, machines and the daily job do in any order.
 
-A small model keeps what must be there: which posts, and which minutes people have withdrawn.
+A small model knows what must be there: which posts, and which minutes people have withdrawn.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ DAYS = 7
 MINUTE = timedelta(minutes=1)
 Slot = tuple[str, datetime]
 
-#: Schedules that share some minutes and not others.
+#: Schedules with some minutes in common.
 SCHEDULES = (
     ScheduleChange(schedule_times=["09:00"], posts_per_week=3),
     ScheduleChange(schedule_times=["09:00", "17:00"], posts_per_week=7),
     ScheduleChange(schedule_times=["17:00"], posts_per_week=2),
 )
-#: Minutes on the grids and off them, in the window and past its end.
+#: Minutes inside and outside of the grids, in the window and after its end.
 WALLS = [
     datetime(2026, 12, day, hour, tzinfo=NOW.tzinfo) for day in range(2, 10) for hour in (1, 17)
 ]
@@ -139,7 +139,7 @@ class Histories(RuleBasedStateMachine):
             self.put_elsewhere(pick, post, InstanceEdit(channel_account_id=name))
 
     def put_elsewhere(self, pick: int, post: PostInstance, edit: InstanceEdit) -> None:
-        """It takes over an empty slot there and no other, and gives back the one that it had."""
+        """It takes over only an empty slot there, and returns the one that it had."""
         taken, empty = self.taken(), self.empty()
         after = self.edit(pick, edit)
         if after is None or after.scheduled_for is None:
@@ -270,7 +270,7 @@ class Histories(RuleBasedStateMachine):
         return self.desk.read(posts[pick % len(posts)].id) if posts else None
 
     def edit(self, pick: int, edit: InstanceEdit, *, knows: bool = False) -> PostInstance | None:
-        """Make the edit, of a version that is known or not; refused, it changes nothing."""
+        """Makes the edit, with or without a known version; a refusal must change nothing."""
         before = self.picked(pick)
         if before is None:
             return None
@@ -285,7 +285,7 @@ class Histories(RuleBasedStateMachine):
         return after
 
     def left(self, post: PostInstance) -> None:
-        """A person took the post from where it stood."""
+        """A person moved the post away from its slot."""
         if post.scheduled_for and post.origin is Origin.TOPOFF:
             self.withdrawn.add((post.channel_account_id, post.scheduled_for))
 
@@ -295,7 +295,7 @@ class Histories(RuleBasedStateMachine):
         }
 
     def empty(self) -> dict[Slot, str]:
-        """What a post may take over."""
+        """The empty slots that a post may take over."""
         return {
             (p.channel_account_id, p.scheduled_for): p.id
             for p in self.desk.posts()
@@ -306,8 +306,8 @@ class Histories(RuleBasedStateMachine):
         return self.occupied() - set(self.empty())
 
     def require_full(self, account: ChannelAccount, slots: list[planning.Slot]) -> None:
-        """Each wanted minute holds a post, unless a person withdrew it or a filled one stands for
-        it."""
+        """Each wanted minute must have a post, unless a person withdrew it or a filled post
+        replaces it."""
         taken = self.occupied()
         displaced = planning.displaced(
             account.schedule,

@@ -1,4 +1,4 @@
-"""What went out and what fell through, and how punctual it was."""
+"""Posts that were sent or failed, and their punctuality."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def days_ago(days: int, name: str, status: Status = Status.POSTED, **given: Any)
 
 
 def untimed(name: str, minutes: int, status: Status = Status.POSTED) -> PostInstance:
-    """Sent without a time, so many minutes after noon."""
+    """A post without a scheduled time, sent so many minutes after noon."""
     return post(name, status, scheduled_for=None, due_at=NOON + timedelta(minutes=minutes))
 
 
 def listed(desk: Desk, limit: int = 100, **query: Any) -> list[str]:
-    """All pages, and none of them longer than asked for."""
+    """Ids from all pages; fails if a page is longer than asked for."""
     found: list[str] = []
     after: Position | None = None
     while True:

@@ -1,4 +1,4 @@
-"""Post instances: what people may do with them, and what follows."""
+"""Post instances: what people may do with them, and its effects."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def scheduled(desk: Desk, slot: PostInstance) -> PostInstance:
 
 
 def as_it_stands(desk: Desk, post: PostInstance, status: Status) -> PostInstance:
-    """The scheduled post, taken to another status by machines."""
+    """The scheduled post, set to another status as machines do."""
     if status is Status.PLANNED:
         return desk.instances.edit(EDITOR, post.id, InstanceEdit(content_item_id=None))
     return desk.force(post, replace(post, status=status))
@@ -351,7 +351,7 @@ class TestMoving:
                 break
             assert error is not None
             assert error.extra == {"occupant_id": rival.id}
-        # address, slot, target, transaction, and the content: a video is begun earlier
+        # Calls: address, slot, target, transaction, and the content, because videos begin earlier
         assert number == 5
 
 
@@ -423,7 +423,7 @@ class TestVersions:
             assert desk.read(scheduled.id) == answer
             if not interference.interfered:
                 break
-        # address, slot, target, transaction, and the content: a video is begun earlier
+        # Calls: address, slot, target, transaction, and the content, because videos begin earlier
         assert number == 5
 
     def test_of_two_edits_at_once_with_a_version_the_second_is_refused(self, desk, scheduled):
@@ -445,7 +445,7 @@ class TestVersions:
 
 
 class TestReplacingContent:
-    """Nobody's content is replaced by somebody who has not seen it."""
+    """Content is never replaced by somebody who has not seen it."""
 
     def test_a_slot_that_was_filled_says_with_what(self, desk, scheduled):
         with pytest.raises(SlotFilled) as refused:
@@ -481,7 +481,7 @@ class TestReplacingContent:
         assert desk.instances.edit(EDITOR, scheduled.id, CONTENT) == scheduled
 
     def test_of_two_who_fill_a_slot_at_once_one_does(self, desk, slot):
-        """Whichever call of one the other comes before."""
+        """For every order of their calls."""
 
         def theirs():
             desk.instances.fill(EDITOR, slot.id, ContentDraft(title="Theirs"))
@@ -501,7 +501,8 @@ class TestReplacingContent:
         assert number == 3  # address, slot, transaction
 
     def test_of_two_who_choose_content_at_once_one_does(self, desk, slot):
-        """Once one has read that the slot is empty: address and slot, its first two calls."""
+        """Another one writes after the first has read the empty slot: address and slot, its first
+        two calls."""
         desk.write(id="other", title="Other")
 
         def theirs():
@@ -542,7 +543,7 @@ class TestFarAhead:
 
 
 class TestTakingOverAnEmptySlot:
-    """A time at which the account has an empty slot is that slot's: the post fills it."""
+    """If the account has an empty slot at that time, the post fills it."""
 
     @pytest.fixture
     def empty(self, desk, scheduled):
@@ -593,7 +594,7 @@ class TestTakingOverAnEmptySlot:
         assert desk.minutes() == ["2026-12-23T18:30", "2026-12-23T18:35"]
         assert desk.withdrawn() == ["2026-12-22T17:00"]
         assert counts(desk) == (1, 1, 0)
-        # It is filled as any other.
+        # It is filled like any other.
         assert desk.instances.edit(EDITOR, empty.id, CONTENT).status is Status.DRAFT
 
     def test_moved_through_several_it_fills_the_last_alone(self, desk, scheduled, empty):
@@ -647,7 +648,7 @@ class TestTakingOverAnEmptySlot:
         assert desk.read(scheduled.id) == scheduled
 
     def test_of_two_that_come_at_once_one_takes_it(self, desk, scheduled, empty):
-        """Whichever call of one the other comes before; nothing is lost."""
+        """For every order of their calls; nothing is lost."""
         rival = desk.place(
             instance(id="rival", origin=Origin.PERSON, scheduled_for=LATER + 2 * MINUTE)
         )
@@ -670,7 +671,7 @@ class TestTakingOverAnEmptySlot:
                 instance(id="rival", origin=Origin.PERSON, scheduled_for=LATER + 2 * MINUTE)
             )
             rival = desk.instances.edit(EDITOR, rival.id, CONTENT)
-        # address, slot, target, transaction, and the content: a video is begun earlier
+        # Calls: address, slot, target, transaction, and the content, because videos begin earlier
         assert number == 5
         assert desk.read(scheduled.id).scheduled_for == LATER
 
@@ -687,7 +688,7 @@ class TestTakingOverAnEmptySlot:
             assert isinstance(error, SlotTaken)
             assert desk.read(empty.id).content_item_id == "tips"
             desk.instances.edit(EDITOR, empty.id, InstanceEdit(content_item_id=None))
-        # address, slot, target, transaction, and the content: a video is begun earlier
+        # Calls: address, slot, target, transaction, and the content, because videos begin earlier
         assert number == 5
 
 
@@ -1019,7 +1020,7 @@ class TestListing:
         desk.instances.edit(EDITOR, "planned-1", CONTENT)
 
     def listed(self, desk: Desk, limit: int = 50, **wanted: object) -> list[str]:
-        """All ids, gathered page by page."""
+        """All ids, from all pages."""
         found: list[str] = []
         position = None
         while True:

@@ -1,4 +1,4 @@
-"""A video of a gigabyte, uploaded ahead of its time by functions that don't live long."""
+"""A video of a gigabyte, uploaded before its time by functions with short time limits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LEAD = timedelta(minutes=35)
 
 
 class Line:
-    """What the calls of one project take, and when its functions are killed."""
+    """The calls of one project, and when its functions are killed."""
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -110,7 +110,7 @@ def test_functions_that_die_every_few_minutes_bring_it_there_whole(
 
     after = world.again(post)
     assert line.deaths > 4
-    # A session that was begun by a function which died before it was kept stays empty.
+    # A session of a function that died before storing it stays empty.
     assert [each for each in arrived(line) if each] == [SIZE]
     assert len(line.google.videos) == 1
     assert (after.status, after.posted_at) == (Status.POSTED, DUE)

@@ -1,6 +1,6 @@
-"""Work too large for one answer: it is done in runs, and ends as if it had been done at once.
+"""Work too large for one answer: it is done in runs, with the same result as if done at once.
 
-The bounds are lowered, so that little work is large: 49 slots are a transaction still.
+The limits are lowered for the tests, so that little work is large: 49 slots are one transaction.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def small_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run_all(desk: Desk, run: Callable[[Callable[[], object]], None] | None = None) -> int:
-    """Deliver messages until there are none; answers how many runs that took."""
+    """Delivers messages until there are none; returns the number of runs. Raises AssertionError."""
     for runs in count():
         if not desk.queue.messages:
             return runs
@@ -71,12 +71,12 @@ def run_all(desk: Desk, run: Callable[[Callable[[], object]], None] | None = Non
 
 
 def no_answer() -> None:
-    """What a call of the database ends in when all its tries had no answer."""
+    """The error of a database call whose tries all had no answer."""
     raise ReadTimeoutError(endpoint_url="https://aws.example")
 
 
 def stopped_each_time(desk: Desk, most: int) -> Callable[[Callable[[], object]], None]:
-    """Deliver messages so that the database stops every other run, at another of its calls."""
+    """Delivers messages; the database stops every other run, each time at a later call."""
     runs = count()
 
     def deliver_one(deliver: Callable[[], object]) -> None:
@@ -111,7 +111,7 @@ def busy(undisturbed: Desk, small_bounds: None) -> Desk:
 
 
 def found(desk: Desk) -> None:
-    """The tenant itself, which jobs look for."""
+    """The tenant itself, which jobs read."""
     from tests.integration.services.test_topoff_orders import found as create
 
     create(desk, "h2o")
@@ -279,7 +279,7 @@ class TestChange:
 
     @pytest.fixture
     def wanted(self, busy: Desk) -> list[object]:
-        """What the change leaves where it is made at once."""
+        """The result of the change when it is made at once."""
         at_once = replace(busy.accounts, queue=busy.queue)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(account_services, "IN_A_REQUEST", None)

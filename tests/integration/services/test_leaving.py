@@ -1,4 +1,4 @@
-"""A business takes its things with it, and is erased: all of it, and nothing of another's."""
+"""Exporting and erasing a business: all of its data, and nothing of another's."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def found(business: Tenant, person: Person = ADA) -> Member:
 
 @pytest.fixture
 def h2o(shelf: Shelf) -> Access:
-    """A business with a bit of everything, and a neighbour."""
+    """A business with some of everything, and another one."""
     for business in (samples.H2O, replace(samples.H2O, id="all_county", name="All County")):
         shelf.stored_tenants.create(business, found(business))
     shelf.stored_accounts.create(samples.account(), samples.secret())
@@ -71,7 +71,7 @@ def h2o(shelf: Shelf) -> Access:
 
 
 def everything() -> list[tuple[str, str]]:
-    """Also of kinds that nobody has loaded, which PynamoDB passes over."""
+    """Includes kinds of items whose models are not loaded, which PynamoDB skips."""
     page = connection().client.scan(TableName=Item.Meta.table_name)
     return sorted((raw["PK"]["S"], raw["SK"]["S"]) for raw in page["Items"])
 

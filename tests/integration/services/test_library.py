@@ -39,7 +39,7 @@ def _use(shelf: Shelf, asset: Asset, user_id: str, *, is_banner: bool = False) -
 
 @pytest.fixture
 def stocked(shelf: Shelf) -> Shelf:
-    """A pipe (ready, labelled), a van (on its way), and a clip."""
+    """A pipe (ready, labelled), a van (being uploaded), and a clip."""
     pipe = shelf.ready(filename="pipe.jpg", title="Frozen pipe")
     shelf.library.change(
         EDITOR,
@@ -256,7 +256,7 @@ def test_what_a_banner_shows_is_not_deleted(shelf: Shelf) -> None:
 def test_a_use_that_begins_while_it_is_deleted_is_not_missed(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Somebody puts the picture on a post between the look and the deletion."""
+    """Somebody uses the picture in a post between the check and the deletion."""
     asset = shelf.ready()
     shelf.write(id="frost", title="Frost tips", scheduled=1, uses=1)
     looked = shelf.stored_assets.uses

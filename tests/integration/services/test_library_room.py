@@ -1,4 +1,4 @@
-"""How much room the library has."""
+"""The library's used space and its limit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_everybody_sees_what_the_library_takes_up_and_what_it_may(shelf: Shelf) 
 
     room = shelf.uploads.room(VIEWER)
 
-    # One is there as it was made, one counts as it was declared.
+    # One counts with the size of its processed files, one with its declared size.
     assert room == Room(
         taken=Space(size=9 + 2 * MB, count=2),
         most=Space(size=100 * MB, count=100),

@@ -1,4 +1,4 @@
-"""A network's limit holds back one account: no call, no try used up, and nothing forgotten."""
+"""A network's limit stops one account: no calls, no used-up tries, and no lost posts."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_however_a_network_says_for_how_long_no_try_is_used_up(
     after = world.again(post)
     assert (after.status, after.tries) == (Status.POSTED, 0)
     assert after.posted_at is not None
-    # A date counts in whole seconds from the answer's, which may have begun another one.
+    # A date has whole seconds, and the answer's may be a second later.
     assert abs((after.posted_at - DUE).total_seconds() - waits) <= 1
 
 

@@ -31,22 +31,22 @@ from tests.integration.faults.world import World, broken_invariants
 from tests.interference import Killed
 from tests.samples import ADMIN, NOW
 
-#: Far enough for a preparation that begins ahead.
+#: Enough time for an early preparation.
 DUE = NOW + timedelta(hours=2)
 LEAD = timedelta(minutes=20)
 TICKET = "ticket-of-the-upload"
 
 
 class Foundry:
-    """Facebook, as if it worked on each post for `takes` before it can be published."""
+    """Facebook, with each post being processed for `takes` before it can be published."""
 
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world = world
         self.takes = timedelta(minutes=10)
         self.refusal: NotPublished | None = None
-        #: For how long what it has got ready holds.
+        #: How long a prepared post is valid.
         self.holds: timedelta | None = None
-        #: What its visible call needs beside.
+        #: What its visible call needs in addition.
         self.secret: dict[str, str] = {}
         self.dies = 0
         self.begun: list[datetime] = []

@@ -138,7 +138,7 @@ def test_what_is_unclear_is_not_sent_again(mailing, mailer, tell, sent: bool):
 
 
 def test_what_is_settled_by_then_is_not_mailed(mailing, mailer, tell):
-    told = tell(type=Type.POST_FAILED)  # of a post that is gone
+    told = tell(type=Type.POST_FAILED)  # of a deleted post
 
     assert mailing.tell("h2o", told.id) == {}
 

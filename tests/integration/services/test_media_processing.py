@@ -1,4 +1,4 @@
-"""What becomes of uploads: the job's service over the real table, a bucket and real decoders."""
+"""How uploads are processed: the job's service over the real table, a bucket and real decoders."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ INSTAGRAM = PictureSpec(max_width=1440, max_height=1800, max_bytes=8_000_000, mi
 
 
 class Job(Shelf):
-    """The library, and the job that works at what is in it."""
+    """The library, and its job."""
 
     @cached_property
     def imaging(self) -> Studio:
@@ -46,13 +46,13 @@ class Job(Shelf):
     def put(
         self, content: bytes, kind: str = "image/jpeg", name: str = "van.jpg", **given: Any
     ) -> Asset:
-        """Declare a file, and send it where its form would."""
+        """Declares a file, and uploads it as its form would."""
         begun = self.begin(size=len(content), filename=name, content_type=kind, **given)
         self.send(begun, content, kind)
         return begun.asset
 
     def take(self, content: bytes, kind: str = "image/jpeg", name: str = "van.jpg") -> Asset:
-        """As `put`, and have the job see it as the bucket's event has it."""
+        """As `put`, and the job gets the bucket's event."""
         asset = self.put(content, kind, name)
         self.see(asset)
         return self.asset(asset.id)
@@ -152,7 +152,7 @@ def test_a_picture_that_moves_is_kept_moving_beside(job):
     assert asset.files["full"].content_type == "image/jpeg"
 
 
-# Once, however often it is told
+# Once, however often it is announced
 
 
 def test_the_same_event_again_does_nothing(job):
@@ -449,7 +449,7 @@ def test_other_bytes_take_the_place_of_the_old_ones(job):
 
     assert (after.status, after.width, after.filename) == (AssetStatus.READY, 300, "new.jpg")
     assert after.content_hash != before.content_hash
-    # Networks may still be reading the old ones; the nightly clean-up removes them.
+    # Networks may still be reading the old files; the nightly clean-up removes them.
     assert before.files["full"].key in job.keys
     assert job.stored_assets.space("h2o").size == after.size
 
@@ -499,7 +499,7 @@ def test_other_bytes_that_cannot_be_used_leave_the_old_ones_and_say_why(job):
 
 @pytest.fixture
 def untaken(job, monkeypatch):
-    """No frame can be had of any video."""
+    """No video frame can be extracted."""
     monkeypatch.setattr(job.imaging, "frame", lambda *given: {})
 
 

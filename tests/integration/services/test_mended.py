@@ -1,4 +1,4 @@
-"""What people are told when a cause is mended, and what they can have sent again then."""
+"""What people are told once a cause is fixed, and what they can send again then."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class TestWhatWasMissed:
 
 class TestPostsSentAtOnce:
     def test_wait_out_the_gap_of_their_account_and_say_when_they_are_due(self, desk):
-        """Webhooks bear one post in five seconds."""
+        """Webhooks accept one post every five seconds."""
         desk.connect(id="hook", platform="webhook")
         names = ["one", "two", "three"]
         for number, name in enumerate(names):

@@ -1,4 +1,4 @@
-"""The daily summary over the real repositories: whose morning it is, and what is in it."""
+"""The daily summary over the real repositories: when each business gets it, and its contents."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def place(post_id: str, at: str, status: Status, **given: object) -> None:
 
 
 def ask(title: str, ago: timedelta) -> Notification:
-    """A text that waits for approval since then, and the request that told of it."""
+    """A text that has been waiting for approval, with its notification."""
     at = SEVEN - ago
     asked = content(
         id=title, title=title, own_status=ContentStatus.NEEDS_APPROVAL, approval=approval(at=at)

@@ -1,4 +1,4 @@
-"""Notifications as members have them, over the real repository."""
+"""Notifications as members see them, over the real repository."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def inbox(table: str, clock: FixedClock) -> NotificationService:
 
 @pytest.fixture
 def tell(table: str) -> Callable[..., Notification]:
-    """Stores a notification as it is, `minutes` after noon, of something that needs no mending."""
+    """Stores a notification, `minutes` after noon, that requires no action."""
 
     def stored(event: str, minutes: int = 0, **given: object) -> Notification:
         at = NOW + minutes * MINUTE

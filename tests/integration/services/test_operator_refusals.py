@@ -1,4 +1,4 @@
-"""What a network refuses until the operator does something there, and gates by their scope."""
+"""Refusals that only the operator can fix, and gates by their scope."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ UNPAID = NotPublished(Refusal.OPERATOR, "credits_depleted", "Payment required.")
 
 
 class Refusing:
-    """Facebook, as if it refused the app with each of these outcomes, one after the other."""
+    """Facebook, refusing the app with each of these outcomes in turn."""
 
     def __init__(self, world: World, patch: pytest.MonkeyPatch, way: OAuth | None = None) -> None:
         network: Any = world.networks.get("facebook")
         self.outcomes: list[Outcome] = []
-        #: What preparing ends with, one after the other.
+        #: The outcomes of preparing, in turn.
         self.preparations: list[NotPublished] = []
         self.calls = self.prepared = self.looked = 0
         self._commit, self._prepare, self._find = network.commit, network.prepare, network.find
@@ -263,7 +263,7 @@ def test_what_comes_late_is_lined_up_behind_a_closed_gate(
 
 
 def close(world: World, account: ChannelAccount, *, of_app: bool) -> datetime:
-    """Close a gate for ten minutes beyond what is due first; answers when it opens."""
+    """Closes a gate until ten minutes after the first post is due; returns when it opens."""
     opens = max(DUE, world.clock.now()) + timedelta(minutes=10)
     if of_app:
         world.stored_gates.close_app("facebook", opens)

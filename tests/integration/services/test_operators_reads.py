@@ -1,4 +1,4 @@
-"""What operators' pages read does not grow with the businesses that there are."""
+"""The number of reads for operators' pages does not grow with the number of businesses."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ BUSINESSES = 10_000
 
 @pytest.fixture
 def a_year(table: str) -> None:
-    """Figures of every day, as ten thousand businesses leave them: an item for each day."""
+    """Figures of ten thousand businesses for a year: an item for each day."""
     counters = {name_of(figure): BUSINESSES for figure in FIGURES}
     with boto3.resource("dynamodb").Table(TABLE).batch_writer() as batch:
         for number in range(MOST_DAYS):
@@ -54,7 +54,7 @@ def test_a_years_overview_is_a_few_pages_whoever_is_in_it(a_year: None) -> None:
         overview = analytics.overview(FIRST, LAST, GroupBy.PLATFORM)
 
     assert overview.whole.of(Measure.POSTED) == BUSINESSES * MOST_DAYS * len(ContentType)
-    # A page of each year that it touches, and when the last change was counted.
+    # A page of each year in the range, and the time of the last counted change.
     assert set(meter.operations) == {"Query"}
     assert len(meter.calls) <= 4
 
@@ -77,7 +77,7 @@ class ManyTenants:
 
 
 def pages_of(many: ManyTenants, q: str) -> Iterator[tuple[int, list[str]]]:
-    """Each answer: how many pages were read for it, and whom it found."""
+    """For each answer: the number of pages read, and the businesses found."""
     plans = PlanRepository(Plan.UNLIMITED, FixedClock())
     service = Application(Settings(table_name="")).businesses
     service = replace(service, tenants=cast("Any", many), plans=plans, clock=FixedClock())

@@ -1,4 +1,4 @@
-"""Dispatch off for hours, then back: over the real table, by the network's own ledger.
+"""Dispatch disabled for hours, then enabled: over the real table, checked in the network's ledger.
 
 A few posts by default; `make nightly` has 5,000 of them overdue.
 """

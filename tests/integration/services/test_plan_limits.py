@@ -1,4 +1,4 @@
-"""Limits of plans where they bite, over the real table."""
+"""Where limits of plans apply, over the real table."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TEXT = ContentDraft(base_caption="A cold night is coming.")
 
 
 def stored(desk: Desk, plan: Plan) -> Tenant:
-    """The business as the table has it, on this plan."""
+    """Stores the business with this plan."""
     founder = Member(
         tenant_id="h2o", id="ada", email=ADMIN.email, role=Role.ADMIN, created_at=NOW, joined=True
     )
@@ -70,7 +70,7 @@ def told(desk: Desk) -> list[str | None]:
 
 
 class IdsOfToday:
-    """`ports.Ids` that tell when they were made, as those of the machine do."""
+    """`ports.Ids` that contain their time, like the real ones."""
 
     def __init__(self) -> None:
         self._numbers = count(1)

@@ -1,4 +1,5 @@
-"""A bug in a network's module ends one post in words, tells the operator, and stops nobody else."""
+"""A bug in a network's module fails one post with a message, alerts the operator, and stops no
+other post."""
 
 from __future__ import annotations
 

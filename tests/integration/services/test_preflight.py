@@ -1,4 +1,4 @@
-"""A check reads the post as it is stored, asks the world once, and says what it could not ask."""
+"""A check reads the post as stored, calls the network once, and says what it could not check."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ENDED = error("credentials_refused", "The token has ended.")
 
 
 class Page(Facebook):
-    """Facebook, answering checks as it is told to."""
+    """Facebook, with given answers to checks."""
 
     def __init__(self) -> None:
         super().__init__(FixedClock(NOW))
@@ -128,7 +128,7 @@ class Scene:
         )
 
     def ahead(self, post: PostInstance, asked: Asked | None = None, **more: Any) -> list[str]:
-        """What a check a day ahead finds, by code."""
+        """The findings of a check a day ahead, by code."""
         found = self.checker.check_ahead("h2o", post.id, Horizon.DAY, asked or Asked(), **more)
         return codes(found)
 

@@ -1,4 +1,4 @@
-"""What was prepared ends some time: a container after a day, an upload sooner."""
+"""What was prepared expires: a container after a day, an upload sooner."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ BUSY = NotPublished(Refusal.TRANSIENT, "busy", "Try again.")
 
 
 class Fleeting:
-    """Facebook, as if what it prepares held for a while only."""
+    """Facebook, with preparations that expire."""
 
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world = world
         self.holds: timedelta | None = None
-        #: What the first commits end with.
+        #: The outcomes of the first commits.
         self.outcomes: list[Outcome] = []
         self.finds: Presence | None = None
         self.prepared: list[Prepared] = []

@@ -1,6 +1,6 @@
 """Publishing, from the calendar to the network and back: once, on time, and recorded.
 
-Each test schedules posts for `DUE`, lets time pass, and asks the networks' own ledger.
+Each test schedules posts for `DUE`, lets time pass, and looks at the networks' ledger.
 """
 
 from __future__ import annotations

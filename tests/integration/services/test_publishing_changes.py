@@ -1,4 +1,4 @@
-"""People change their minds after a post was dispatched."""
+"""People change a post after it was dispatched."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.samples import ADMIN, NOW
 
 DISPATCHED = NOW + timedelta(minutes=4)
 MINUTE = timedelta(minutes=1)
-#: Commit's calls, when all is prepared.
+#: Commit's calls, when everything is prepared.
 _VISIBLE_CALL = ("read", "open", "claim", "visible call", "record").index("visible call")
 
 
@@ -129,7 +129,7 @@ def test_an_edit_between_two_tries_is_sent_by_the_next(world: World, platform: s
 
 
 def test_an_edit_after_a_lost_answer_does_not_make_a_second_post(world: World) -> None:
-    # The look right after the call does not see the post yet; it appears a moment later.
+    # The look right after the call does not find the post; it appears a moment later.
     order_fault(world, "facebook", "drop_before")
     content = world.write("first draft")
     post = world.schedule(world.connect("facebook"), content)
@@ -148,7 +148,7 @@ def test_an_edit_after_a_lost_answer_does_not_make_a_second_post(world: World) -
 
 
 def test_history_does_not_claim_a_text_that_was_written_after_the_lost_try(world: World) -> None:
-    # What the lost try had prepared is published: it alone is known to make no second post.
+    # What the lost try had prepared is published: only that can't make a second post.
     content = world.write("first draft")
     post = world.schedule(world.connect("facebook"), content)
     world.run_until(DUE - timedelta(seconds=1))
@@ -177,7 +177,7 @@ def test_an_edit_after_a_lost_try_is_sent_once_the_network_has_refused_the_text_
     world.settle()
 
     assert [entry["text"] for entry in world.visible()] == ["second thoughts"]
-    # The try that was killed has a line, and so has the one that the network refused.
+    # Both the killed try and the refused one have a line.
     assert [line.text for line in world.attempts(post)] == [None, None, "second thoughts"]
     assert broken_invariants(world) == []
 

@@ -1,4 +1,4 @@
-"""Networks that refuse, break down, or do not say what became of a post."""
+"""Networks that refuse, break down, or don't say whether a post arrived."""
 
 from __future__ import annotations
 
@@ -276,7 +276,7 @@ def test_a_receiver_that_never_answers_leaves_the_post_unconfirmed(world: World)
 
 
 def test_a_receiver_that_keeps_breaking_down_may_have_the_post(world: World) -> None:
-    # It kept the first delivery before it broke; repeats carry the same event id.
+    # It accepted the first delivery before it failed; repeats have the same event id.
     order_fault(world, "webhook", "accept_then_500")
     order_fault(world, "webhook", "status", status=500, times=None)
     post = world.schedule(world.connect())
@@ -291,7 +291,7 @@ def test_a_receiver_that_keeps_breaking_down_may_have_the_post(world: World) -> 
 
 
 def test_a_refusal_after_a_call_without_an_answer_proves_nothing(world: World) -> None:
-    # The second call is refused; the first may have been taken all the same.
+    # The second call is refused; the first may have been accepted.
     order_fault(world, "webhook", "drop_after")
     order_fault(world, "webhook", "status", status=400, times=None)
     post = world.schedule(world.connect())

@@ -1,4 +1,4 @@
-"""Posts that fall due while their account or content is not ready."""
+"""Posts that become due while their account or content is not ready."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.samples import ADMIN, NOW
 
 DISPATCHED = NOW + timedelta(minutes=4)
 MINUTE = timedelta(minutes=1)
-#: Commit's calls, when all is prepared.
+#: Commit's calls, when everything is prepared.
 _VISIBLE_CALL = ("read", "open", "claim", "visible call", "record").index("visible call")
 
 

@@ -1,4 +1,4 @@
-"""Recording: what is written about a try, when the database or people get in the way."""
+"""Recording the result of a try when the database fails or people change the post."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ MINUTE = timedelta(minutes=1)
 def failing(
     world: World, operation: str, error: Callable[[], Exception], times: int | None = None
 ) -> Iterator[list[str]]:
-    """AWS refuses this operation (`*` is any) so many times; answers what it refused."""
+    """AWS refuses this operation (`*` is any) so many times with this error; yields the refused
+    calls."""
     refused: list[str] = []
 
     def refuse(model: Any, **_: Any) -> None:
@@ -269,7 +270,7 @@ def test_an_outcome_whose_answer_was_lost_is_written_once(world: World, platform
 def test_a_lease_that_comes_between_claim_and_outcome_takes_nothing_from_it(
     world: World, platform: str, outcome: str
 ) -> None:
-    # The dispatcher that started the workflow was slow to move the entry on.
+    # The dispatcher moved the entry late, after starting the workflow.
     world.sweeping = False
     orders: dict[str, dict[str, Any]] = {
         "posted": {"kind": "slow", "delay_ms": 0},
@@ -311,7 +312,7 @@ def test_a_lease_that_comes_between_reading_and_claiming_costs_no_time(
     [entry] = world.dispatcher.due_index.due(0, DUE + timedelta(hours=1), 10)
 
     def lease_late() -> None:
-        # As if the attempt that runs were being written down only now.
+        # As if the running attempt was being recorded only now.
         before = world.again(post)
         world.recorder.calendar.apply(_renewed(before))
 
@@ -342,7 +343,7 @@ def edit_content(world: World, post: PostInstance) -> None:
 def test_an_edit_made_while_a_post_is_judged_is_kept_and_judged_instead(
     world: World, edit: Callable[[World, PostInstance], None]
 ) -> None:
-    # Empty posts are refused when they are prepared; the edit comes just before that is written.
+    # Empty posts are refused when prepared; the edit comes just before that is recorded.
     account = world.connect("facebook")
     content = world.write(" ")
     post = world.schedule(account, content)
@@ -415,7 +416,7 @@ def test_a_workflow_that_gives_up_on_a_post_that_is_gone_records_nothing(world: 
 
 @contextmanager
 def no_function_starts(world: World) -> Iterator[None]:
-    """Lambda refuses every start of the publishing function, for want of concurrency."""
+    """Lambda refuses every start of the publishing function because of its concurrency limit."""
     functions = dict(world.machine.functions)
 
     def refuse(_payload: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Access is renewed by one at a time, and what a network gives is never lost."""
+"""Access is renewed by one process at a time, and a new token is never lost."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SECOND = timedelta(seconds=1)
 
 
 class Killed(BaseException):
-    """The function ends where it stands."""
+    """The function dies; no further code runs."""
 
 
 def kill() -> None:
@@ -72,7 +72,7 @@ class Scene:
         return found
 
     def is_connected(self) -> bool:
-        """The account is active, and the network takes what is stored."""
+        """The account is active, and the network accepts the stored access."""
         connection = self.desk.vault.open("h2o", "page", self.stored.sealed)
         is_active = self.desk.account().status is AccountStatus.ACTIVE
         return is_active and self.network.lets_in(connection)
@@ -144,7 +144,7 @@ class TestAtOnce:
         assert scene.network.asked == ["grant-1"]
 
     def test_whoever_comes_meanwhile_waits_for_it(self, scene):
-        """The first one is at the network when the second one comes."""
+        """The second one comes while the first one calls the network."""
         asking, may_go_on = threading.Event(), threading.Event()
 
         def wait() -> None:
@@ -205,7 +205,7 @@ class TestAtOnce:
         assert scene.stored == opened.secret
 
     def test_people_who_connect_it_meanwhile_keep_it_connected(self, scene):
-        """What the network says has ended is not what they connected."""
+        """The network's refusal is about another connection than the new one."""
         scene.network.is_revoked = True
         self_made = {"grant": "theirs", "access": "theirs"}
 
@@ -314,7 +314,7 @@ class TestEnded:
 
 
 class Stumbling:
-    """Calls of `target.name` fail as told, in order, before or after they are carried out."""
+    """Calls of `target.name` fail as given, in order, before or after their effect."""
 
     def __init__(self, target: object, name: str, *, before: int = 0, after: int = 0) -> None:
         self.real = getattr(target, name)
@@ -355,7 +355,7 @@ class TestStoring:
 
 
 class TestKilled:
-    """The function ends at each of its calls; a later one goes on after the lease."""
+    """The function dies at each of its calls; a later one continues after the lease."""
 
     def finished(self, scene: Scene) -> Opened | NotRenewed:
         scene.desk.clock.advance(LEASE)
@@ -371,7 +371,7 @@ class TestKilled:
 
     @pytest.mark.parametrize("part", ["network", "seal", "store"])
     def test_between_the_answer_and_the_store_people_are_told(self, scene, monkeypatch, part):
-        """What was given is lost with the function, and the network says so."""
+        """The renewed access is lost with the function, and the network refuses the old one."""
         desk = scene.desk
         with monkeypatch.context() as patched:
             if part == "network":

@@ -1,4 +1,4 @@
-"""Renewing at an OAuth provider that nobody here wrote, whose grants can each be used once."""
+"""Renewing at an OAuth provider by others, whose refresh tokens can each be used once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def provider() -> Iterator[OidcProvider]:
 
 
 class Killed(BaseException):
-    """The function ends where it stands."""
+    """The function dies; no further code runs."""
 
 
 class Scene:
@@ -95,7 +95,7 @@ def test_what_it_gives_is_stored_and_lets_us_in(scene):
 
 
 def test_it_renews_by_the_secret_of_the_operators_app(scene, ssm_apps):
-    """As functions do: the row is given the app, which stands in SSM, when it asks for it."""
+    """As in functions: the app is read from SSM when it is needed."""
     built = []
 
     def row(given: Given) -> OidcNetwork:
@@ -140,7 +140,7 @@ def test_an_app_that_can_not_be_read_now_is_nobodys_bug(scene):
 
 
 def test_a_grant_used_again_ends_all_that_came_of_it(scene):
-    """What it does to those who do not take turns."""
+    """What happens if two processes renew at the same time."""
     scene.renew()
 
     again = scene.network.renew(scene.start.connection, None)

@@ -1,4 +1,4 @@
-"""What people decide on posts that did not simply go out."""
+"""People's decisions on posts that failed or whose result is unknown."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def desk(desk: Desk) -> Desk:
 
 
 def ended(status: Status, post_id: str = "post", **given: Any) -> PostInstance:
-    """A post of this morning, for which nothing more is started."""
+    """A post of this morning that has ended."""
     return instance(
         **{
             "id": post_id,
@@ -220,7 +220,7 @@ def test_dropped_posts_are_drafts_that_keep_their_time(desk: Desk) -> None:
 
 
 def test_rescheduled_posts_keep_their_local_time_on_the_next_free_days(desk: Desk) -> None:
-    # It is noon UTC: 09:00 UTC has passed today, 17:00 has not.
+    # It is 12:00 UTC: 09:00 UTC has passed today, 17:00 has not.
     fallen(desk, Status.MISSED, "one")
     fallen(desk, Status.MISSED, "two", scheduled_for=WAS_DUE - timedelta(days=1))
     fallen(desk, Status.MISSED, "other", scheduled_for=instant("2026-11-30T17:00Z"))
@@ -347,7 +347,7 @@ def test_all_that_is_missed_is_found_page_by_page_and_nothing_twice(desk: Desk) 
 
 
 def test_what_stays_missed_does_not_hold_back_the_rest(desk: Desk) -> None:
-    """The cursor leads past what could not be resolved."""
+    """The cursor continues after posts that could not be resolved."""
     desk.stock(
         ended(Status.MISSED, f"gone-{n:03}", channel_account_id="deleted",
               scheduled_for=WAS_DUE - timedelta(minutes=n + 1))

@@ -1,4 +1,4 @@
-"""After a restore: which posts are left to people, over the real repositories."""
+"""After a restore of the table: which posts are left to people, over the real repositories."""
 
 from __future__ import annotations
 

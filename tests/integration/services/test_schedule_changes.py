@@ -1,4 +1,4 @@
-"""An account's schedule changes, and the slots that are planned follow."""
+"""When an account's schedule changes, its planned slots follow."""
 
 from __future__ import annotations
 
@@ -211,7 +211,7 @@ class TestScheduleChange:
 
             posts = desk.posts(tenant_id=tenant.id)
             assert {p.wanted_local[-5:] for p in posts} == set(changed)
-            # From tomorrow's 09:00 on there are 60; today's 18:15 was past at 04:00 local.
+            # 60 from 09:00 tomorrow; 18:15 had passed today at 04:00 local.
             assert len(posts) == 60
             if not interference.interfered:
                 break

@@ -1,4 +1,4 @@
-"""A session's requests go out with access that holds, whatever ends meanwhile."""
+"""A session's requests have valid access, also when it ends meanwhile."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OK, REFUSED = Response(200), Response(401)
 
 
 class Scene:
-    """An account of a network that rotates grants; `requests` are those that went out."""
+    """An account of a network that rotates grants; `requests`: those that were sent."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -94,7 +94,7 @@ def test_access_that_ends_unexpectedly_is_renewed_and_the_request_made_anew(scen
 
 
 def test_a_grant_that_somebody_else_has_used_up_is_lost(scene):
-    """As where the same grant was pasted into another program."""
+    """As if the same grant was also used by another program."""
     session = scene.open()
     scene.network.renew(session.connection)
 
@@ -169,7 +169,7 @@ def test_a_database_that_does_not_answer_while_access_is_renewed_loses_nothing(s
 
 
 class Steps:
-    """A network each of whose steps begins with the connection."""
+    """A network whose steps each begin by reading the connection."""
 
     def __init__(self, profile: Any) -> None:
         self.profile = profile

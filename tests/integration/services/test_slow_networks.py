@@ -1,4 +1,5 @@
-"""Networks that take a post and show it later: it is followed, and nothing is sent twice."""
+"""Networks that accept a post and show it later: its progress is polled, and nothing is sent
+twice."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ TAKES = timedelta(minutes=7)
 
 
 class Workshop:
-    """Facebook, as if it took posts and showed them only `takes` later, or never."""
+    """Facebook, with posts shown only `takes` after they were accepted, or never."""
 
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world = world

@@ -1,4 +1,4 @@
-"""People are told when publishing ends badly: once, and together with the end itself."""
+"""People are told when publishing fails: once, in the same transaction as the failure."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 def per_week(desk: Desk, zone: str = LOS_ANGELES) -> Counter[tuple[int, int]]:
-    """How many posts stand in each ISO week of `zone`."""
+    """The number of posts in each ISO week of `zone`."""
     walls = [zones.local(p.scheduled_for, zone) for p in desk.posts() if p.scheduled_for]
     return Counter(wall.isocalendar()[:2] for wall in walls)
 

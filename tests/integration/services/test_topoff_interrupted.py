@@ -1,4 +1,4 @@
-"""Topping off, killed half-way or with others at the same slots."""
+"""Topping off, killed half-way or at the same time as other changes to the slots."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 
 class TestInterrupted:
-    """Whatever happens in the middle: the next run leaves the same set."""
+    """After an interruption, the next run completes the same set."""
 
     ONCE_MORE = schedule(posts_per_week=7)
     DAYS = 60

@@ -22,7 +22,7 @@ from tests.samples import ADMIN, EDITOR, H2O, NOW, VIEWER, account, schedule, se
 
 
 class _LambdaContext:
-    """What the logger asks of the runtime."""
+    """The part of a Lambda context that the logger reads."""
 
     function_name = "topoff"
     memory_limit_in_mb = 256
@@ -98,14 +98,14 @@ class TestEveryDay:
 
 
 class TestHandlers:
-    """The two functions of the daily job, over a desk of their own."""
+    """The two functions of the daily job, over their own repositories."""
 
     @pytest.fixture(autouse=True)
     def wired(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(application, "running", lambda: desk)
 
     def deliver(self, desk: Desk) -> list[str]:
-        """Hand all messages to the consumer; answers the tenants to be tried again."""
+        """Delivers all messages to the consumer; returns the tenants to be tried again."""
         records = [
             {"messageId": m["tenant_id"], "body": json.dumps(m)} for m in desk.queue.messages
         ]

@@ -1,4 +1,4 @@
-"""Grants that nobody uses are renewed each day, and those that have died are found."""
+"""Grants that no post uses are renewed each day, and dead ones are found."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Scene:
         return [each for each in found if each.type is Type.CONNECTION_ENDS]
 
     def settled(self) -> list[bool]:
-        """Of what was told of ends, whether it has been seen to."""
+        """Whether each notification about an end is resolved."""
         notes = self.desk.notifications.list(ADMIN, unread_only=False, limit=20, after=None).page
         ours = (n for n in notes.items if n.notification.type is Type.CONNECTION_ENDS)
         return [note.is_settled for note in ours]

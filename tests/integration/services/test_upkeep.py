@@ -1,4 +1,4 @@
-"""What a night finds: uploads that never came, what nobody told of, files of nothing."""
+"""The nightly tidying: uploads that never came or were not announced, and files without a row."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ A_DAY = timedelta(days=1)
 
 @pytest.fixture
 def tidy(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> object:
-    """A night's run over these tenants."""
+    """One night's run over these tenants."""
 
     class Tenants:
         ids = ("h2o",)

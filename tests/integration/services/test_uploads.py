@@ -1,4 +1,4 @@
-"""An upload from the row to the job: what may be sent, what is taken, and that steps repeat."""
+"""Uploads from the row to the job: what may be sent, what is accepted, and repeated steps."""
 
 from __future__ import annotations
 
@@ -422,7 +422,7 @@ def test_a_replacement_needs_room_too(shelf: Shelf) -> None:
 
 @pytest.fixture
 def inexact(shelf: Shelf) -> Begun:
-    """What a client begins that can't say how much comes: at most ten bytes."""
+    """An upload whose client can't declare the exact size: at most ten bytes."""
     begun = shelf.begin(size=10, is_exact=False)
     shelf.uploads.create(begun)
     return replace(begun, asset=shelf.asset(begun.asset.id))
@@ -502,7 +502,7 @@ def test_parts_are_listed_as_they_have_arrived(shelf: Shelf, inexact: Begun) -> 
 
 @pytest.fixture
 def joined(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> list[Access]:
-    """Who is a member; a test may change it."""
+    """The current members; a test may change them. Raises NotFound."""
     members = [EDITOR]
 
     def enter(_self: object, who: object, tenant_id: str) -> Access:

@@ -1,4 +1,5 @@
-"""The table's stream, made of what a client writes: records with old and new images, in shards."""
+"""A stand-in of the table's stream, made of a client's writes: records with old and new images, in
+shards."""
 
 from __future__ import annotations
 
@@ -18,13 +19,13 @@ from tests.integration.conftest import TABLE
 ROOT = Path(__file__).resolve().parents[3]
 Record = dict[str, Any]
 _WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
-#: What a record names beside the keys, as the template's patterns do.
+#: The attributes in a record besides the keys, as in the template's patterns.
 _KINDS = {(False, True): "INSERT", (True, True): "MODIFY", (True, False): "REMOVE"}
 
 
 @dataclass
 class Stream:
-    """`shards`: the records of each, in their order; an item's are always in the same one."""
+    """`shards`: the records of each, in order; an item's are always in the same one."""
 
     now: Callable[[], float]
     count: int = 1
@@ -33,19 +34,19 @@ class Stream:
     _made: int = 0
 
     def note(self, key: tuple[str, str], image: Mapping[str, Any] | None) -> None:
-        """The item is this now."""
+        """Records the item's new state."""
         before = self._known.pop(key, None)
         if image is not None:
             self._known[key] = image
         if before == image:
-            return  # as DynamoDB, which writes no record then
+            return  # like DynamoDB, which writes no record then
         self._made += 1
         record: Record = {
             "eventName": _KINDS[before is not None, image is not None],
             "dynamodb": {
                 "ApproximateCreationDateTime": int(self.now()),
                 "Keys": {"PK": {"S": key[0]}, "SK": {"S": key[1]}},
-                # Shorter ones are earlier ones: as text they don't sort.
+                # Shorter numbers are earlier, so they don't sort as text.
                 "SequenceNumber": str(8 + self._made),
                 **({"OldImage": before} if before else {}),
                 **({"NewImage": image} if image else {}),
@@ -58,7 +59,7 @@ class Stream:
 
 @contextmanager
 def tapped(client: Any, stream: Stream) -> Iterator[Stream]:
-    """Have `stream` note what the client (botocore's, of DynamoDB) writes."""
+    """Records in `stream` what the client (botocore's, of DynamoDB) writes."""
     aside = boto3.Session().client("dynamodb", endpoint_url=client.meta.endpoint_url)
     writing: dict[str, Any] = {}
 
@@ -76,7 +77,7 @@ def tapped(client: Any, stream: Stream) -> Iterator[Stream]:
 
     events = client.meta.events
     events.register("before-call.dynamodb", before, unique_id="tap-before")
-    # Before what kills the process right after the call: the record is there by then.
+    # Runs before anything that kills the process after the call, since the record exists by then.
     events.register_first("after-call.dynamodb", after, unique_id="tap-after")
     try:
         yield stream
@@ -86,7 +87,7 @@ def tapped(client: Any, stream: Stream) -> Iterator[Stream]:
 
 
 def _keys(body: Any) -> Iterator[tuple[str, str]]:
-    """Of all that a request names."""
+    """All keys in a request."""
     if isinstance(body, list):
         for each in body:
             yield from _keys(each)
@@ -99,7 +100,7 @@ def _keys(body: Any) -> Iterator[tuple[str, str]]:
 
 
 def patterns() -> list[Any]:
-    """What the template lets through."""
+    """The template's filter patterns."""
     template = cfn_yaml.load(str(ROOT / "template.yaml"))
     properties = template["Resources"]["AggregateSource"]["Properties"]
     return [json.loads(each["Pattern"]) for each in properties["FilterCriteria"]["Filters"]]
@@ -109,7 +110,7 @@ _PATTERNS = patterns()
 
 
 def is_wanted(record: Record) -> bool:
-    """Whether Lambda would hand it on (Developer Guide, "Filter rule syntax")."""
+    """Whether Lambda would pass it on (Developer Guide, "Filter rule syntax")."""
     return any(_matches(record, pattern) for pattern in _PATTERNS)
 
 

@@ -1,4 +1,4 @@
-"""What the stream is counted to, whatever happens on the way, is what there is."""
+"""The figures counted from the stream are correct, whatever fails on the way."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ POSTED = instance(
 
 @dataclass
 class Place:
-    """The application, its stream, and how far that was delivered."""
+    """The application, its stream, and how far the stream was delivered."""
 
     app: Wiring
     stream: Stream
@@ -64,7 +64,7 @@ class Place:
             self.reached[shard] = len(records)
 
     def recount(self) -> None:
-        """Both looks, with nothing left on its way between them."""
+        """Both reads, with no records in between."""
         before = self.app.recounting.differences()
         self.deliver_all()
         self.app.clock.advance(SETTLES)
@@ -90,7 +90,7 @@ def remove(post: PostInstance) -> None:
 
 
 def true_figures() -> Mapping[tuple[str | None, date], Counters]:
-    """What the posts in the table count for, added up by nobody's code but this."""
+    """The figures calculated from the posts in the table, independently of the application."""
     sums: dict[tuple[str | None, date], dict[Any, int]] = {}
     for tenant_id in TENANTS:
         for item in SlotItem.query(keys.calendar(tenant_id), consistent_read=True):
@@ -170,7 +170,7 @@ def test_a_function_that_is_killed_at_any_call_loses_and_doubles_nothing(
             for shard in shards:
                 with suppress(Killed):
                     place.deliver(shard)
-        # All of it comes again, with one that was counted long ago.
+        # All records come again, with one that was counted long ago.
         for shard in shards:
             place.reached[shard] = max(0, place.reached.get(shard, 0) - 1)
         place.deliver_all()
@@ -191,7 +191,7 @@ def test_a_record_that_makes_no_sense_is_written_down_and_passed_over(place: Pla
         (ErrorKind.RECORD, "not_understood", "h2o")
     ]
     assert stored_figures(place.app) == true_figures() != {}
-    # Put right, it counts.
+    # Once corrected, it counts.
     put(POSTED)
     place.deliver_all()
     assert stored_figures(place.app) == true_figures()
@@ -268,7 +268,7 @@ def test_a_day_that_was_touched_between_the_looks_is_left_to_the_next_recount(
     place.reached = {shard: len(records) for shard, records in place.stream.shards.items()}
     lost = place.app.recounting.differences()
     place.app.clock.advance(SETTLES)
-    # As many as before, and another one: what is on its way must not be added twice.
+    # As many as before, plus one: records still to come must not be added twice.
     remove(POSTED)
     put(replace(POSTED, id="other", scheduled_for=NOW + timedelta(minutes=1)))
 
@@ -288,7 +288,7 @@ def test_a_business_takes_its_figures_with_it(place: Place) -> None:
 
     items.erase("h2o", lambda: False, keeps_websites=False)
     place.deliver_all()
-    # What came late is erased in the next night, as everything that came late.
+    # Records that came late are erased in the next night.
     items.erase("h2o", lambda: False, keeps_websites=False)
     place.deliver_all()
 
@@ -298,7 +298,7 @@ def test_a_business_takes_its_figures_with_it(place: Place) -> None:
 
 
 def found(tenant_id: str, **given: Any) -> None:
-    """A business as it is stored, on a plan of its own."""
+    """A business as stored, on a plan of its own."""
     plan = given.pop("plan", None)
     TenantItem(
         keys.tenant(tenant_id),
@@ -328,7 +328,7 @@ def test_businesses_are_counted_by_their_plans(place: Place) -> None:
         PlanChange(None, "unlimited"): 1,
         PlanChange("free", "pro"): 1,
     }
-    # Those that leave count no more when their deletion begins, and not again when it ends.
+    # Deleted ones stop counting when their deletion begins, and not again when it ends.
     found("h2o", plan="pro", is_gone=True)
     TenantItem(keys.tenant("h2o"), keys.META).delete()
     place.deliver_all()
@@ -352,7 +352,7 @@ def test_a_smaller_plan_counts_for_the_day_on_which_it_began(place: Place) -> No
 
 
 def month_of_credits(available: int) -> None:
-    """The present month of a business that gets ten."""
+    """The current month of a business that gets ten credits."""
     PeriodItem(
         keys.credit_periods("h2o"),
         keys.minute(NOW - timedelta(days=3)),
@@ -414,7 +414,7 @@ class History:
         self.chance = random.Random(seed)
         self.posts: dict[str, PostInstance] = {}
         self.numbers = count()
-        #: The first look of a recount, and what was on its way then, by shard.
+        #: The first read of a recount, and what was still to come then, by shard.
         self.looked: tuple[Any, dict[str, int]] | None = None
         self.lossy = bool(seed % 2)
 
@@ -458,7 +458,7 @@ class History:
         put(post)
 
     def deliver(self) -> None:
-        """A batch, perhaps killed, perhaps with records that came before."""
+        """Delivers a batch, perhaps killed, perhaps with repeated records."""
         shards = [each for each in self.place.stream.shards if self.place.pending(each)]
         if not shards:
             return
@@ -476,7 +476,7 @@ class History:
         self.place.reached[shard] = min(last, len(self.place.stream.shards[shard]))
 
     def lose(self) -> None:
-        """Lambda gives a batch up."""
+        """Lambda discards a batch."""
         for shard in self.place.stream.shards:
             if self.place.pending(shard) and self.chance.random() < 0.3:
                 self.place.reached[shard] = self.place.reached.get(shard, 0) + 1
@@ -486,7 +486,7 @@ class History:
         self.looked = self.place.app.recounting.differences(), there
 
     def settle(self) -> None:
-        """More than an hour later: what was on its way at the first look has arrived."""
+        """After more than an hour, all records from before the first read have arrived."""
         if self.looked is None:
             return
         for shard, there in self.looked[1].items():

@@ -1,6 +1,6 @@
-"""Calls the API function as the gateway does: payload format 2.0, the token verified already.
+"""Calls the API function as the gateway does: payload format 2.0, with a verified token.
 
-Every answer is held to the OpenAPI document on its way back.
+Every answer is checked against the OpenAPI document.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from tests.whole_api import app
 
 @cache
 def contract() -> Contract:
-    """The OpenAPI document as the code has it now."""
+    """The OpenAPI document as the current code generates it."""
     return Contract(openapi.document(app))
 
 
 class Context:
-    """The Lambda context, as far as it is used."""
+    """The used part of the Lambda context."""
 
     function_name = "api"
     memory_limit_in_mb = 512
@@ -60,7 +60,7 @@ class Answer:
 
 
 def user_id(email: str) -> str:
-    """The directory's id of whoever has this email here."""
+    """The directory's id for this email."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"mailto:{email.lower()}"))
 
 
@@ -78,7 +78,7 @@ def event(
     headers: Mapping[str, str] | None = None,
     caller: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The event of one request; `path` as the client spells it."""
+    """The event of one request; `path` as the client writes it."""
     pairs = list(query.items()) if isinstance(query, Mapping) else list(query or [])
     joined: dict[str, str] = {}
     for name, value in pairs:
@@ -108,7 +108,7 @@ def event(
 
 
 class Client:
-    """Sends requests to a handler, as one caller unless told otherwise."""
+    """Sends requests to a handler, by default as one caller."""
 
     def __init__(self, handler: Any, caller: Mapping[str, Any] | None = None) -> None:
         self._handler = handler

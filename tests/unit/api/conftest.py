@@ -38,7 +38,7 @@ def clock() -> FixedClock:
 
 
 class InMemory(Application):
-    """An application whose people and tenants are in memory; tests put what else they need."""
+    """An application with people and tenants in memory; tests set what else they need."""
 
     plans: Any
     stored_assets: Any
@@ -75,7 +75,7 @@ def client(app: InMemory) -> Iterator[Client]:
 
 @contextmanager
 def fresh_clients() -> Iterator[Client]:
-    """A client of a deployment in which nobody has been: one for each example of a property."""
+    """Clients of new deployments: one for each example of a property."""
     with _over(InMemory(InMemoryTenants(), InMemoryDirectory(), FixedClock())) as client:
         yield client
 

@@ -161,7 +161,7 @@ def test_tries_count_by_who_asked_the_distribution(registered: Client, app: InMe
     del app.registration
 
     def ask(client: str, email: str) -> int:
-        # API Gateway adds who handed the request over.
+        # API Gateway adds the caller's principal.
         forwarded = {"X-Forwarded-For": f"made-up, {client}, 203.0.113.1"}
         return registered.post("/api/auth/forgot", {"email": email}, headers=forwarded).status
 

@@ -1,7 +1,7 @@
-"""What bounds the work of each route: a route that is missing here fails.
+"""The limits of each route's work; a route that is missing here fails.
 
-Work is counted in calls of the database: a page of 1 MB, a transaction, an item, a batch of 100.
-A call takes 25 ms on one machine and up to 100 on AWS; a request has 29 s.
+Work is counted in calls of the database: a page of 1 MB, a transaction, an item, a batch of 100. A
+call takes 25 ms on one machine and up to 100 ms on AWS; a request has 29 s.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ from drumbeat.services.posts import MAX_POSTS
 from drumbeat.settings import Settings
 from tests import whole_api
 
-#: What a request has time for at 50 ms a call.
+#: How many calls a request has time for, at 50 ms a call.
 MOST_CALLS = 29_000 // 50
 
 
 @dataclass(frozen=True)
 class Bound:
-    """At most so many calls, and what sees to that."""
+    """At most `calls` calls, and the reason why (`by`)."""
 
     calls: int
     by: str
@@ -67,8 +67,8 @@ USED = Bound(
     library._MOST_CONTENTS + library._MOST_POSTS // 10 + 20,
     "the newest texts and posts that use it",
 )
-#: A post's two items, its slot, the change, the start; and what it shares, the month of credits
-#: that pays for it among that.
+#: A post's two items, its slot, the change, the start; and what posts share, such as the month of
+#: credits.
 PER_POST = 5
 
 PLACED = Bound(

@@ -25,7 +25,7 @@ from tests.unit.api.client import Client
 PATH = "/api/v1/marketing/calendar"
 DECEMBER = {"tenant_id": "h2o", "start_date": "2026-12-01", "end_date": "2026-12-31"}
 FIRST = datetime(2026, 12, 22, 17, 0, tzinfo=UTC)
-#: What Lambda sends back at most (AWS, Lambda quotas: 6 MB).
+#: Lambda's largest answer (AWS, Lambda quotas: 6 MB).
 MOST_BYTES = 6_000_000
 
 
@@ -47,7 +47,8 @@ def instance(number: int, **changes: Any) -> PostInstance:
 
 
 class Stored:
-    """`CalendarService` over instances in memory, in pages of so many, at most `most` at once."""
+    """`CalendarService` over instances in memory, in pages of a given size, at most `most` at
+    once."""
 
     def __init__(self, instances: Sequence[PostInstance], size: int, most: int) -> None:
         self._instances, self._size, self._most = instances, size, most
@@ -183,7 +184,7 @@ def test_ten_thousand_posts_come_whole_to_who_takes_gzip(ada: Client) -> None:
 
 
 def followed(client: Client, headers: dict[str, str]) -> tuple[list[str], list[int]]:
-    """All ids under the links, in order, and how large each answer was as the runtime sends it."""
+    """All ids by following the links, in order, and each answer's size as the runtime sends it."""
     query, ids, sizes = dict(DECEMBER), [], []
     while True:
         answer = client.get(PATH, query=query, headers=headers)
@@ -214,9 +215,9 @@ def test_what_is_too_large_goes_on_under_its_link(
 
 
 def test_a_page_of_the_largest_rows_still_fits(ada: Client) -> None:
-    """A page of the table is 1 MB; a row is never less there than what it shows here."""
+    """A page of the table is 1 MB, and a stored row is never smaller than in the answer."""
     longest = {"account_name": '"' * 100, "content_title": '"' * 200, "permalink": "x" * 400}
-    # 1 MB of rows of at least 1,100 bytes, following three quarters of a full answer.
+    # 1 MB of rows of at least 1,100 bytes, after an answer that is three quarters full.
     rows = 950
     posts = [instance(number, **longest) for number in range(rows * 4)]
     store(posts, size=rows)

@@ -1,4 +1,4 @@
-"""Cursors go on where a list stopped: the same list, of the same tenant."""
+"""Cursors continue the same list of the same tenant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: asking twice does once. Records are kept in DynamoDB, here moto's."""
+"""`Idempotency-Key`: a repeated request acts once. Records are kept in DynamoDB, here moto's."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BEN = {"email": "ben@example.com", "role": "viewer"}
 
 @pytest.fixture
 def records(monkeypatch: pytest.MonkeyPatch, client: Client, app: InMemory) -> Iterator[Any]:
-    """The client of the table that keeps them."""
+    """The client of the table with the records."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
@@ -51,7 +51,7 @@ def records(monkeypatch: pytest.MonkeyPatch, client: Client, app: InMemory) -> I
 
 
 class CutOff:
-    """Stands for a service whose function dies."""
+    """A service whose function dies."""
 
     calls = 0
 
@@ -128,7 +128,7 @@ def test_a_request_that_failed_may_be_mended_and_sent_again(records: Any, ada: C
 
 
 def test_access_and_body_come_before_the_key(records: Any, ada: Client, client: Client) -> None:
-    """A stranger learns nothing from the key of a member."""
+    """A stranger must learn nothing from a member's key."""
     invited = ada.post(MEMBERS, BEN, headers=KEY).json["id"]
     client.as_("ben@example.com").post(f"/api/v1/invitations/{invited}/accept")
     stranger = client.as_("mallory@example.com")
@@ -139,12 +139,12 @@ def test_access_and_body_come_before_the_key(records: Any, ada: Client, client: 
 
 
 class Killed(BaseException):
-    """What Lambda does to a function that takes too long."""
+    """Lambda ends a function that takes too long."""
 
 
 @pytest.fixture
 def cut_off(records: Any, ada: Client, tenants: InMemoryTenants) -> None:
-    """A first request that never came to its end, or has not yet."""
+    """A first request that died, or is still running."""
     with patch.object(tenants, "create", side_effect=Killed), pytest.raises(Killed):
         ada.post("/api/v1/tenants", NEW, headers=KEY)
 
@@ -173,7 +173,7 @@ def test_a_request_that_can_no_longer_be_running_is_done_again(records: Any, ada
 def test_what_may_have_been_published_is_not_done_again_under_its_key(
     records: Any, ada: Client, app: InMemory
 ) -> None:
-    # Given a request to post now that was cut off, maybe after it had done its work,
+    # Given a request to post now that was killed, perhaps after it had done its work,
     service: Any = CutOff()
     app.compositions = service
     body = {
@@ -188,7 +188,7 @@ def test_what_may_have_been_published_is_not_done_again_under_its_key(
     # when it is sent again,
     again = ada.post("/api/v1/marketing/posts", body, query=query, headers=KEY)
 
-    # then it is not done, today or at any time at which its record is there.
+    # then it is not repeated, today or later while its record exists.
     assert (again.status, again.code) == (409, "idempotency_in_progress")
     assert "was cut off" in again.json["detail"]
     assert service.calls == 1
@@ -202,7 +202,7 @@ def test_an_answer_is_kept_for_a_day(records: Any, ada: Client, tenants: InMemor
     [record] = kept(records)
     key = {name: record[name] for name in ("PK", "SK")}
 
-    # TTL deletes late (AWS: within days), so what has expired must count as gone.
+    # TTL deletes late (AWS: within days), so expired records must be ignored.
     records.update_item(
         TableName=TABLE,
         Key=key,

@@ -1,4 +1,4 @@
-"""What the marketing routes make of what they are sent, before a service sees it."""
+"""How the marketing routes read requests before they call a service."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ POST = PostInstance(
 
 @dataclass
 class Recorder:
-    """Stands for any service: remembers calls, and answers each with what a test has laid out."""
+    """Stands for any service: records calls, and returns what a test has set."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)

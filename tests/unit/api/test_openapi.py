@@ -1,4 +1,4 @@
-"""The OpenAPI document says what the code does."""
+"""The OpenAPI document agrees with the code."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def test_all_but_the_way_in_needs_a_token(operations: list[dict[str, Any]]) -> N
     open_to_all = {
         operation["path"]
         for operation in operations
-        # It has a token of its own in the address.
+        # It has a token of its own in its path.
         if not operation["security"]
         and not operation["path"].startswith("/api/public/uppy/{token}")
     }
 
     callback, seen = "/api/oauth/callback/{platform}", "/api/public/banners/seen"
     stop = "/api/public/mail/stop"
-    # Networks and billing sign what they send, and give people the code that they were answered.
+    # Networks and billing sign their requests; people are identified by the network's code.
     signed = {f"/api/oauth/{name}/{{platform}}" for name in ("deauthorise", "data-deletion")}
     signed.add("/api/billing/events")
     assert open_to_all == {callback, seen, stop, "/api/oauth/data-deletion/{code}"} | signed | {
@@ -94,8 +94,8 @@ def test_all_but_the_way_in_needs_a_token(operations: list[dict[str, Any]]) -> N
 
 def test_every_tenants_route_names_its_tenant(operations: list[dict[str, Any]]) -> None:
     for operation in operations:
-        # An invitation is found by its owner, whatever tenant it is of, and a network by its name.
-        # What operators see is of no tenant, or of any.
+        # An invitation is found by its owner in any tenant, and a network by its name. Operators'
+        # routes have no tenant, or any.
         of_none = operation["tags"] in (["invitations"], ["admin"]) or not operation["security"]
         if "404" in operation["responses"] and not of_none:
             names = {(p["name"], p["required"]) for p in operation["parameters"]}
@@ -148,7 +148,7 @@ def test_the_document_refuses_of_a_schedule_what_the_domain_refuses(
     document: dict[str, Any], field: str, sent: object
 ) -> None:
     schema = document["components"]["schemas"]["PreviewRequest"]["properties"][field]
-    # Times enough for any number of posts that has room at all.
+    # Enough times for any possible number of posts.
     half_hours = [f"{hour:02}:{minute}" for hour in range(24) for minute in ("00", "30")]
     plan = {"posts_per_week": 1, "days_of_week": None, "schedule_times": half_hours, field: sent}
 

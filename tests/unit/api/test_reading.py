@@ -1,4 +1,4 @@
-"""What requests must look like, whatever they ask for."""
+"""The form of requests, on all routes."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_an_unknown_address_is_unknown_whatever_is_sent(client: Client, parts: A
 
 
 def test_access_is_decided_before_the_body_is_looked_at(ada: Client, client: Client) -> None:
-    """A stranger who gets a complaint about fields would learn that the tenant is there."""
+    """A stranger with an error about fields would learn that the tenant exists."""
     stranger = client.as_("mallory@example.com")
 
     assert stranger.patch(H2O, {"nonsense": 1}).code == "not_found"

@@ -1,4 +1,4 @@
-"""What the routes for posts that were due make of what they are sent."""
+"""How the routes for posts that were due read requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every answer gets on its way out."""
+"""What is added to every answer."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ NEW = {"tenant_id": "all_county", "name": "All County Motors", "timezone": "Amer
 
 
 def joined(ada: Client, client: Client, email: str, role: str) -> Client:
-    """Somebody whom Ada has invited, and who has accepted."""
+    """A member whom Ada has invited, and who has accepted."""
     invited = ada.post(MEMBERS, {"email": email, "role": role}).json["id"]
     person = client.as_(email, name="Ben Bit")
     assert person.post(f"/api/v1/invitations/{invited}/accept").status == 200
@@ -30,7 +30,7 @@ def joined(ada: Client, client: Client, email: str, role: str) -> Client:
 
 
 def address(ada: Client, email: str) -> str:
-    """Where the member or invitation of this email is."""
+    """The path of the member or invitation with this email."""
     [found] = [m["id"] for m in ada.get(MEMBERS).json["items"] if m["email"] == email]
     return f"{MEMBERS}/{found}"
 
@@ -270,7 +270,7 @@ def test_a_viewer_may_leave(ada: Client, client: Client) -> None:
     assert vic.get(H2O).status == 404
 
 
-#: What Cognito takes in front of the @: everything of RFC 5321 that needs no quotes, and more.
+#: What Cognito accepts before the @: everything of RFC 5321 that needs no quotes, and more.
 _LOCAL_PARTS = st.text(
     st.sampled_from("abcXYZ019.!#$%&'*+-/=?^_`{|}~;:,<>[]()\\\""), min_size=1, max_size=20
 )

@@ -1,4 +1,4 @@
-"""The user directory over Cognito: moto for what it plays, canned errors for what it does not."""
+"""The user directory over Cognito: moto for what it implements, fixed errors for the rest."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class TestCognitoDirectory(UserDirectoryContract):
 
 
 class Refusing:
-    """A client whose every call fails in one way."""
+    """A client whose calls all fail in one way."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error

@@ -1,4 +1,4 @@
-"""Pictures as networks take them: found where they are, and otherwise asked of the function."""
+"""Pictures in a network's form: found if they exist, otherwise requested from the function."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def asset(**given: Any) -> Asset:
 
 
 class Shelf:
-    """`ports.DerivedFiles`, as far as they are read."""
+    """The part of `ports.DerivedFiles` that reads."""
 
     def __init__(self) -> None:
         self.files: dict[str, StoredFile] = {}

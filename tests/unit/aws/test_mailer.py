@@ -1,4 +1,4 @@
-"""Sending by SES: what is sent, and what its answers mean."""
+"""Sending by SES: the request, and the meaning of its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is signed for browsers: to which host, for which call, and what its policy pins."""
+"""What is signed for browsers: host, call, and the limits of its policy."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _policy(fields: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
 def test_calls_go_to_the_buckets_own_host_in_its_region(region: str) -> None:
-    """The console's Content-Security-Policy names no other (`RegionalDomainName`)."""
+    """The console's Content-Security-Policy allows only this host (`RegionalDomainName`)."""
     store = _store(region)
 
     urls = [

@@ -1,4 +1,4 @@
-"""Asking the pre-flight function: what it is sent, and what its answers mean."""
+"""Calling the pre-flight function: the request, and the meaning of its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the deployment costs by standing there leaves no resource of the template out."""
+"""The idle costs of the deployment include every resource of the template."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.cloudformation import translated
 
 @pytest.fixture(scope="module")
 def types() -> list[str]:
-    """Of all resources, those that SAM adds included."""
+    """The types of all resources, including those that SAM adds."""
     return [resource["Type"] for resource in translated()["Resources"].values()]
 
 

@@ -1,4 +1,4 @@
-"""What runs for whoever picks it up, and what they are told, is there and whole."""
+"""The CI's jobs are complete, and documents name only targets and files that exist."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def commands(workflow: str) -> str:
-    """All that a workflow runs, with what its matrix puts in."""
+    """All commands of a workflow, with the values of its matrix."""
     jobs = yaml.safe_load((WORKFLOWS / workflow).read_text(encoding="utf-8"))["jobs"].values()
     runs = [
         step["run"].replace("${{ matrix.suite }}", suite)

@@ -1,4 +1,4 @@
-"""The glossary has every status, and every port, and each term once."""
+"""The glossary has every status and every port, and each term once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every network has its page, its mark in the console, and the name that its profile has there."""
+"""Every network has its page in docs, and the console has its icon and its profile's name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.unit.platforms.doubles import StandingClock
 ROOT = Path(__file__).resolve().parents[3]
 ICONS = (ROOT / "web" / "src" / "ui" / "NetworkIcon.tsx").read_text(encoding="utf-8")
 NETWORKS = Networks(Settings(table_name="none"), StandingClock())
-#: What whoever relies on a network has to know of it.
+#: Headings that each network's page must have.
 PARTS = (
     "How a post is shown once",
     "What goes out",
@@ -41,7 +41,7 @@ def test_what_people_are_asked_for_is_said_to_them_in_words(name: str) -> None:
 
     if isinstance(way, OAuth):
         assert way.asks
-        # Each goes on from "Drumbeat may".
+        # Each text continues the sentence "Drumbeat may".
         assert [each for each in way.asks if not each[0].islower() or each.endswith(".")] == []
 
 

@@ -1,4 +1,4 @@
-"""docs/runbook.md says what each alarm of the template means."""
+"""docs/runbook.md explains each alarm of the template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The diagrams of a post's states show the transitions that the domain allows, and no others."""
+"""The diagrams of a post's states show exactly the transitions that the domain allows."""
 
 from __future__ import annotations
 

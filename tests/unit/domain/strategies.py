@@ -1,4 +1,4 @@
-"""What property tests of the calendar draw: zones, instants near changes of clocks, schedules."""
+"""Strategies for property tests of the calendar: zones, instants near clock changes, schedules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drumbeat.domain.schedule import Schedule
 HOUR = timedelta(hours=1)
 
 any_zone = st.sampled_from(sorted(zones.names()))
-#: Zones whose clocks change year after year, by an hour, half an hour, two, or a quarter to three.
+#: Zones with clock changes every year, by one hour, half an hour, two hours, or other amounts.
 restless_zone = st.sampled_from(
     [
         "Africa/Casablanca",
@@ -36,7 +36,7 @@ any_instant = st.datetimes(
 
 
 def first_change(zone: str, after: datetime) -> datetime:
-    """Within an hour of the first change of the zone's offset in a year; `after` without one."""
+    """Within an hour of the zone's first offset change in a year; `after` if there is none."""
     offset = zones.local(after, zone) - after.replace(tzinfo=None)
     for hours in range(0, 366 * 24, 6):
         moment = after + hours * HOUR
@@ -51,7 +51,7 @@ def first_change(zone: str, after: datetime) -> datetime:
 
 @st.composite
 def near_a_change(draw: st.DrawFn, zone: str) -> datetime:
-    """An instant within two or three hours of a change of the clock, if `zone` has one near."""
+    """An instant within two or three hours of a clock change, if `zone` has one near."""
     year = draw(st.integers(1960, 2040))
     start = datetime(year, draw(st.integers(1, 12)), 1, tzinfo=UTC)
     change = first_change(zone, start)
@@ -62,7 +62,7 @@ def near_a_change(draw: st.DrawFn, zone: str) -> datetime:
 
 @st.composite
 def moments_and_zones(draw: st.DrawFn) -> tuple[datetime, str]:
-    """An instant and a zone, half of them where clocks change."""
+    """An instant and a zone, half of them near clock changes."""
     if draw(st.booleans()):
         return draw(any_instant), draw(any_zone)
     zone = draw(restless_zone)
@@ -71,7 +71,7 @@ def moments_and_zones(draw: st.DrawFn) -> tuple[datetime, str]:
 
 @st.composite
 def schedules(draw: st.DrawFn, zone: str | None = None) -> Schedule:
-    """Any schedule that people may set, with times that like to meet gaps and folds."""
+    """Any allowed schedule, with times that are often in gaps and folds."""
     hour = st.one_of(st.integers(0, 3), st.integers(0, 23))
     time = st.builds("{:02}:{:02}".format, hour, st.sampled_from([0, 1, 15, 30, 45, 59]))
     times = draw(st.lists(time, min_size=1, max_size=8, unique=True))

@@ -1,4 +1,4 @@
-"""Figures summed up: whatever they are grouped by, they say the same of the whole."""
+"""Sums of figures agree, however they are grouped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people are sent to a network with, and what they come back with."""
+"""What is sent with people to a network, and what comes back."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_the_challenge_is_that_of_the_specification() -> None:
 
 
 def test_chance_travels_in_addresses_as_it_is() -> None:
-    """RFC 7636, 4.1: 43 characters at least, of 128 at most."""
+    """RFC 7636, 4.1: at least 43 characters, at most 128."""
     assert encoded(b"\xff" * 32) == "_" * 42 + "8"
 
 

@@ -1,4 +1,4 @@
-"""Banners: when each is shown, how many may be, and what the website is told."""
+"""Banners: when each is shown, how many are allowed, and what the website gets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from drumbeat.domain.media import Asset, AssetKind, AssetStatus, StoredFile
 LOS_ANGELES = "America/Los_Angeles"
 NOW = datetime(2026, 11, 29, 18, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 30, 8, tzinfo=UTC)
-"""The end of November 29 in Los Angeles."""
+"""The end of 29 November in Los Angeles."""
 
 
 def banner(**changed: Any) -> Banner:

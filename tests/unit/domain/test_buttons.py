@@ -1,4 +1,4 @@
-"""Buttons as a part of the text."""
+"""Buttons as part of the text."""
 
 from __future__ import annotations
 

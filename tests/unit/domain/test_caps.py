@@ -1,4 +1,4 @@
-"""How many posts a network takes in a stretch of time: never more, and no later than need be."""
+"""Caps of posts per period: never exceeded, and posts are not delayed more than necessary."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ gaps = st.lists(st.integers(0, 9_000_000).map(lambda ms: timedelta(milliseconds=
 
 
 class Posting:
-    """Posts that come one after the other, sent as far as their caps let them."""
+    """Posts that come one after the other, sent when their caps allow."""
 
     def __init__(self, *caps: Cap) -> None:
         self.caps = caps
@@ -87,7 +87,7 @@ def test_what_is_held_back_waits_hardly_longer_than_it_must(
 ) -> None:
     posting, now = Posting(cap), NOW
     assert isinstance(cap.window, Rolling)
-    # Up to 60 posts are told apart by the second; more by the 24th part of the window.
+    # Up to 60 posts are counted to the second; more, in 24ths of the window.
     grain = SECOND if cap.most <= 60 else max(SECOND, cap.window.length / 24)
     for wait in waits:
         now += wait
@@ -118,7 +118,7 @@ def test_no_day_of_the_zone_holds_more_and_each_begins_anew(
 def test_however_old_what_was_read_is_no_more_are_counted(
     cap: Cap, waits: list[timedelta], data: st.DataObject
 ) -> None:
-    """Many count at once, each from what it has read before the others wrote."""
+    """Several count at the same time, each with data from before the others' writes."""
     posting, now = Posting(cap), NOW
     read = [Tally()]
     for wait in waits:

@@ -1,4 +1,4 @@
-"""What people may do with content, and what people see of it."""
+"""What people may do with content, and what they see of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from drumbeat.domain.content import SETTABLE, ContentItem, ContentStatus, require_transition
 from drumbeat.domain.errors import Conflict
 
-#: Row: from; column: to, in the order of the rows. `x` may, `.` may not, `=` is the same.
+#: Row: from; column: to, in the order of the rows. `x`: allowed, `.`: not allowed, `=`: the same.
 TABLE = """
     Idea             =  x  x  .  .  .  x
     Draft            x  =  x  .  .  .  x

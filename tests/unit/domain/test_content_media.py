@@ -1,4 +1,4 @@
-"""What content may refer to, and what keeps it from being shown."""
+"""Which media content may refer to, and what prevents them from being shown."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_addresses_that_are_sent_back_change_nothing(present: list[MediaReferenc
 
     kept = by_address(urls, present, addresses)
 
-    # Of the same address twice, both are what stood there first.
+    # For the same address twice, both keep the first one's data.
     firsts = dict(reversed(list(zip(urls, present, strict=True))))
     assert kept == tuple(firsts[url] for url in urls)
 

@@ -1,4 +1,4 @@
-"""Which country a time zone lies in."""
+"""The country of a time zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Months of credits: their bounds, what is granted, and what moves on when one is over."""
+"""Months of credits: their bounds, what is granted, and what is carried over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables for spreadsheets: nothing is lost, and nothing runs."""
+"""Tables for spreadsheets: no data is lost, and no cell runs as a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a picture is made to fit a network, and why a video is refused."""
+"""How a picture is fitted to a network, and why a video is refused."""
 
 from __future__ import annotations
 

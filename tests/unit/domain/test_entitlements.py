@@ -1,4 +1,4 @@
-"""What a plan has room for, and how its refusals say what to do."""
+"""What a plan allows, and how its refusals say what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What posts count for: by what they are, on one day, and as sums that can be counted again."""
+"""What posts add to the figures: by their type, on one day, and repeatable."""
 
 from __future__ import annotations
 

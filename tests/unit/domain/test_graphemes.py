@@ -66,7 +66,7 @@ def test_a_joiner_between_letters_joins_nothing() -> None:
     assert count("a\u200d\U0001f692") == 2
 
 
-#: What rules look at, so that they meet often.
+#: Characters that the rules are about, so that they occur often.
 _telling = st.text(
     "a\r\n\u0301\u200d\ufe0f\u0915\u094d\u0937\u1100\u1161\u11a8\U0001f1fa\U0001f469\U0001f692"
 )
@@ -75,7 +75,7 @@ _telling = st.text(
 @given(one=_telling, other=_telling)
 def test_what_is_joined_may_melt_where_it_meets_and_never_falls_apart(one: str, other: str) -> None:
     apart = count(one) + count(other)
-    # A joiner at the seam can take in what stands on both of its sides.
+    # A joiner at the boundary can join the characters on both sides.
     assert apart - 2 <= count(one + other) <= apart
 
 
@@ -98,7 +98,7 @@ FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
         (f"ab{FAMILY}c", 7, f"ab{FAMILY}"),
         ("cafe\u0301s", 4, "caf"),
         ("\U0001f1fa\U0001f1f8\U0001f1e9\U0001f1ea", 3, "\U0001f1fa\U0001f1f8"),
-        # A single character that is longer than the bound.
+        # A single grapheme that is longer than the limit.
         ("e" + "\u0301" * 10, 4, "e\u0301\u0301\u0301"),
         ("abc", 0, ""),
     ],

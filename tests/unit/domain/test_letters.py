@@ -1,4 +1,4 @@
-"""E-mails as text and as HTML: the same words, and nothing of what people wrote is markup."""
+"""E-mails as text and as HTML: the same words, and people's texts are escaped."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LETTER = Letter(
 
 
 class Reading(HTMLParser):
-    """What is read and where it leads."""
+    """A mail's text and links."""
 
     def __init__(self) -> None:
         super().__init__()

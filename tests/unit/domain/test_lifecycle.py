@@ -21,7 +21,7 @@ BROKEN = PostError("oops", "It broke.", retryable=False)
 
 
 def post(status: Status = Status.SCHEDULED, **given: object) -> PostInstance:
-    """A post with content, as it stands when its third generation is under way."""
+    """A post with content, in its third generation."""
     shown = {"content_item_id": "tips", "content_title": "Winter tips"}
     times = {"due_at": instant("2026-12-22T17:00Z"), "generation": 3, "attempt": 2, "tries": 1}
     if status in (Status.PLANNED, Status.DRAFT):
@@ -90,7 +90,7 @@ class TestCaption:
         assert after == replace(post(), caption_revision=8, revision=7)
 
     def test_each_caption_of_a_post_has_a_number_of_its_own(self):
-        # ... also where the first was given before the post was stored.
+        # ... also if the first was given before the post was stored.
         first = lifecycle.override_caption(post(), "Only here")
 
         second = lifecycle.override_caption(first, "In other words")
@@ -266,7 +266,7 @@ class TestWork:
         current = post(generation=3, attempt=2)
 
         assert sending.is_current(current, 3, 2)
-        assert sending.is_current(current, 3, 3)  # started, and not yet written down
+        assert sending.is_current(current, 3, 3)  # started, and not yet recorded
         assert not sending.is_current(current, 3, 1)
         assert not sending.is_current(current, 2, 2)
 

@@ -1,4 +1,4 @@
-"""Who is mailed what and when, and when a business's morning is."""
+"""Who gets which e-mail and when, and when a business's morning is."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_the_morning_is_at_seven_by_the_clock_of_the_business(
     assert mail.morning(day, zone) == utc
 
 
-# Before 2012 zones have left out whole dates.
+# Before 2012, zones have skipped whole dates.
 @settings(max_examples=60)
 @given(
     zone=st.sampled_from(sorted(zones.names())),

@@ -1,4 +1,4 @@
-"""What is secret in a connection stands in nothing that a network says."""
+"""Secrets of a connection are removed from networks' answers."""
 
 from __future__ import annotations
 

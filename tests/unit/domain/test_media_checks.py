@@ -1,4 +1,4 @@
-"""What a network will say to pictures and videos of the library, before anything is sent."""
+"""Whether a network will accept pictures and videos of the library, before anything is sent."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PIPE = MediaReference(asset_id="pipe", alt="Ice on copper")
 
 
 def found(limits: MediaLimits, one: Asset, **said: Any) -> list[Any]:
-    """Codes and fields, for a reference to it."""
+    """Codes and fields of the findings for a reference to it."""
     findings = media_checks.of_library(
         limits, "Instagram", [replace(PIPE, **said)], {"pipe": one}, is_soon=False
     )

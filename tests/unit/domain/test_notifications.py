@@ -1,4 +1,4 @@
-"""Whom a notification is shown to, who has read it, and what is worth one."""
+"""Who sees a notification, who has read it, and what causes one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is an operator, by what the gateway makes of a token's groups."""
+"""Who is an operator, by the groups in a token as the gateway passes them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from drumbeat.domain.operators import groups_of, is_operator
 
-#: As Cognito has them (CreateGroup): letters, marks, symbols, numbers, punctuation, and no blanks.
+#: Allowed in Cognito's group names (CreateGroup): letters, marks, symbols, numbers, punctuation, no
+#: spaces.
 names = st.text(st.characters(categories=["L", "M", "S", "N", "P"]), min_size=1, max_size=20)
 
 

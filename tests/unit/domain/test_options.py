@@ -1,4 +1,4 @@
-"""What people set for single posts."""
+"""Options of single posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Late posts of one account go out in order and apart, in the middle of the minutes."""
+"""Late posts of one account go out in order, with a gap, and not at full minutes."""
 
 from __future__ import annotations
 

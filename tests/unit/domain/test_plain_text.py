@@ -1,4 +1,4 @@
-"""What is made of texts that people paste."""
+"""How pasted texts are made plain."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ JOINED_WORD = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
         ("a\tb", "a\tb"),
         ("abc\u202egpj.exe\u202c", "abcgpj.exe"),
         ("\ufeffHello\uffff", "Hello"),
-        # What writing needs stays: joiners, marks of direction, isolates, tags.
+        # Characters that writing needs are kept: joiners, direction marks, isolates, tags.
         (JOINED_WORD, JOINED_WORD),
         ("\u2067\u05e9\u2069 \u200fx", "\u2067\u05e9\u2069 \u200fx"),
         (FIREFIGHTER + FLAG_OF_SCOTLAND, FIREFIGHTER + FLAG_OF_SCOTLAND),

@@ -1,4 +1,4 @@
-"""The weekly grid, windows on it, and what top-off makes of them."""
+"""The weekly grid, windows on it, and the slots that top-off makes."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def minutes(slots) -> list[str]:
 
 
 def iso_weeks(slots) -> Counter[tuple[int, int]]:
-    """Posts by ISO week of the account's zone, as they were asked for."""
+    """The number of posts by ISO week of the account's zone, by their wanted times."""
     return Counter(slot.wanted_local.isocalendar()[:2] for slot in slots)
 
 
@@ -59,14 +59,14 @@ def monday_of(any_day: date) -> date:
 
 
 def asked_for(plan: Schedule, first: date, last: date) -> list[datetime]:
-    """The wall times that a schedule asks for: its slots where clocks never change."""
+    """The wall times of a schedule: its slots if clocks never changed."""
     return [
         slot.wanted_local for slot in planning.wanted(replace(plan, timezone="UTC"), first, last)
     ]
 
 
 class TestTheGrid:
-    """Days, times and their rotation."""
+    """Days, times and their order in turn."""
 
     def test_three_posts_a_week_fall_on_the_same_days_of_every_week(self):
         slots = planning.wanted(schedule(), day("2026-11-30"), day("2026-12-13"))
@@ -201,7 +201,7 @@ class TestTheGrid:
 
 
 class TestClocks:
-    """What changes of the clock do to wanted slots."""
+    """How clock changes affect wanted slots."""
 
     def test_nine_o_clock_stays_nine_o_clock_over_the_start_of_summer_time(self):
         everyday = schedule(posts_per_week=7)
@@ -291,10 +291,10 @@ class TestClocks:
 
         slots = planning.wanted(plan, first, last)
 
-        # Every wall time asked for has its slot, at the minute that it means;
+        # Every wanted wall time has its slot, at the right minute;
         meant = [zones.resolve(wall, plan.timezone).utc for wall in asked_for(plan, first, last)]
         assert {slot.scheduled_for for slot in slots} == set(meant)
-        # and what stands for two says so, as does all that reads otherwise than asked.
+        # and slots for two times, or at another time than wanted, have a note.
         shared = {moment for moment, count in Counter(meant).items() if count > 1}
         noted = {slot.scheduled_for for slot in slots if slot.note}
         moved = {slot.scheduled_for for slot in slots if slot.local != slot.wanted_local}
@@ -303,7 +303,7 @@ class TestClocks:
 
 
 class TestPreview:
-    """Any dates, and a bound on how many."""
+    """Any dates, and a limit of how many."""
 
     def test_the_days_are_counted_from_the_start_date(self):
         everyday = schedule(posts_per_week=7)
@@ -395,7 +395,7 @@ class TestWindows:
 
         # then its last slot, asked for before the end, stands after it,
         assert slots[-1].scheduled_for == instant("2026-03-08T10:45Z") > window.end_utc
-        # and who reads the span of the slots sees it.
+        # and readers of the slots' span see it.
         assert planning.span(slots) == (slots[0].scheduled_for, instant("2026-03-08T10:46Z"))
 
     def test_no_slots_span_nothing(self):
@@ -444,7 +444,7 @@ class TestWindows:
                 for hour in range(24)
             )
         }
-        # then it holds four posts, though the posting day four weeks on has another time.
+        # then it has four posts, though the posting day four weeks later has another time.
         assert sizes == {4}
 
     @given(moments_and_zones(), st.data(), st.integers(1, 8))
@@ -460,7 +460,7 @@ class TestWindows:
             if window.start_wall <= wall < window.end_wall
         ]
         assert len(asked) == weeks * plan.posts_per_week
-        # Nothing of it is past, and only clocks make fewer slots of it.
+        # No slot is in the past, and only clock changes reduce their number.
         slots = planning.wanted_in(plan, window)
         assert all(slot.scheduled_for >= now for slot in slots)
         assert len(slots) == len({zones.resolve(wall, zone).utc for wall in asked})
@@ -495,7 +495,7 @@ class TestWindows:
 
 
 class TestTopOff:
-    """What is missing, and nothing else, under any history."""
+    """Only what is missing, after any history."""
 
     def test_it_creates_what_is_missing_and_counts_what_is_there(self):
         window = planning.window_from(day("2026-11-30"), 7, LOS_ANGELES)
@@ -550,12 +550,12 @@ class TestTopOff:
                 missing = planning.plan(planning.wanted_in(schedule, window), calendar).to_create
                 calendar |= {slot.scheduled_for for slot in missing[:killed_after]}
 
-        # One run that ends well makes up for all that the others left out,
+        # One complete run adds all that the others left out,
         last = planning.window_for(schedule, now, 28)
         missing = planning.plan(planning.wanted_in(schedule, last), calendar).to_create
         calendar |= {slot.scheduled_for for slot in missing}
         assert {slot.scheduled_for for slot in planning.wanted_in(schedule, last)} <= calendar
-        # and none has brought anything but the one grid.
+        # and none has added anything outside of the grid.
         grid = planning.wanted(schedule, start.date() - 2 * DAY, last.end_wall.date() + 2 * DAY)
         assert calendar <= {slot.scheduled_for for slot in grid}
 
@@ -606,7 +606,7 @@ class TestParts:
 
 
 class TestStretches:
-    """Where the calendar has been topped off, as a few stretches of time."""
+    """Where the calendar has been topped off, as a few ranges of time."""
 
     @staticmethod
     def days(*numbers: int) -> tuple[datetime, ...]:
@@ -632,7 +632,7 @@ class TestStretches:
 
 
 class TestScheduleChange:
-    """What is planned already follows the schedule; what people did stays."""
+    """Planned slots follow the schedule; people's changes stay."""
 
     NOW = instant("2026-11-29T00:00Z")
     UNTIL = instant("2026-12-28T00:00Z")
@@ -661,7 +661,7 @@ class TestScheduleChange:
     def follow(
         self, schedule: Schedule, instances, withdrawn=frozenset(), now=NOW, until=UNTIL
     ) -> list[PostInstance]:
-        """The account's instances after a regrid, carried out as a service would."""
+        """The account's instances after a regrid, as a service would write them."""
         window = planning.window_until(now, until, schedule.timezone)
         slots = planning.wanted_in(schedule, window)
         change = planning.regrid(schedule, slots, instances, withdrawn, now)
@@ -730,7 +730,7 @@ class TestScheduleChange:
         after = self.follow(five, [monday, filled, friday])
 
         week = [each.wanted_local for each in after if each.wanted_local < "2026-12-07"]
-        # Tuesday's ten o'clock is 23 hours away, Thursday's 25.
+        # Tuesday 10:00 is 23 hours away, Thursday 10:00 is 25.
         assert week == [
             "2026-11-30T10:00",
             "2026-12-02T09:00",
@@ -788,14 +788,14 @@ class TestScheduleChange:
         assert placed in after
 
     def test_a_slot_whose_minute_gets_another_meaning_is_restated(self):
-        # Given nine in Los Angeles, which is ten in Edmonton these days,
+        # Given 09:00 in Los Angeles, which is 10:00 in Edmonton then,
         before = self.filled_window(schedule())
 
-        # when the account moves to Edmonton and posts at eleven,
+        # when the account moves to Edmonton and posts at 11:00,
         edmonton = schedule(timezone="America/Edmonton", times=("11:00",))
         after = self.follow(edmonton, before)
 
-        # then the minutes stay, with the local time that they stand for now.
+        # then the minutes stay, with their new local time.
         assert [each.scheduled_for for each in after] == [each.scheduled_for for each in before]
         assert {(each.timezone, each.wanted_local[-5:]) for each in after} == {
             ("America/Edmonton", "11:00")

@@ -1,4 +1,4 @@
-"""What plans give, what an operator and a business have instead, and which plan holds when."""
+"""What plans allow, overrides by an operator and for a business, and which plan applies when."""
 
 from __future__ import annotations
 

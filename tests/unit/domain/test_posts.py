@@ -1,4 +1,4 @@
-"""What a post instance may become, said once more: every pair of statuses has its answer here."""
+"""The allowed transitions of a post instance, for every pair of statuses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from drumbeat.domain.errors import Conflict
 from drumbeat.domain.posts import EDITABLE, ON_ITS_WAY, Status, require_transition
 
-#: Row: from; column: to, in the order of the statuses. `x` may, `.` may not, `=` is the same.
+#: Row: from; column: to, in the order of the statuses. `x`: allowed, `.`: not allowed, `=`: the
+#: same.
 TABLE = """
                 Pl Dr Sc Pu Po Fa Un Mi Sk
     Planned      =  x  x  .  .  .  .  .  .

@@ -1,4 +1,4 @@
-"""What checks make of posts, texts and media."""
+"""What checks find in posts, texts and media."""
 
 from __future__ import annotations
 

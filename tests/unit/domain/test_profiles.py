@@ -1,4 +1,4 @@
-"""For how long a handle may be committed again, and how early posts are begun."""
+"""For how long a handle may be committed again, and how early posts are started."""
 
 from __future__ import annotations
 

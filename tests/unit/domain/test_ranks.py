@@ -1,4 +1,4 @@
-"""An order that people choose: there is always room, and little changes."""
+"""An order that people choose: there is always room between two, and few ranks change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drumbeat.domain import ranks
 
 
 def in_turn(places: list[int]) -> list[str]:
-    """Ranks of things that were put in one after the other, each at its place."""
+    """Ranks of things that were inserted one after the other, each at its place."""
     made: list[str] = []
     for place in places:
         at = place % (len(made) + 1)

@@ -1,4 +1,4 @@
-"""A post that was on its way after the moment to which its record was restored."""
+"""A post that was sent or started after the time to which its record was restored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people may still do with a post that did not simply go out."""
+"""What people can do with a post that failed or whose result is unknown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SENT_AT = NOW - timedelta(hours=3)
 
 
 def ended(status, **given):
-    """Due three hours ago, and over."""
+    """A post that was due three hours ago and has ended."""
     return instance(
         **{
             "status": status,

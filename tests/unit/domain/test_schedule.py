@@ -1,4 +1,4 @@
-"""Which posting schedules are possible, and how impossible ones are refused."""
+"""Which posting schedules are possible, and how others are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When access is renewed, and who is at it."""
+"""When access is renewed, and who holds the lease."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is judged of a post before it is sent."""
+"""What is checked before a post is sent."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ POST = instance(
 
 
 def judged(**given: Any) -> tuple[Status | None, str] | None:
-    """What becomes of a post that is due, and why; None when it is sent."""
+    """The outcome for a due post, and why; None when it is sent."""
     known = {"account": account(), "content": content(), "now": NOW + MINUTE, "assets": {}, **given}
     verdict = sending.verdict(
         POST, known["account"], known["content"], H2O, known["now"], known["assets"]

@@ -1,4 +1,4 @@
-"""What follows a post, as steps from one state to the next."""
+"""Sequels of a post, as steps from one state to the next."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_a_try_that_failed_waits_for_the_next_one() -> None:
 
 
 def test_a_post_that_a_person_says_is_there_is_not_followed() -> None:
-    """Nobody knows its number."""
+    """Its number is unknown."""
     doubted = instance(status=Status.UNCONFIRMED, content_item_id="c", sequels=THREAD)
 
     confirmed = lifecycle.confirm(doubted, None, NOW)
@@ -54,7 +54,7 @@ def test_a_post_that_a_person_says_is_there_is_not_followed() -> None:
 
 
 def test_nothing_is_sent_behind_a_post_that_was_restored_after_it_was_on_its_way() -> None:
-    """It may be there already."""
+    """It may already be there."""
     posted = instance(
         status=Status.POSTED, content_item_id="c", sequels=THREAD, take_up_at=NOW, due_at=NOW
     )

@@ -1,4 +1,4 @@
-"""Who may do what in a tenant, and what a tenant may be called."""
+"""Who may do what in a tenant, and which names and slugs are allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long texts are, in each network's own unit."""
+"""Lengths of texts, in each network's own unit."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from drumbeat.domain.text_lengths import X_URL_LENGTH, Unit, length
 
-#: The console is held to the same table (web/src/ui/textLength.test.ts).
+#: The console's test uses the same table (web/src/ui/textLength.test.ts).
 TABLE = Path(__file__).resolve().parents[2] / "contracts" / "text_lengths.json"
 CASES: list[dict[str, Any]] = json.loads(TABLE.read_text())
 any_text = st.text()
-#: No joiners, no marks, no addresses: what X weighs one by one.
+#: Without joiners, marks and addresses: characters that X counts one by one.
 plain_text = st.text(st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F))
 
 

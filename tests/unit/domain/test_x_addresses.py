@@ -1,4 +1,4 @@
-"""X counts as twitter-text does, whose own tests these are (tests/contracts/README.md)."""
+"""X counts as twitter-text does; these are its own tests (tests/contracts/README.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from drumbeat.domain.text_lengths import Unit, length
 from drumbeat.domain.top_level_domains import TOP_LEVEL_DOMAINS
 from drumbeat.domain.x_addresses import spans
 
-#: The console is held to the same file (web/src/ui/textLength.test.ts).
+#: The console's test uses the same file (web/src/ui/textLength.test.ts).
 TWITTER_TEXT: dict[str, Any] = json.loads(
     (Path(__file__).resolve().parents[2] / "contracts" / "twitter_text.json").read_text()
 )
@@ -45,7 +45,7 @@ def test_top_level_domains_are_those_that_twitter_text_knows() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        # The first character is taken for what stands before an address, where it may be.
+        # The first character counts as what precedes an address, if it may.
         ("\xe9t.co", ["t.co"]),
         ("see \xe9t.co", ["\xe9t.co"]),
         ("a.comhttp://b.com", []),

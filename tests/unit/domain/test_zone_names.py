@@ -1,4 +1,4 @@
-"""The zones that people choose from: by present names, with the older ones."""
+"""The zones that people choose from: by their current names, also found by older ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wall times, instants and the database between them."""
+"""Conversions between wall times, instants and stored times."""
 
 from __future__ import annotations
 
@@ -86,11 +86,11 @@ def test_the_note_on_a_fold_says_which_of_the_two_is_meant():
 
 
 def test_the_rules_are_those_of_the_package_whatever_the_operating_system_has(tmp_path):
-    # Given an operating system that believes Edmonton to be on Tokyo's time,
+    # Given an operating system whose data has Edmonton in Tokyo's time,
     tokyo = resources.files("tzdata").joinpath("zoneinfo", "Asia", "Tokyo").read_bytes()
     (tmp_path / "America").mkdir()
     (tmp_path / "America" / "Edmonton").write_bytes(tokyo)
-    # and a process that has been using that belief,
+    # and a process that uses that data,
     program = """
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -101,12 +101,12 @@ print(zones.resolve(nine, "America/Edmonton").utc.isoformat())
 """
     environment = os.environ | {"PYTHONTZPATH": str(tmp_path), "PYTHONPATH": ":".join(sys.path)}
 
-    # when a wall time in Edmonton is worked out,
+    # when a wall time in Edmonton is resolved,
     answer = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
     )
 
-    # then the process shows that it was misled, and Drumbeat was not.
+    # then the process has the wrong data, but Drumbeat does not.
     assert answer.stdout.splitlines() == ["9:00:00", "2026-12-01T15:00:00+00:00"]
 
 
@@ -154,7 +154,7 @@ def test_a_name_that_iana_does_not_list_is_no_zone(name):
     with pytest.raises(InvalidInput) as refused:
         zones.checked(name, "timezone")
     assert [error.field for error in refused.value.errors] == ["timezone"]
-    # It can be shown: it is neither endless nor impossible to encode.
+    # It can be printed: it is neither endless nor impossible to encode.
     assert len(refused.value.message.encode("utf-8")) < 600
     with pytest.raises(ValueError, match="no time zone"):
         zones.resolve(wall("2026-01-01T00:00"), name)
@@ -204,7 +204,7 @@ def test_days_that_are_not_refused_have_a_start_and_a_year_after_them(day, zone)
         ("2026-09-06", "America/Santiago", "2026-09-06T04:00Z"),  # there is no midnight
         ("1919-03-31", "America/Toronto", "1919-03-31T04:30Z"),  # nor here: 23:30 became 00:30
         ("2025-11-02", "America/Havana", "2025-11-02T04:00Z"),  # the first of two midnights
-        ("2018-02-18", "America/Sao_Paulo", "2018-02-18T03:00Z"),  # midnight is put off
+        ("2018-02-18", "America/Sao_Paulo", "2018-02-18T03:00Z"),  # midnight is an hour later
         ("2011-12-30", "Pacific/Apia", "2011-12-30T10:00Z"),  # there is no such day
         ("2011-12-31", "Pacific/Apia", "2011-12-30T10:00Z"),
     ],
@@ -249,7 +249,7 @@ def test_what_a_clock_shows_means_the_first_instant_at_which_it_shows_it(drawn):
 
 @given(moments_and_zones())
 def test_a_missing_wall_time_moves_forward_by_the_length_of_its_gap(drawn):
-    # Given any wall time, in a gap or not, and the instant at which the clock reaches it,
+    # Given any wall time, in a gap or not, and the instant at which the clock shows it,
     moment, zone = drawn
     asked = zones.local(moment - timedelta(hours=3), zone) + timedelta(hours=3)
     reached = zones.first_at(asked, zone)
@@ -258,7 +258,7 @@ def test_a_missing_wall_time_moves_forward_by_the_length_of_its_gap(drawn):
 
     found = zones.resolve(asked, zone)
 
-    # then only one that the clock jumps over moves, by as much as the clock jumps.
+    # then only a skipped time moves, by as much as the clock jumps.
     assert (found.kind is Kind.GAP) == (due <= asked < due + gap)
     assert found.local - asked == (gap if found.kind is Kind.GAP else timedelta(0))
 
@@ -284,7 +284,7 @@ def test_a_repeated_hour_is_over_when_the_clock_shows_what_it_had_not_shown(mome
         ("2027-03-14T02:30-08:00", LOS_ANGELES, "2027-03-14T02:30"),  # the clock skips it
         ("2027-03-14T03:30-07:00", LOS_ANGELES, "2027-03-14T03:30"),
         ("2027-03-14T10:30Z", LOS_ANGELES, "2027-03-14T03:30"),
-        ("2027-03-14T05:30-05:00", LOS_ANGELES, "2027-03-14T03:30"),  # read off another clock
+        ("2027-03-14T05:30-05:00", LOS_ANGELES, "2027-03-14T03:30"),  # of another zone
         ("2027-03-28T01:30Z", "Europe/London", "2027-03-28T02:30"),  # an instant, not a clock
         ("2026-11-01T01:30-08:00", LOS_ANGELES, "2026-11-01T01:30"),
     ],

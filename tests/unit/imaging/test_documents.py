@@ -1,4 +1,4 @@
-"""PDFs: what is taken, what is refused in which words, and what shows them."""
+"""PDFs: what is accepted, the messages of refusals, and the preview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of pictures: upright, in sRGB, in the right shape, and of nothing but pixels."""
+"""How pictures are processed: upright, in sRGB, in the right shape, without metadata."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The picture of a video's title: right in every script, and never with a box in it."""
+"""The picture with a video's title: correct in every script, without boxes for missing
+characters."""
 
 from __future__ import annotations
 

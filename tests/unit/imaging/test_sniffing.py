@@ -1,4 +1,4 @@
-"""What a file is, whatever it is called."""
+"""Recognising a file's type by its content, not by its name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What becomes of videos: rid of all but pictures and sound, known, and shown by a frame."""
+"""How videos are processed: only pictures and sound are kept, properties read, a frame
+extracted."""
 
 from __future__ import annotations
 
@@ -183,7 +184,7 @@ def test_a_damaged_video_is_read_or_refused_and_nothing_else(
     made, tmp_path_factory, place, noise, kind
 ):
     content = made[kind].read_bytes()
-    # What the readers look at: the beginning, and the index at the end.
+    # What the readers use: the beginning, and the index at the end.
     place = place % 600 if place % 2 else len(content) - 1 - place % 1200
     damaged = content[:place] + noise + content[place + len(noise) :]
     path = tmp_path_factory.mktemp("damaged") / "video"

@@ -1,4 +1,4 @@
-"""Which lines the jobs of the night and of the minute leave in the job log, and doing one again."""
+"""Which lines the nightly and minutely jobs write to the job log, and repeating one."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Running:
         return found
 
     def retried(self, kind: JobKind) -> None:
-        """As an operator has it, up to the function's end."""
+        """Repeated as an operator does, until the function ends."""
         self.desk.retry(self.line(kind))
         [(_, payload)] = self.starter.started
         self.starter.started.clear()
@@ -166,7 +166,7 @@ def test_what_a_minute_could_not_do_says_so_and_goes_on_by_itself(running: Runni
             feeds.handler({**event("feeds"), **rung}, CONTEXT)
         running.clock.advance(timedelta(minutes=1))
 
-    # One of each for all of an hour: what can't be mended by itself would fill the log.
+    # One line of each kind per hour: what can't be fixed by itself would fill the log.
     assert running.lines() == {
         JobKind.DISPATCH: JobStatus.FAILED,
         JobKind.FEEDS: JobStatus.FAILED,

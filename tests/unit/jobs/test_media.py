@@ -1,4 +1,4 @@
-"""The media job: what it makes of its queue's messages, and of being asked for a picture."""
+"""The media job: how it handles its queue's messages, and requests for a picture."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ FILE = StoredFile(key="media/x/d.jpg", content_type="image/jpeg", size=9, width=
 
 
 class Processor:
-    """Notes what it is asked for, and raises what a test orders."""
+    """Records its calls, and raises what a test orders."""
 
     def __init__(self) -> None:
         self.asked: list[Any] = []
         self.failure: Exception | None = None
 
-        #: How often there is something to do.
+        #: How often there is more to do.
         self.left = 1
 
     def _do(self, *asked: Any) -> StoredFile:
@@ -116,7 +116,7 @@ def test_a_message_of_ours_names_an_asset(processor, tries, is_last):
 
 
 def told_twice(key: str) -> list[dict[str, Any]]:
-    """Of one upload: what the bucket says, and what its client has said."""
+    """Two messages about one upload: the bucket's, and its client's."""
     return [
         message({"Records": [{"s3": {"object": {"key": key}}}]}),
         message({"tenant_id": "h2o", "asset_id": "a", "upload_key": key}),

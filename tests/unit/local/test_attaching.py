@@ -1,4 +1,4 @@
-"""What a deleted stack has left, described for the stack that is to take it over."""
+"""What a deleted stack has left, described for the stack that will take it over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.cloudformation import expanded
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = expanded()
-#: The console's bucket is built again instead.
+#: The console's bucket is made again instead.
 BUILT_AGAIN = {"ConsoleBucket"}
 
 
@@ -43,7 +43,7 @@ def test_each_one_is_named_by_what_identifies_it(wanted: Import) -> None:
 
 
 def test_the_template_has_nothing_but_them_and_no_outputs(wanted: Import) -> None:
-    """As part of an import nothing else may be made, nor outputs added."""
+    """An import may make nothing else, nor add outputs."""
     assert set(wanted.template["Resources"]) == set(KEPT)
     assert "Outputs" not in wanted.template
     assert "Transform" not in wanted.template
@@ -54,7 +54,7 @@ def test_it_refers_to_nothing_that_it_lacks(wanted: Import) -> None:
     known = set(KEPT) | set(TEMPLATE["Parameters"])
 
     assert _references(wanted.template["Resources"]) <= known
-    # which only the pool did, to the function that confirms registrations
+    # which only the pool referred to, for the function that confirms registrations
     pool = wanted.template["Resources"]["UserPool"]["Properties"]
     assert set(TEMPLATE["Resources"]["UserPool"]["Properties"]) - set(pool) == {"LambdaConfig"}
 
@@ -94,7 +94,7 @@ def _references(value: Any) -> set[str]:
 
 
 class Stacks:
-    """Tells of stacks named `app`, the oldest first: their status, and what each has kept."""
+    """Stacks named `app`, the oldest first: their status, and what each has retained."""
 
     def __init__(self, *stacks: tuple[str, list[str]]) -> None:
         self._stacks = stacks

@@ -1,4 +1,4 @@
-"""Which browser is driven, and what is said when there is none."""
+"""Which browser is used, and the message when there is none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from local.progress import Failure
 
 @pytest.fixture(autouse=True)
 def nothing_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty PATH for somebody who may not install anything."""
+    """An empty PATH, for somebody who may not install anything."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv(browser.VARIABLE, raising=False)
     monkeypatch.setattr(browser, "MAC", tmp_path / "no.app")
@@ -59,7 +59,7 @@ def test_without_one_it_is_said_what_to_install() -> None:
 
 @pytest.fixture
 def apt(nothing_installed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Root, an `apt-get` that does as each test says, and what else that needs."""
+    """Root, an `apt-get` that behaves as each test says, and what else that needs."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(apts, "PAUSE", 0)
     return nothing_installed / "apt-get"
@@ -72,7 +72,7 @@ def _apt_that(apt: Path, script: str) -> None:
     )
 
 
-#: Installs the last of what is asked for.
+#: Installs the last package that is named.
 _INSTALLED = """
 [ $doing = update ] || for last; do :; done
 [ $doing = update ] || { echo > $last; /bin/chmod 755 $last; }"""
@@ -91,7 +91,7 @@ def test_apt_waits_for_whoever_holds_dpkgs_lock(apt: Path) -> None:
 def test_the_lock_of_the_package_lists_is_waited_for_and_that_is_said(
     apt: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # given: somebody else updates the lists, and has done so by the third try
+    # given: another process updates the lists, until the third try
     held = "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 4711 (apt-get)"
     _apt_that(
         apt,

@@ -1,4 +1,4 @@
-"""What is refused before anything is built or asked of AWS."""
+"""What is refused before anything is built or sent to AWS."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def _program(path: Path, script: str) -> None:
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only directory of the PATH."""
+    """The only directory in PATH."""
     monkeypatch.setenv("PATH", str(tmp_path))
     return tmp_path
 
 
 def test_a_shim_that_stands_for_no_python_is_none(path: Path) -> None:
-    # as pyenv has one for each version that any of its environments holds
+    # as pyenv does for each version in any of its environments
     _program(path / VERSION, f"echo 'pyenv: {VERSION}: command not found' >&2; exit 127")
 
     with pytest.raises(Failure, match=f"{VERSION} is on the PATH and does not run.*not found"):

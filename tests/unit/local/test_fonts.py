@@ -1,4 +1,4 @@
-"""The fonts that videos' titles are drawn with: which characters they have is known beforehand."""
+"""The fonts for videos' titles: the list of their characters is correct."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The layer of third-party code: what is stripped from it, and what must stay."""
+"""The layer of third-party code: what is removed from it, and what must stay."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import runpy
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-#: Where our code names a service of AWS whose client it makes.
+#: Where our code names an AWS service to make its client.
 NAMED = re.compile(r"""(?:client|_made_client|create_client)\(\s*"([a-z0-9-]+)\"""")
 
 

@@ -1,4 +1,4 @@
-"""`npm ci` must do on every platform, and refuses a lock file that leaves out what it names."""
+"""`npm ci` must work on every platform, and refuses a lock file that lacks packages it names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def test_the_lock_file_holds_every_package_that_it_names() -> None:
     named = {
         name
         for package in packages.values()
-        # npm leaves out, without a word, what a registry has not for another platform.
+        # npm silently leaves out packages for another platform that a registry lacks.
         for kind in ("dependencies", "optionalDependencies")
         for name in package.get(kind, {})
     }

@@ -1,4 +1,4 @@
-"""What is installed stands in locks: whole, at exact versions, held to its content."""
+"""Everything installed is in lock files: completely, with exact versions and hashes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Pin(NamedTuple):
 
 
 def read(file: Path) -> list[Pin]:
-    """The pins of a requirement file. A line that is no exact pin fails the test that asks."""
+    """The pins of a requirement file. A line that is no exact pin fails the test."""
     text = re.sub(r"(^|\s)#.*", "", file.read_text(encoding="utf-8"), flags=re.M)
     pins = []
     for line in map(str.rstrip, text.replace("\\\n", " ").splitlines()):

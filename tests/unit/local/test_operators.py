@@ -1,4 +1,4 @@
-"""Making somebody an operator, and taking them out again."""
+"""Making somebody an operator, and removing them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ADA = "ada@example.com"
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[tuple[Any, str]]:
-    """A user directory as the template makes it, in which Ada has registered."""
+    """A user pool as in the template, in which Ada has registered."""
     with mock_aws():
         directory = boto3.client("cognito-idp", region_name="us-east-1")
         pool_id = directory.create_user_pool(PoolName="p", UsernameAttributes=["email"])[

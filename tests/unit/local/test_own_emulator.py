@@ -1,4 +1,4 @@
-"""What this machine's emulator is put right in, beside what it does by itself."""
+"""What our emulator corrects in MiniStack."""
 
 from __future__ import annotations
 

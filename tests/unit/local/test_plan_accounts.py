@@ -1,4 +1,4 @@
-"""The accounts to try plans with fit their plans, and are planted on one machine alone."""
+"""The accounts to try plans with fit their plans, and are created on local stacks only."""
 
 from __future__ import annotations
 

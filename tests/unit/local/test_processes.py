@@ -1,4 +1,4 @@
-"""What the processes that `local` starts are told."""
+"""The environment and priority of processes that `local` starts."""
 
 from __future__ import annotations
 
@@ -36,4 +36,4 @@ def test_what_gives_way_has_only_what_the_others_leave_and_so_has_what_it_starts
         printed, _ = started.communicate(b"\n")
 
     assert {int(priority) >= 10 for priority in printed.split()} == {True}
-    give_way(started.pid)  # when it has ended, that does nothing
+    give_way(started.pid)  # no effect after it has ended

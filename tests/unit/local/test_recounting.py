@@ -1,4 +1,4 @@
-"""Where `make recount` and `make operator` do their work, and how long a recount waits."""
+"""Where `make recount` and `make operator` work, and how long a recount waits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from local.progress import Failure
 
 
 class Somewhere:
-    """A deployment in an account of AWS."""
+    """A deployment in an AWS account."""
 
     where, is_here = "drumbeat-prod", False
 
@@ -31,7 +31,7 @@ class Somewhere:
 
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Something runs on this machine."""
+    """A stack runs on this machine."""
     addresses = tmp_path / "stack.json"
     addresses.write_text(json.dumps({"port": 9140}))
     monkeypatch.setattr(running, "ADDRESSES", addresses)
@@ -40,7 +40,7 @@ def runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def on_aws(monkeypatch: pytest.MonkeyPatch, stack: dict[str, Any] | None) -> list[str]:
-    """Answers the environments that were asked for."""
+    """The environments whose stacks were looked up."""
     asked: list[str] = []
 
     def account_of(root: Path, environment: str) -> Somewhere:

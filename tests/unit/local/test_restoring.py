@@ -1,4 +1,4 @@
-"""A restore sets up what the template sets and a restored table lacks."""
+"""A restore sets what the template sets and a restored table lacks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.cloudformation import expanded
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = expanded()
-#: DynamoDB API reference, RestoreTableToPointInTime: what comes along with the items.
+#: DynamoDB API reference, RestoreTableToPointInTime: what is restored with the items.
 RESTORED = {
     "BillingMode",
     "KeySchema",

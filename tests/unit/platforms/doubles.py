@@ -1,4 +1,4 @@
-"""A clock that stands, a transport that answers from a list, and posts to send."""
+"""A fixed clock, a transport that answers from a list, and posts to send."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class StandingClock:
 
 
 class ScriptedTransport:
-    """Answers, or fails, in the order given, and keeps every request."""
+    """Answers, or fails, in the given order, and records every request."""
 
     def __init__(self, *answers: Response | TransportFailure) -> None:
         self._answers = list(answers)
@@ -53,7 +53,7 @@ class ScriptedTransport:
 
 
 class NoMedia:
-    """Addresses as they are; nothing is read."""
+    """Returns addresses unchanged; nothing is read."""
 
     def url(self, medium: Medium) -> str:
         return medium.url
@@ -77,7 +77,7 @@ class OneSession:
 
 @dataclass
 class Driven:
-    """A network's steps, each over a session of its own, as the services drive it."""
+    """A network's steps, each with a session of its own, as in the services."""
 
     network: Network
     transport: Transport = field(default_factory=ScriptedTransport)
@@ -106,7 +106,7 @@ class Driven:
 
 
 def answered(body: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A response as a network sends it; text as it is, anything else as JSON."""
+    """A network's response; text as it is, anything else as JSON."""
     content = body if isinstance(body, str) else json.dumps(body)
     return Response(status, headers or {}, content.encode())
 

@@ -1,5 +1,4 @@
-"""Pinterest's stand-in without a socket, and its contract, which all that goes to and fro is held
-to."""
+"""Pinterest's stand-in without a socket; requests and answers are checked against its contract."""
 
 from __future__ import annotations
 
@@ -37,7 +36,8 @@ DOCUMENT: Mapping[str, Any] = _as_json_schema(
 
 
 def require(value: Any, schema: Mapping[str, Any]) -> None:
-    """Raises ValidationError. What has a discriminator is what that names."""
+    """Raises ValidationError. A value with a discriminator is checked against the schema that it
+    names."""
     named = schema.get("discriminator")
     if named and named["propertyName"] in value and "oneOf" not in schema:
         schema = {"$ref": named["mapping"][value[named["propertyName"]]]}
@@ -66,7 +66,7 @@ def _content(told: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 class HeldTransport:
-    """`ports.Transport` to the stand-in."""
+    """`ports.Transport` to the stand-in, with requests and answers checked."""
 
     def __init__(self) -> None:
         self.ledger = Ledger()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from drumbeat.platforms.addresses import AddressRefused, check_address, parse_endpoint
 
-#: What names are made of, what ends them, and what some programs take for either.
+#: Characters of names, characters that end them, and those that programs disagree about.
 URL_CHARACTERS = "aZé09-_.\u3002\uff0e:/\\?#@%[]"
 
 PUBLIC_ADDRESSES = ["8.8.8.8", "93.184.216.34", "172.32.0.1", "2606:4700::6810:84e5", "192.167.9.9"]
@@ -134,7 +134,7 @@ REFUSED_URLS = [
     "https://%31%32%37.0.0.1/",
     f"https://{'a' * 64}.example.com/",
     f"https://hooks.example.com/{'a' * 2048}",
-    # Names of one's own machines.
+    # Names of a machine itself.
     "https://localhost/",
     "https://LOCALHOST./",
     "https://app.localhost/",
@@ -152,7 +152,7 @@ REFUSED_URLS = [
     "https://[fe80::1%25eth0]/",
     "https://[::1",
     "https://[v1.x]/",
-    # Addresses, in notations that some resolvers understand.
+    # Addresses, in notations that some resolvers accept.
     "https://2130706433/",
     "https://0x7f000001/",
     "https://0x7F.1/",
@@ -170,7 +170,7 @@ REFUSED_URLS = [
     "https://127。0。0。1/",
     "https://①②⑦.0.0.1/",
     "https://ⓛocalhost/",
-    # Internationalised nonsense.
+    # Invalid internationalised names.
     "https://\u200d.example.com/",
     "https://xn--\u00fc.example/",
 ]
@@ -199,7 +199,7 @@ def test_what_is_no_text_is_refused(url: object) -> None:
         ("https://8.8.8.8/x", "https://8.8.8.8/x", "8.8.8.8", 443),
         ("https://[2606:4700:0::1]/x", "https://[2606:4700::1]/x", "2606:4700::1", 443),
         ("https://a_b.example.com/x", "https://a_b.example.com/x", None, 443),
-        # Pasted with blanks: around it they are dropped, within they are encoded.
+        # Pasted with spaces: those around it are removed, those within encoded.
         (" https://hooks.example.com/a b ", "https://hooks.example.com/a%20b", None, 443),
     ],
 )

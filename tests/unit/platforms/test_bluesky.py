@@ -1,4 +1,4 @@
-"""What is put on Bluesky, how access to it is opened, and what its answers mean."""
+"""What is sent to Bluesky, how its sessions are opened, and the meaning of its answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copying from strangers' addresses: guarded, bounded, and part by part."""
+"""Downloading from addresses outside of the library: checked, limited, and part by part."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ URL = "https://pictures.example/van.jpg"
 
 
 class Server:
-    """`ports.Transport` to one file. `ranges`: whether it sends parts of it."""
+    """`ports.Transport` to one file. `ranges`: whether it supports ranges."""
 
     def __init__(self, content: bytes, *, ranges: bool = True) -> None:
         self.content = content

@@ -1,4 +1,4 @@
-"""What is asked of Facebook when somebody connects pages, and what its answers mean."""
+"""What is sent to Facebook when somebody connects pages, and the meaning of its answers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def exchanged(
 def listed(
     *answers: Response | TransportFailure, **changes: Any
 ) -> tuple[Any, list[dict[str, str]]]:
-    """What can be posted to, and what was asked: paths with their queries."""
+    """What can be posted to, and the requests: paths with their queries."""
     transport = ScriptedTransport(*answers)
     grant = Grant(
         connection={"access_token": "l0ng", "allowed": changes.pop("allowed", {})},

@@ -1,4 +1,4 @@
-"""Reels: what is sent to Facebook, and what its answers mean."""
+"""Reels: what is sent to Facebook, and the meaning of its answers."""
 
 from __future__ import annotations
 

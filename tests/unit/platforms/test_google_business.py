@@ -1,4 +1,4 @@
-"""What is sent to Google for a business profile, and what its answers mean."""
+"""What is sent to Google for a business profile, and the meaning of its answers."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
 
 
 def require(value: Any, kind: Any) -> None:
-    """What is sent has only fields that Google knows, of their kinds."""
+    """Fails if a request has a field that Google does not know, or of another type."""
     if isinstance(kind, list):
         for each in value:
             require(each, kind[0])
@@ -208,7 +208,7 @@ def error(status: int, reason: str = "", message: str = "Said there.", **more: A
 
 
 class TestTheWholeWay:
-    """Over the stand-in."""
+    """Against the stand-in."""
 
     @pytest.fixture
     def transport(self) -> SandboxTransport:
@@ -354,7 +354,7 @@ DAYS = {
                 "callToAction": {"actionType": "BOOK", "url": BOOK["cta_url"]},
             },
         ),
-        # The number stands nowhere: the button calls the location's own.
+        # The number is in no field: the button calls the location's own.
         (
             a_post(caption="Warm.", **CALL),
             {**UPDATE, "summary": "Warm.", "callToAction": {"actionType": "CALL"}},

@@ -1,4 +1,4 @@
-"""Hosts that people name are called at addresses that were checked, or not at all."""
+"""Hosts that people name are called only at addresses that were checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent to Instagram, and what its answers mean."""
+"""What is sent to Instagram, and the meaning of its answers."""
 
 from __future__ import annotations
 
@@ -402,7 +402,7 @@ def test_a_container_is_published_and_its_address_asked_for_afterwards() -> None
     outcome = an_instagram().commit(a_post(), session, HANDLE)
 
     assert outcome == Published("18", "https://x.example/p/18/")
-    # A write that names fields may fail when it is done.
+    # A write that names fields may return an error although it was carried out.
     assert sent(requests[0]) == {"creation_id": "17"}
 
 

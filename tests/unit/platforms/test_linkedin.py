@@ -1,4 +1,4 @@
-"""What is sent to LinkedIn, and what its answers mean."""
+"""What is sent to LinkedIn, and the meaning of its answers."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ PICTURE = Medium(url="https://cdn.example/a.png", alt="A pipe")
 
 @dataclass
 class Library:
-    """Pictures and videos in hand, read by ranges."""
+    """Given pictures and videos, read by ranges."""
 
     content: bytes = field(default_factory=png)
     reads: list[tuple[int, int | None]] = field(default_factory=list)
@@ -156,7 +156,7 @@ def test_a_person_and_the_pages_that_they_run_are_offered() -> None:
     assert len(transport.requests) == 4
     assert transport.requests[2].headers["Linkedin-Version"] == "202609"
     assert isinstance(made, Renewed)
-    # Whoever is no partner of LinkedIn's agrees again after sixty days, and is told before.
+    # Without a partnership with LinkedIn, people agree again after sixty days, and are told before.
     assert made.access_ends_at == made.grant_ends_at == NOW + timedelta(days=60)
     assert linkedin().check_connection(made.connection) == {"author": PAGE}
 
@@ -192,9 +192,9 @@ def test_a_partners_refresh_token_ends_after_its_year_however_often_it_is_used()
 @pytest.mark.parametrize(
     ("more", "outcome"),
     [
-        # LinkedIn may not know a token yet that it gave seconds ago.
+        # LinkedIn may not know a token yet that it issued seconds ago.
         ({"given_at": (NOW - timedelta(seconds=30)).isoformat()}, "later"),
-        # What can't be renewed holds until its end; if it is refused before, people are asked.
+        # Access without renewal is valid until its end; if it is refused before, people are asked.
         ({"given_at": "2026-12-01T00:00:00+00:00", "ends_at": "2027-01-30T00:00:00+00:00"}, "same"),
         ({"given_at": "2026-10-01T00:00:00+00:00", "ends_at": "2026-11-30T00:00:00+00:00"}, "dead"),
         ({}, "same"),
@@ -375,7 +375,7 @@ def state(status: str) -> Response:
 
 
 def steps(post: Outgoing, session: Any) -> Any:
-    """What preparing comes to, each step from what the one before has left as JSON."""
+    """The results of preparing; progress is serialised to JSON between steps."""
     outcome: Any = linkedin().prepare(post, session)
     for _ in range(20):
         if not isinstance(outcome, Preparing):
@@ -450,7 +450,7 @@ def test_a_video_that_linkedin_can_not_work_through_is_refused_for_good() -> Non
 
 
 def prepared_until(post: Outgoing, session: Any, sent: Callable[[], bool]) -> Progress:
-    """How far steps have come when so much is sent."""
+    """The progress when `sent` becomes true."""
     outcome: Any = linkedin().prepare(post, session)
     while not sent():
         outcome = linkedin().prepare(post, session, outcome.progress)
@@ -468,10 +468,10 @@ def test_a_step_sends_so_much_of_a_video_and_the_next_goes_on_behind_it() -> Non
 
     assert len(requests) == 1 + 16
     assert progress.shown["arrived"] == [f"tag-{n}" for n in range(16)]
-    # Whoever has such an address may write there.
+    # With such an address anybody can write there.
     assert "dms-uploads" not in json.dumps(progress.shown)
 
-    # The function that goes on is another one, and the one before has died in its next step.
+    # Another function continues, after the previous one died in its next step.
     again = linkedin().prepare(post, session, progress)
 
     assert isinstance(again, Preparing)
@@ -608,7 +608,7 @@ def test_a_hashtag_that_linkedin_writes_in_its_own_way_is_the_same() -> None:
     [
         (a_post(caption=" "), "empty_post"),
         (a_post(caption="x" * 3_001), "text_too_long"),
-        # A backslash more for each.
+        # One more backslash for each.
         (a_post(caption="(" * 1_501), "text_too_long"),
         (a_post(media=(PICTURE,) * 21), "too_many_pictures"),
         (a_post(media=(a_video(9), PICTURE)), "video_not_alone"),
@@ -743,13 +743,13 @@ def test_nothing_is_repeated_without_a_look() -> None:
 @pytest.mark.parametrize(
     ("answers", "outcome"),
     [
-        # The list has it.
+        # It is in the list.
         ([listed(a_listed(OURS))], Published),
-        # What is named can be read, and was made since this post was due.
+        # A named post can be read, and was made since this post was due.
         ([listed(), answered(a_listed(OURS))], Published),
         # It is an older post.
         ([listed(), answered(a_listed(OURS, OLD))], NotPublished),
-        # It is somebody else's, says something else, or was deleted.
+        # It is somebody else's, has another text, or was deleted.
         ([listed(), answered(a_listed(OURS, author="urn:li:organization:2"))], Ambiguous),
         ([listed(), answered(a_listed("Another."))], Ambiguous),
         ([listed(), answered({"status": 404}, 404)], Ambiguous),
@@ -764,7 +764,7 @@ def test_a_duplicate_is_ours_only_if_it_can_be_read_and_is_as_young(
 
 
 def test_a_persons_duplicate_is_another_post() -> None:
-    # given: of a person nothing is sent again after an unclear try
+    # given: a person's posts are not sent again after an unclear try
     session, requests = session_over(DUPLICATE, author=PERSON)
 
     outcome = linkedin().commit(a_post(), session, {**HANDLE, "author": PERSON})

@@ -1,4 +1,4 @@
-"""What is sent to a Mastodon server, and what its answers mean."""
+"""What is sent to a Mastodon server, and the meaning of its answers."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ HANDLE: Handle = {
     "not_before": "2026-12-22T16:59:30+00:00",
 }
 NO_ANSWER = NoAnswer("answer_timeout", "social.example did not answer in time.")
-#: What is learnt of an instance before anything is uploaded to it.
+#: What is read about an instance before the first upload.
 LEARNED = (answered({"configuration": {}}), answered({"links": []}), answered({"id": "7"}))
 
 
 def a_film(url: str = "film", **stored: Any) -> Medium:
-    """A video of the library; `stored`: what its file is."""
+    """A video of the library; `stored`: its file."""
     known = {"content_type": "video/mp4", "size": 4, "width": 640, "height": 360}
     file = StoredFile(key="media/x/film.mp4", **{**known, **stored})
     kept = asset(id="film", kind=AssetKind.VIDEO, files={"full": file})
@@ -118,7 +118,7 @@ def schema(name: str) -> dict[str, Any]:
 
 
 def properties(part: dict[str, Any]) -> list[str]:
-    """Of a part of a schema, or of the schema that it refers to."""
+    """The properties of a schema's part, with references resolved."""
     if "$ref" in part:
         part = schema(part["$ref"].rpartition("/")[2])
     return list(part.get("properties", {}))

@@ -1,4 +1,4 @@
-"""Looking at media: which addresses are called, and what their answers tell."""
+"""Checking media: which addresses are called, and the meaning of their answers."""
 
 from __future__ import annotations
 

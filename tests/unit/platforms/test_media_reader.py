@@ -1,4 +1,5 @@
-"""Media of strangers: which addresses are read, how much, and what is said when they can't be."""
+"""Media outside of the library: which addresses are read, how much, and the message when they can't
+be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""First comments: what is sent to Facebook and Instagram, and what their answers mean."""
+"""First comments: what is sent to Facebook and Instagram, and the meaning of their answers."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_what_follows_is_the_comment_that_was_chosen_and_nothing_on_stories() ->
         NoAnswer("answer_timeout", "No answer."),
         error(1, 500),
         error(2, is_transient=True),
-        # Made all the same, where the write has named fields.
+        # Made although the write returned an error, because it named fields.
         error(20, error_subcode=1772107),
         answered("<html>", 502),
         answered({}),
@@ -130,7 +130,7 @@ def test_a_definite_refusal_made_none(
         (listed(said("Call  us. "), said("Nice!", number="77_6")), Published("77_5")),
         (listed(), Presence.ABSENT),
         (listed(said("Nice!")), Presence.ABSENT),
-        # Of an earlier post of the same words, if a network should ever mix them.
+        # A comment of an earlier post with the same text, in case a network mixes them up.
         (listed(said(at="2026-12-22T16:00:00+0000")), Presence.ABSENT),
         (listed(said(at="soon")), Presence.ABSENT),
         (listed(said(), said(number="77_6")), Presence.UNKNOWN),

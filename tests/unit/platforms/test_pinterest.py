@@ -1,4 +1,4 @@
-"""What is sent to Pinterest, and what its answers mean."""
+"""What is sent to Pinterest, and the meaning of its answers."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def pin(number: int = 9, at: str = "2026-12-22T17:00:01", **changes: Any) -> dic
 
 
 class TestTheWholeWay:
-    """Over the stand-in, each request and answer as Pinterest's contract has it."""
+    """Against the stand-in, with requests and answers checked by Pinterest's contract."""
 
     @pytest.fixture
     def transport(self) -> HeldTransport:
@@ -210,7 +210,7 @@ class TestTheWholeWay:
 
         looks = [network.find(post, session, prepared.handle) for _ in range(2)]
 
-        # The profile believes in an absence only when some minutes have passed.
+        # By the profile, a post counts as absent only after some minutes.
         assert looks == [first or published, published]
         assert PROFILE.settles == timedelta(minutes=5)
 
@@ -385,7 +385,7 @@ OTHER = pin(3, title="Other", description="Other words.")
         ([listed(pin(), BEFORE)], "9"),
         ([listed(pin(at="2026-12-22T17:00:01+00:00"))], "9"),
         ([listed(pin(description=f" {a_pin().caption}\n"), OTHER)], "9"),
-        # There since before this post was.
+        # It exists since before this post.
         ([listed(pin(at="2026-12-22T16:58:59"))], Presence.ABSENT),
         ([listed()], Presence.ABSENT),
         ([listed(OTHER, BEFORE)], Presence.ABSENT),
@@ -395,7 +395,7 @@ OTHER = pin(3, title="Other", description="Other words.")
         ([listed(pin(link="https://h2o.example/"))], Presence.UNKNOWN),
         ([listed({**pin(), "created_at": None})], Presence.UNKNOWN),
         ([listed(pin(), pin(10, title="Only the same words"))], "9"),
-        # Newest first, and back to before it was due: what follows is older.
+        # Newest first, back to before it was due: the rest is older.
         ([listed(OTHER, BEFORE, bookmark="b")], Presence.ABSENT),
         ([listed(BEFORE, OTHER, bookmark="b"), listed(pin())], "9"),
         ([listed(OTHER, bookmark="b"), listed(BEFORE)], Presence.ABSENT),
@@ -510,7 +510,7 @@ def test_an_upload_that_fails_has_shown_nothing(
     [
         (answered({"status": "registered"}), Progress({"media": "55"})),
         (answered({"status": "processing"}), Progress({"media": "55"})),
-        # Forgotten: it is uploaded anew.
+        # Not stored: it is uploaded again.
         (answered({"code": 40, "message": "Media not found."}, 404), Progress()),
     ],
 )
@@ -569,7 +569,7 @@ def test_a_check_says_what_a_refusal_means(
     said = the_network().check(scripted(answer)[0])
 
     assert [each.code for each in said.findings] == codes
-    # What was not told is not forgotten.
+    # Choices that could not be read are not deleted.
     assert (said.choices is None) is (bool(codes) and codes != ["no_boards"])
 
 
@@ -618,7 +618,7 @@ def test_each_renewal_gives_what_the_next_one_takes(
     ("answer", "dead"),
     [
         (answered({"code": 283, "message": "sandbox-h2o.1 is not valid."}, 400), True),
-        # The app is refused, which no account can mend.
+        # The app is refused, which no account can fix.
         (answered({"code": 2, "message": "Invalid client."}, 401), False),
         (answered({"code": 8, "message": "Too many."}, 429), False),
         (answered("<html>", 502), False),

@@ -1,4 +1,4 @@
-"""Networks are found by name, and cost nothing until they are used."""
+"""Networks are found by name, and imported only when used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent to Threads, and what its answers mean, where that is not Instagram's way."""
+"""What is sent to Threads, and the meaning of its answers, where it differs from Instagram."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ def test_what_threads_says_of_a_text_is_for_good_whatever_its_number(said: str) 
 
 
 def test_nothing_is_repeated_without_a_look() -> None:
-    # given: that the same container is published once is unverified
+    # given: whether the same container is published only once is not verified
     assert PROFILE.repeats is None
     session, _ = session_over(answered("<html>", 502), FINISHED, answered({"data": []}))
 

@@ -1,4 +1,4 @@
-"""What is sent to TikTok, what its answers mean, and that nothing is announced twice."""
+"""What is sent to TikTok, the meaning of its answers, and that no post is initialised twice."""
 
 from __future__ import annotations
 
@@ -365,7 +365,7 @@ def test_its_number_is_kept_before_a_byte_goes() -> None:
             "privacy_level": "PUBLIC_TO_EVERYONE",
             "disable_comment": True,
             "disable_duet": False,
-            # The account has them off, whatever the post says.
+            # The account has them disabled, whatever the post's options are.
             "disable_stitch": True,
             "brand_content_toggle": False,
             "brand_organic_toggle": True,

@@ -1,4 +1,4 @@
-"""The seam to the world: what it keeps to itself, and what it makes of answers."""
+"""The transport: what it hides, and how it reads answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent to a receiver, where it is sent, and what answers mean."""
+"""What is sent to a receiver, at which address, and the meaning of answers."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def test_the_body_is_the_documented_one() -> None:
 
 
 def verified(secret: str, transport: ScriptedTransport, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The body, as a receiver reads it that uses the specification's own library."""
+    """The body, verified by the specification's own library."""
 
     class AtThatTime(datetime):
         @classmethod

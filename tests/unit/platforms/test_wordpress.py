@@ -1,4 +1,4 @@
-"""What a WordPress site is sent, and what its answers mean."""
+"""What is sent to a WordPress site, and the meaning of its answers."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_a_check_says_what_is_wrong_with_a_site(
 
 
 class Reader(HTMLParser):
-    """What a browser would show of it, and of which elements it is made."""
+    """The text that a browser would show, and its elements."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What is sent to X, and what its answers mean.
+"""What is sent to X, and the meaning of its answers.
 
 Names of fields are those of X's own library (tests/contracts/x_sdk.json).
 """
@@ -79,7 +79,7 @@ DUPLICATE = answered(
 
 @dataclass
 class Library:
-    """Pictures and videos in hand, read by ranges."""
+    """Given pictures and videos, read by ranges."""
 
     content: bytes = field(default_factory=png)
     reads: list[tuple[int, int | None]] = field(default_factory=list)
@@ -181,7 +181,7 @@ def test_a_refresh_token_is_taken_once_and_gives_another() -> None:
     [
         (answered({"error": "invalid_request", "error_description": "Was invalid."}, 400), True),
         (answered({"error": "invalid_grant"}, 400), True),
-        # That is about the app, and no reason to have people connect again.
+        # That is about the app, so people need not connect again.
         (answered({"error": "unauthorized_client"}, 401), False),
         (answered("<html>", 503), False),
         (answered({"access_token": ""}), False),
@@ -302,7 +302,7 @@ def test_a_picture_that_moves_goes_up_in_segments_and_is_waited_for() -> None:
 
 
 def steps(network: X, post: Outgoing, session: Any, most: int = 30) -> Any:
-    """What preparing comes to, each step from what the one before has left as JSON."""
+    """The results of preparing; progress is serialised to JSON between steps."""
     outcome: Any = network.prepare(post, session)
     for _ in range(most):
         if not isinstance(outcome, Preparing):
@@ -333,7 +333,7 @@ def test_a_video_goes_up_by_ranges_over_several_steps(monkeypatch: pytest.Monkey
     assert set(segments[0]) == set(SDK["POST /2/media/upload/{id}/append"]["body"][""])
     assert [int(each["segment_index"]) for each in segments] == list(range(25))
     assert b"".join(each["media"] for each in segments) == content
-    # No step held more than a segment of it, and none sent more than it may.
+    # No step read more than a segment of it, and none sent more than allowed.
     assert {length for _, length in session.media.reads} == {40_000}
 
 
@@ -536,7 +536,7 @@ OF_PICTURE = {
             a_post(caption="Warm.", **LINK),
             a_listed(f"Warm. {SHORT['url']} {OF_PICTURE['url']}", SHORT, OF_PICTURE),
         ),
-        # A bare address gets a scheme, and what is composed one sign.
+        # A bare address gets a scheme, and composed characters one code point.
         (
             a_post(caption="See example.com, cafe\u0301"),
             a_listed(
@@ -565,7 +565,7 @@ def test_a_post_is_found_however_x_rewrites_it(post: Outgoing, there: dict[str, 
     [
         ([listed()], Presence.ABSENT),
         ([listed(a_listed("Quite another."))], Presence.ABSENT),
-        # The same words with another link may be it.
+        # The same text with another link may be this post.
         (
             [listed(a_listed("Keep your pipes warm tonight! https://t.co/a", SHORT))],
             Presence.UNKNOWN,
@@ -577,7 +577,7 @@ def test_a_post_is_found_however_x_rewrites_it(post: Outgoing, there: dict[str, 
         ([answered("<html>")], Presence.UNKNOWN),
         ([answered({}, 429)], Presence.UNKNOWN),
         ([NoAnswer("timeout", "No answer.")], Presence.UNKNOWN),
-        # One that knows the fields by their other name.
+        # A server that knows the fields by their other name.
         ([answered({"title": "Invalid Request"}, 400), listed()], Presence.ABSENT),
     ],
 )
@@ -692,7 +692,7 @@ def test_a_thread_that_x_would_refuse_is_said_before_anything_is_posted(
 
     assert isinstance(outcome, NotPublished)
     assert (outcome.code, requests) == (code, [])
-    # Checks, which read nothing but the profile, count its longest.
+    # Checks read only the profile, so they use the longest length.
     longest = max(thread.split("\n---\n"), key=len)
     assert len(x().texts(post)["thread"]) == len(longest)
 

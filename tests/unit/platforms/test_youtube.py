@@ -1,4 +1,4 @@
-"""What is sent to YouTube, what its answers mean, and how a large video gets there."""
+"""What is sent to YouTube, the meaning of its answers, and the upload of a large video."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def video(privacy: str = "private", **status: Any) -> Response:
 
 
 def held(document: Any, schema: Mapping[str, Any]) -> None:
-    """That `document` has no field that Google does not describe, nor of another type."""
+    """Fails if `document` has a field that Google does not describe, or of another type."""
     if "$ref" in schema:
         schema = CONTRACT["schemas"][schema["$ref"]]
     kinds = {"string": str, "boolean": bool, "array": list, "object": dict}
@@ -123,7 +123,7 @@ def held(document: Any, schema: Mapping[str, Any]) -> None:
 
 
 def held_call(request: Request) -> None:
-    """That method, path and parameters of the call are those of a method that Google describes."""
+    """Fails unless method, path and parameters are those of a method that Google describes."""
     split = urlsplit(request.url)
     query = {name for name, _ in parse_qsl(split.query)}
     uploads = "uploadType" in query
@@ -364,8 +364,8 @@ def test_bytes_and_tokens_go_to_google_alone(address: str) -> None:
 
 
 def steps(post: Outgoing, google: Google, film: Film) -> Iterator[Any]:
-    """Of one preparation, by functions of which each may be killed: then the next one goes on from
-    what was kept before."""
+    """The steps of one preparation, by functions of which each may be killed; the next one
+    continues from the stored progress."""
     youtube, so_far = a_youtube(), None
     while True:
         session = DirectSession(youtube, CONNECTION, google, film)
@@ -380,8 +380,7 @@ def steps(post: Outgoing, google: Google, film: Film) -> Iterator[Any]:
 
 
 def dying_at(number: int, *, late: bool) -> Google:
-    """A project at whose call of that number the function is killed: before its effect, or after
-    it."""
+    """A project at whose call of that number the function is killed, before or after its effect."""
     google = Google()
 
     def die(_: Request) -> None:
@@ -427,9 +426,9 @@ def test_a_gigabyte_takes_the_memory_of_one_chunk() -> None:
     assert isinstance(taken[-1], Prepared)
     assert len(google.videos) == 1
     assert film.largest == youtube_upload.CHUNK_BYTES
-    # What was sent last is let go when the next has been read, and reading makes a copy here.
+    # The last part is freed when the next has been read, and reading makes a copy here.
     assert peak < 4 * youtube_upload.CHUNK_BYTES
-    # Each function sends what it can within minutes, also at 3 MB a second.
+    # Each function sends as much as it can in minutes, also at 3 MB a second.
     assert len(taken) <= 8
     assert youtube_upload._STEP_CHUNKS * youtube_upload.CHUNK_BYTES / 3e6 < 100
 

@@ -1,4 +1,4 @@
-"""How much one run may do."""
+"""The limit of one run's work."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The posts of a batch are sent side by side: none waits for another one, whatever that one does.
+"""The posts of a batch are sent in parallel: none waits for another one.
 
-Real threads, and events that say who may go on; no test waits for time to pass.
+Real threads, with events that say who may continue; no test waits for time to pass.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.fakes.log import RecordingLog
 from tests.fakes.meter import RecordingMeter
 from tests.samples import NOW, instance
 
-PATIENCE = 20  # seconds, before a test that hangs fails
+PATIENCE = 20  # seconds until a hanging test fails
 POSTS = ("first", "second", "third")
 
 
@@ -40,7 +40,7 @@ class TickingClock:
 
 @dataclass
 class PassingClock:
-    """`ports.Clock` on which time passes by sleeping alone."""
+    """`ports.Clock` that only sleeping moves."""
 
     at: datetime
     slept: list[float] = field(default_factory=list)
@@ -55,7 +55,7 @@ class PassingClock:
 
 @dataclass
 class WrittenCalendar:
-    """`ports.Calendar` of which only outcomes are asked; `written` is set with each."""
+    """The part of `ports.Calendar` for outcomes; `written` is set with each."""
 
     writes: list[list[str]] = field(default_factory=list)
     seen: dict[str, Event] = field(default_factory=lambda: {each: Event() for each in POSTS})
@@ -75,7 +75,7 @@ class Reader:
 
 @dataclass(frozen=True)
 class Sender:
-    """Stands for `Publisher`: what each call does is the test's to say."""
+    """Stands for `Publisher`; the test decides what each call does."""
 
     recorder: Recorder
     call: Callable[[str], object]
@@ -205,7 +205,7 @@ def test_a_slow_receiver_delays_neither_the_others_calls_nor_their_outcomes(
     calendar = WrittenCalendar()
 
     def call(instance_id: str) -> None:
-        """The first one's receiver answers when the others' outcomes have been written."""
+        """The first post's receiver answers after the others' outcomes have been written."""
         if instance_id == "first":
             assert calendar.seen["second"].wait(PATIENCE)
             assert calendar.seen["third"].wait(PATIENCE)

@@ -1,4 +1,4 @@
-"""Whoever holds a key of the deployment may send events of billing, just now and no other time."""
+"""Billing events need a key of the deployment and a current time."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""After an outage: what is in time goes out oldest first and paced, the rest is missed.
+"""After an outage: posts still in time go out oldest first and paced, the rest is missed.
 
-Time is virtual; a dozen lines stand for the workflow, which waits, and for Commit, which judges
-lateness and sends.
+Time is virtual; a dozen lines simulate the workflow, which waits, and Commit, which judges lateness
+and sends.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LATENESS = H2O.max_lateness
 
 @dataclass
 class Stage:
-    """A dispatcher, and what becomes of the posts that it starts."""
+    """A dispatcher, and the outcomes of the posts that it starts."""
 
     index: ListedDueIndex
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
@@ -51,7 +51,7 @@ class Stage:
         )
 
     def tick(self) -> None:
-        """A sweep, and a minute in which what it started does its work."""
+        """A sweep, and a minute for what it started."""
         self.sweeps.append(self.dispatcher.sweep().started)
         began = self.clock.now()
         self.clock.advance(MINUTE)
@@ -94,7 +94,7 @@ def due(tenant_id: str, account: int, when: datetime) -> DueEntry:
 
 
 def six_hours_of_posts() -> list[DueEntry]:
-    """5,040 posts of three tenants, 14 accounts, one a minute; the last ones still to come."""
+    """5,040 posts of three tenants, 14 accounts, one a minute; the last ones are still to come."""
     begin = NOW - timedelta(hours=6)
     sizes = {"all_county": 11, "h2o": 2, "small": 1}
     return [
@@ -267,14 +267,14 @@ def test_a_backlog_of_60_000_holds_back_nothing_that_is_on_time_and_gets_shorter
         workflow.started.clear()
         clock.advance(MINUTE)
 
-    # and: each shortens the backlog by all that it may take up, and by turns that of each shard
+    # and: each reduces the backlog by as much as it may, from each shard in turn
     shorter = [sum(before) - sum(after) for before, after in pairwise(left)]
     assert min(shorter) >= MOST - len(prompt) - 4 * PAGE
     assert all(before - after >= PAGE * 4 for before, after in zip(left[0], left[-1], strict=True))
 
 
 def _waiting(index: ShardedDueIndex) -> list[int]:
-    """Posts that no sweep has taken up or put in line yet, by shard."""
+    """Posts that no sweep has started or put in line yet, by shard."""
     return [
         sum(each.attempt == 0 and each.due_at == each.scheduled_for for each in shard.entries)
         for shard in index.shards

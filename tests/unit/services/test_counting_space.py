@@ -1,4 +1,4 @@
-"""However a library changes while its space is counted, what is stored is never made wrong."""
+"""Changes to a library while its space is counted never make the stored figure worse."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tests.fakes.library import a_picture
 from tests.fakes.log import RecordingLog
 from tests.samples import NOW
 
-#: What people do between two reads: put in one of so many bytes, or take out the so manieth.
+#: People's changes between two reads: add a file of this size, or remove the n-th.
 CHANGES = st.lists(st.tuples(st.sampled_from(["in", "out"]), st.integers(1, 9)), max_size=4)
 
 
 class Rows:
-    """Assets of one business, read one by one, and a space that may be wrong by `drift`."""
+    """Assets of one business, read one by one, and a stored figure that is wrong by `drift`."""
 
     def __init__(self, sizes: list[int], drift: Space, meanwhile: list[list[Any]]) -> None:
         self.rows = {f"{n:04}": a_picture(f"{n:04}", size=size) for n, size in enumerate(sizes)}
@@ -79,7 +79,7 @@ class Rows:
 
 
 class Nobody:
-    """Other things that upkeep looks at: there are none."""
+    """Other data of the nightly job: none."""
 
     def all_ids(self) -> Iterator[str]:
         return iter(["h2o"])

@@ -1,4 +1,4 @@
-"""Looking through what is kept day by day: everything once, and never without an end."""
+"""Reading logs that are stored by day: every entry once, within a limit of reads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Line:
 
 
 class InMemoryDays:
-    """Lines of days, by how many each has; counts how often it is asked."""
+    """Numbers of lines by day; counts the reads."""
 
     def __init__(self, lines: dict[int, int]) -> None:
         self.days = {

@@ -1,4 +1,4 @@
-"""A sweep is fair to tenants, and bounded: one tenant's many hold nobody else's one back."""
+"""A sweep is fair and limited: one tenant's many posts don't delay another's single one."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ def test_a_backlog_of_many_tenants_is_passed_over_by_tenant_not_post_by_post() -
 
 
 def leases(tenant_id: str, count: int, seconds: int) -> list[DueEntry]:
-    """Workflows that died, and whose leases all end within the look-ahead, evenly spread."""
+    """Workflows that died, whose leases all end within the look-ahead, evenly spread."""
     begun = [replace(entry, attempt=1) for entry in entries(tenant_id, count, -5 * MINUTE)]
     return [
         replace(entry, take_up_at=NOW + timedelta(seconds=number * seconds // count))

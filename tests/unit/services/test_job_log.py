@@ -1,4 +1,4 @@
-"""What jobs leave behind: a line for each piece of work, however often it is tried."""
+"""The job log: one line for each piece of work, however often it is tried."""
 
 from __future__ import annotations
 

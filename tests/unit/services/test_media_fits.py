@@ -1,4 +1,4 @@
-"""What a network will show of a picture or video, before it is posted."""
+"""How a network will show a picture or video, before it is posted."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def asset(**given: Any) -> Asset:
 
 
 class Held:
-    """All that is looked up, and a maker of pictures that notes what it was asked for."""
+    """Everything that is looked up, and a maker of pictures that records its calls."""
 
     def __init__(self, found: Asset | None, media: MediaLimits) -> None:
         profile = SimpleNamespace(display_name="Instagram", limits=Limits(media=media))

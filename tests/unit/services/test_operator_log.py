@@ -1,4 +1,4 @@
-"""Nothing that operators change happens without an entry that says who, what and why."""
+"""Every change by operators has an entry with who, what and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What operators see of posts that go out within the hour."""
+"""What operators see of posts due within the hour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans change at once or with the month, and what billing tells counts once."""
+"""Plans change at once or with the month, and each billing event counts once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.samples import H2O, NOW
 
 @dataclass
 class Months:
-    """Credits that remember what they were asked for; `fails`: how often they don't answer."""
+    """Records its calls; `fails`: how many of the next calls fail."""
 
     plans: UsualPlans
     bases: list[Plan] = field(default_factory=list)
@@ -47,7 +47,7 @@ class Months:
 
 @dataclass
 class Told:
-    """What people were told; `fails`: how often the plan is changed by somebody else meanwhile."""
+    """What people were told; `fails`: how often somebody else changes the plan meanwhile."""
 
     notes: dict[str, Notification] = field(default_factory=dict)
 
@@ -117,7 +117,7 @@ def test_a_smaller_plan_holds_from_the_next_month_on():
 
     change(scene, Plan.FREE)
 
-    # Months begin on the 15th; now it is the 1st.
+    # Months begin on the 15th; it is the 1st.
     assert [scene.plan(days) for days in (0, 13, 15)] == [Plan.BUSINESS, Plan.BUSINESS, Plan.FREE]
 
 
@@ -145,7 +145,7 @@ def test_a_smaller_plan_that_has_begun_is_written_down_and_told_once():
         "Your plan is Free now",
         True,
     )
-    # Where the business is.
+    # In the business's time zone.
     assert "since 2026-12-15 00:00 (America/Los_Angeles)" in told.message
 
 

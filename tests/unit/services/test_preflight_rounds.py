@@ -1,4 +1,4 @@
-"""Rounds of checks: each post once at each horizon, whatever becomes of the rounds."""
+"""Rounds of checks: each post once at each horizon, even if rounds fail."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def due_in(ahead: timedelta, tenant_id: str = "h2o", number: int = 0) -> DueEntr
 
 
 class Checks:
-    """Stands for the checker: remembers what was asked, and may take time or fail."""
+    """Stands for the checker: records its calls, and may take time or fail."""
 
     def __init__(self, clock: FixedClock) -> None:
         self.clock = clock
@@ -56,7 +56,7 @@ class Checks:
         self.unasked: list[str] = []
         self.takes: Callable[[str], timedelta] = lambda _tenant_id: timedelta()
         self.fails: dict[str, Exception] = {}
-        #: Whose networks or addresses never answer.
+        #: Ids of posts whose networks or addresses never answer.
         self.silent: set[str] = set()
 
     def check_ahead(
@@ -77,7 +77,7 @@ class Checks:
         )
 
     def answered(self) -> list[str]:
-        """The posts about which somebody was asked, in order, and as often as that."""
+        """The posts whose networks were called, in order, as often as they were."""
         unasked = list(self.unasked)
         found = []
         for name, _ in self.asked:
@@ -110,7 +110,7 @@ class Scene:
         return self.rounds.run(self.clock.now() + lasting).checked
 
     def go_on(self, rounds: int) -> None:
-        """As the template's rule does: whatever became of a round, the next one comes."""
+        """Starts further rounds as the template's rule does, even if one fails."""
         for _ in range(rounds):
             began = self.clock.now()
             with suppress(Unavailable):
@@ -139,7 +139,7 @@ def test_a_post_is_checked_once_at_each_horizon_over_two_days_of_rounds() -> Non
 
 @given(pauses=st.lists(st.integers(1, 50), min_size=20, max_size=60))
 def test_no_post_is_skipped_when_rounds_are_late(pauses: list[int]) -> None:
-    """As long as they come within the horizon at all."""
+    """As long as they come within the horizon."""
     posts = [due_in(2 * HOUR + timedelta(minutes=n), number=n) for n in range(0, 60, 3)]
     scene = Scene(*posts)
 
@@ -151,7 +151,7 @@ def test_no_post_is_skipped_when_rounds_are_late(pauses: list[int]) -> None:
     else:
         scene.go()
 
-    # then all that was within the horizon at a round has been checked exactly once there
+    # then all posts within the horizon at a round have been checked exactly once there
     checked = [each for each in scene.checks.asked if each[1] is Horizon.HOUR]
     assert len(checked) == len(set(checked))
     reached = scene.marks.marks[Horizon.HOUR, 0].at
@@ -275,7 +275,7 @@ def test_a_post_that_can_never_be_read_starves_no_other_and_is_given_up() -> Non
     with pytest.raises(Unavailable):
         scene.go()
 
-    # then it has checked all others, and in the end nothing is stuck any more
+    # then it has checked all others, and in the end no post is left over
     assert {name for name, _ in scene.checks.asked} == {p.instance_id for p in posts} - {stuck}
     for _ in range(TURNS - 1):
         with pytest.raises(Unavailable):

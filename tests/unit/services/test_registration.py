@@ -1,4 +1,4 @@
-"""Signing up, in, and back in."""
+"""Registering, signing in, and resetting passwords."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_a_reset_password_takes_the_place_of_the_old_one(registration: Registrat
 def test_a_password_with_spaces_around_it_is_refused(
     registration: Registration, password: str
 ) -> None:
-    """Cognito refuses them with a message about a regular expression."""
+    """Otherwise Cognito would refuse them with a message about a regular expression."""
     for attempt in (
         lambda: registration.register(sources=HERE, email=ADA, password=password, full_name="Ada"),
         lambda: registration.reset(sources=HERE, email=ADA, code=CODE, password=password),
@@ -134,7 +134,7 @@ def test_passwords_are_guessed_a_few_times_only_whoever_they_are_of(
         with pytest.raises(Unauthenticated):
             registration.login(sources=ELSEWHERE, email=email, password=f"Guess-{number}-long")
 
-    # when: the right one would not tell either
+    # when: even the right one is refused the same way
     with pytest.raises(TooManyRequests) as refused:
         registration.login(sources=HERE, email=email, password=PASSWORD)
 

@@ -80,7 +80,7 @@ def access(tenant: Tenant, role: Role = Role.ADMIN, person: Person = ADA) -> Acc
 
 
 def join(service: TenantService, tenant: Tenant, person: Person, role: Role) -> Member:
-    """Invite `person`, who accepts."""
+    """Invites `person`, who accepts."""
     invited = service.invite(access(tenant), email=person.email, role=role)
     return service.accept(person, invited.id)[1]
 

@@ -1,4 +1,4 @@
-"""The template as CloudFormation will see it, translated once for all tests."""
+"""The template as CloudFormation gets it, translated once for all tests."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ class Template:
 
 
 def listed(value: Any) -> list[Any]:
-    """IAM and CloudFormation let one thing stand for a list of one."""
+    """A list; IAM and CloudFormation allow a single value instead of a list of one."""
     return value if isinstance(value, list) else [value]
 
 
 def referred(value: Any) -> str:
-    """The logical id that a Ref or GetAtt names."""
+    """The logical id in a Ref or GetAtt."""
     if "Ref" in value:
         return str(value["Ref"])
     target = value["Fn::GetAtt"]
@@ -72,7 +72,7 @@ def template() -> Template:
 
 @pytest.fixture(scope="session")
 def definition(template: Template) -> Mapping[str, Any]:
-    """The publishing workflow as it is deployed with the template's default parameters."""
+    """The publishing workflow, as deployed with the template's default parameters."""
     text = (ROOT / "statemachines" / "publish.asl.json").read_text()
     machine = template.of_type("AWS::StepFunctions::StateMachine")["PublishStateMachine"]
     for name, value in machine["DefinitionSubstitutions"].items():

@@ -12,16 +12,16 @@ from tests.unit.template.conftest import Template, listed, referred
 
 SINK = "POST /api/canary"
 CALLBACK = "GET /api/oauth/callback/{platform}"
-#: Networks sign what they send, and give people the code that they were answered.
+#: Networks sign their requests; people are identified by the network's code.
 OF_NETWORKS = {
     "POST /api/oauth/deauthorise/{platform}",
     "POST /api/oauth/data-deletion/{platform}",
     "GET /api/oauth/data-deletion/{code}",
 }
-#: Billing signs what it sends, too.
+#: Billing signs its requests, too.
 BILLING = "POST /api/billing/events"
 UPPY = "/api/public/uppy/{token}/s3"
-#: Uppy calls its Companion without headers: the token in the address says who uploads.
+#: Uppy calls its Companion without headers: the token in the path says who uploads.
 UPLOADING = {
     f"GET {UPPY}/params",
     f"POST {UPPY}/multipart",
@@ -30,7 +30,7 @@ UPLOADING = {
     f"GET {UPPY}/multipart/{{upload_id}}/{{part_number}}",
     f"POST {UPPY}/multipart/{{upload_id}}/complete",
 }
-#: What browsers report of banners on other people's websites.
+#: Browsers' reports about banners on other people's websites.
 SEEN = "POST /api/public/banners/seen"
 #: Links of e-mails are signed.
 STOP = "POST /api/public/mail/stop"
@@ -92,7 +92,7 @@ def test_every_route_of_an_area_leads_to_its_function(template: Template, area: 
 def test_what_is_called_without_a_token_is_an_area_of_its_own(template: Template) -> None:
     for route in template.of_type("AWS::ApiGatewayV2::Route").values():
         handler = _handler(template, route["Target"])
-        # Whoever comes back is known by `state`, who uploads by the token in the address.
+        # The redirect back is identified by `state`, an upload by the token in its path.
         if route["RouteKey"] in {CALLBACK, BILLING, *OF_NETWORKS, *UPLOADING}:
             continue
         without_token = route["AuthorizationType"] == "NONE"
@@ -132,7 +132,8 @@ def test_no_more_than_five_routes_are_created_at_once(template: Template) -> Non
 
 
 def test_every_routes_logical_id_is_the_one_that_its_mapping_names(template: Template) -> None:
-    """A route under another id would be created before the old one is deleted, and refused."""
+    """With another logical id, a route would be created before the old one is deleted, and
+    refused."""
     listed_keys = {name: row["Key"] for name, row in template.document["Mappings"]["Route"].items()}
     routes = template.of_type("AWS::ApiGatewayV2::Route")
 
@@ -189,7 +190,7 @@ def test_a_stolen_refresh_token_is_of_use_until_its_owner_comes_again(template: 
 
 
 def _handler(template: Template, target: object) -> str:
-    """What answers a route: the handler of the function that its integration calls."""
+    """The handler of the function that answers a route."""
     assert isinstance(target, dict)
     [integration] = re.findall(r"^integrations/\$\{(\w+)\}$", target["Fn::Sub"])
     called = template.of_type("AWS::ApiGatewayV2::Integration")[integration]["IntegrationUri"]
@@ -197,7 +198,7 @@ def _handler(template: Template, target: object) -> str:
 
 
 def _all_before(name: str, before: dict[str, set[str]]) -> set[str]:
-    """Every route that exists before this one is created."""
+    """Every route that is created before this one."""
     found: set[str] = set()
     waiting = list(before[name])
     while waiting:

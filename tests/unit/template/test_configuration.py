@@ -1,4 +1,4 @@
-"""Parameters, and that code, template and build agree with each other."""
+"""Parameters, and that code, template and build agree."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from drumbeat.platforms.registry import ROWS
 from drumbeat.settings import Settings
 from tests.unit.template.conftest import ROOT, Template
 
-#: Read by others than `Settings`: Powertools, zoneinfo, and Cognito's trigger.
+#: Read by other code than `Settings`: Powertools, zoneinfo, and Cognito's trigger.
 NOT_SETTINGS = {
     "AUTO_CONFIRM",
     "LOG_LEVEL",

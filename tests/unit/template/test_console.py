@@ -67,7 +67,7 @@ def test_the_api_is_under_the_consoles_origin_uncached_and_by_https(template: Te
 
     assert behaviour["TargetOriginId"] == "api"
     assert behaviour["CachePolicyId"] == CACHING_DISABLED
-    # It passes on Authorization and the query, and lets the gateway be found by its own name.
+    # It forwards Authorization and the query, and the gateway gets its own host name.
     assert behaviour["OriginRequestPolicyId"] == ALL_VIEWER_EXCEPT_HOST_HEADER
     assert {"GET", "POST", "PATCH", "DELETE"} <= set(behaviour["AllowedMethods"])
     assert behaviour["ViewerProtocolPolicy"] == "https-only"
@@ -160,7 +160,7 @@ def test_the_content_security_policy_lets_nothing_run_that_is_not_ours(template:
     assert directives["frame-ancestors"] == directives["base-uri"] == "'none'"
     for name in ("script-src", "style-src", "font-src", "form-action"):
         assert directives[name] == "'self'", name
-    # Beside our own API, the console speaks with the library's bucket, whose host is its alone.
+    # Besides our own API, the console calls only the library's bucket.
     assert directives["connect-src"] == "'self' ${Uploads}"
     assert names["Uploads"]["Fn::If"][1] == {"Fn::Sub": "https://${MediaBucket.RegionalDomainName}"}
     assert "unsafe" not in text

@@ -1,4 +1,4 @@
-"""The sample events, which `sam local invoke -e` takes, are what the deployment would send."""
+"""The sample events for `sam local invoke -e` equal what the deployment sends."""
 
 from __future__ import annotations
 

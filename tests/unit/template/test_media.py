@@ -55,7 +55,7 @@ def test_pages_of_ours_may_send_files_and_read_what_comes_back(template: Templat
 
 
 def test_what_is_signed_for_browsers_can_write_nothing_that_is_served(template: Template) -> None:
-    """A signed call can do what the role of its signer may, and no more."""
+    """A signed call can do what its signer's role may, and no more."""
     places: dict[str, list[str]] = {}
     for role, statement in template.statements():
         for action in listed(statement["Action"]):
@@ -73,6 +73,6 @@ def test_what_is_signed_for_browsers_can_write_nothing_that_is_served(template: 
         "s3:ListMultipartUploadParts",
         "s3:PutObject",
     }
-    # What is read of an export is signed for who may have it; nobody can write one that way.
+    # Reads of an export are signed for those who may have it; writes can't be signed.
     assert places.pop("s3:GetObject") == ["${MediaBucket.Arn}/in/*", "${MediaBucket.Arn}/exports/*"]
     assert {place for found in places.values() for place in found} == {"${MediaBucket.Arn}/in/*"}

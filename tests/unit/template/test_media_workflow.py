@@ -1,4 +1,4 @@
-"""The workflow that carries long preparations, as it is deployed."""
+"""The workflow for long preparations, as deployed."""
 
 from __future__ import annotations
 

@@ -11,15 +11,15 @@ from drumbeat.domain import canary
 from drumbeat.persistence import keys
 from tests.unit.template.conftest import Template, listed, referred
 
-#: Those that take steps with a connection.
+#: Roles of the functions that use connections.
 STEPS = {"ConnectRole", "PreflightRole", "PrepareMediaRole", "PublishRole"}
-#: Of the library's bucket.
+#: Folders of the library's bucket.
 FOLDERS = ("in", "media", "public", "public/banners", "exports")
 #: The only statements that may name every resource, and why.
 REASONED = {
-    # It knows no resources, and Lambda asks for it (Developer Guide, DynamoDB).
+    # The action has no resource type, and Lambda needs it (Developer Guide, DynamoDB).
     "AggregateRole": {"dynamodb:ListStreams"},
-    # Log delivery knows no resources (Step Functions, Logging using CloudWatch Logs).
+    # Log delivery has no resource types (Step Functions, Logging using CloudWatch Logs).
     "PublishStateMachineRole": {
         "logs:CreateLogDelivery",
         "logs:DeleteLogDelivery",
@@ -62,8 +62,8 @@ def test_batches_are_sent_by_the_action_that_there_is(template: Template) -> Non
 def test_only_reasoned_statements_name_every_resource(template: Template) -> None:
     for role, statement in template.statements():
         assert "NotResource" not in statement
-        # Whatever networks the operator registers with, their names stand behind the first; the
-        # others are folders of our own bucket.
+        # Parameters of networks' apps have names under the first path; the others are folders of
+        # our own bucket.
         named = json.dumps(_on_aws(statement["Resource"]))
         for ours in (
             "/${AWS::StackName}/networks/*",
@@ -75,7 +75,7 @@ def test_only_reasoned_statements_name_every_resource(template: Template) -> Non
 
 
 def _on_aws(resource: Any) -> Any:
-    """What it is there; the emulator may have to be given more."""
+    """The statement as on AWS; the emulator may need more."""
     given = resource.get("Fn::If") if isinstance(resource, dict) else None
     return given[1] if given and given[0] == "OnAws" else resource
 
@@ -204,7 +204,8 @@ def test_what_is_called_without_a_login_reaches_nothing_of_a_business(template: 
                 "dynamodb:LeadingKeys": [keys.tries("*"), "IDEMPOTENCY#PUBLIC#*"]
             }
         }
-    # A business's own partition holds its name and its members; what else it has is beside that.
+    # A business's own partition has its name and its members; its other data is in partitions with
+    # longer keys.
     for action in reading:
         assert granted[action]["Condition"]["Fn::If"][1] == {
             "ForAllValues:StringLike": {"dynamodb:LeadingKeys": [keys.user("*"), keys.tenant("*")]},
@@ -271,7 +272,7 @@ def test_who_publishes_reads_what_the_library_made_public_and_nothing_that_was_u
     }
 
     assert granted["s3:GetObject"] == {"Fn::Sub": "${MediaBucket.Arn}/media/*"}
-    # Who posts a banner has the feed written at once; only `publish` does.
+    # `publish` alone has the feed written at once, when it posts a banner.
     assert called - {"FeedsFunction"} == {"MediaFunction"}
     assert set(granted) == {"s3:GetObject", "s3:ListBucket", "lambda:InvokeFunction"}
 
@@ -289,7 +290,8 @@ def test_the_preflight_function_may_change_findings_but_start_nothing(template: 
 
 
 def test_a_sweep_may_read_what_holds_back_late_posts(template: Template) -> None:
-    """Late posts are read with the gates of their accounts; that of a network's app, by itself."""
+    """Late posts are read with the gates of their accounts; the gate of a network's app,
+    separately."""
     allowed = {
         action
         for role, statement in template.statements()

@@ -1,4 +1,4 @@
-"""What is kept, retried, dead-lettered and told, in the translated template."""
+"""Retention, retries, dead letters and alarms in the translated template."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_every_queue_with_a_consumer_reports_failures_one_by_one_and_has_dead_le
 
 
 def _queued(template: Template) -> list[dict[str, Any]]:
-    """The sources that are queues."""
+    """The event sources that are queues."""
     sources = template.of_type("AWS::Lambda::EventSourceMapping").values()
     return [each for each in sources if referred(each["EventSourceArn"]) != "Table"]
 
@@ -104,12 +104,12 @@ def test_the_stream_is_counted_in_order_and_what_fails_for_good_is_alarmed(
 
     assert table["StreamSpecification"] == {"StreamViewType": "NEW_AND_OLD_IMAGES"}
     assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (100, 5)
-    # One batch of a shard at a time, and from the beginning: nothing is passed over.
+    # One batch of a shard at a time, from the oldest record, so that none is skipped.
     assert (source["ParallelizationFactor"], source["StartingPosition"]) == (1, "TRIM_HORIZON")
-    # With a window alone Lambda says of which shard a batch is.
+    # Only with a window does Lambda say which shard a batch is from.
     assert source["TumblingWindowInSeconds"] > 0
     assert source["BisectBatchOnFunctionError"] is True
-    # Without an end, a batch that always fails would hold up all behind it for a day.
+    # Without a limit, a batch that always fails would block its shard for a day.
     assert (source["MaximumRetryAttempts"], source["MaximumRecordAgeInSeconds"]) == (5, 3600)
     assert timedelta(seconds=source["MaximumRecordAgeInSeconds"]) < SETTLES
     queue = referred(source["DestinationConfig"]["OnFailure"]["Destination"])
@@ -228,7 +228,7 @@ def test_the_table_is_on_demand_recoverable_and_encrypted_at_no_charge(
 
     assert properties["BillingMode"] == "PAY_PER_REQUEST"
     assert properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
-    # Encrypted by a key that AWS owns; one of KMS would be charged for each request.
+    # Encrypted by a key that AWS owns; a KMS key would be charged for each request.
     assert "SSESpecification" not in properties
     assert properties["TimeToLiveSpecification"] == {
         "AttributeName": "expires_at",
@@ -249,7 +249,7 @@ def test_what_cannot_be_made_again_outlives_the_stack_but_no_failed_creation(
 
 
 def _dead_letters(template: Template) -> set[str]:
-    """Every queue that takes what others could not."""
+    """Every queue for messages that others could not process."""
     rules = template.of_type("AWS::Events::Rule").values()
     of_rules = [t["DeadLetterConfig"]["Arn"] for rule in rules for t in rule["Targets"]]
     of_calls = [

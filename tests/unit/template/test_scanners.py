@@ -1,4 +1,4 @@
-"""What others look for in templates, policies and workflows, applied to ours."""
+"""Public scanners for templates, policies and workflows, run on ours."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ REASONED = {
 
 @pytest.fixture(scope="session")
 def document(template: Template) -> dict[str, Any]:
-    """What an operator deploys: nothing of what is there for one machine only."""
+    """The template for AWS, without what is only for one machine."""
     document: dict[str, Any] = on_aws(json.loads(json.dumps(template.document)))
     del document["Conditions"]["OnAws"]
     return document
@@ -122,15 +122,15 @@ def test_checkov_finds_nothing_but_what_there_is_a_reason_for(
 
 
 def _linted(document: Mapping[str, Any], folder: Path) -> str:
-    # W2001: parameters that only one machine needs, and W7001: mappings that the loops have read;
-    # those of no use `make check` finds.
+    # W2001: parameters that only one machine needs; W7001: mappings that loops use. `make check`
+    # finds unused ones.
     return _output(
         [TOOLS / "cfn-lint", "--ignore-checks", "W2001", "W7001", "--", _written(document, folder)]
     )
 
 
 def _problems(definition: Mapping[str, Any], folder: Path) -> str:
-    # JSON has one kind of number; statelint wants to see a point in some.
+    # JSON has one type of number; statelint requires a decimal point for some.
     file = _written(definition, folder)
     return _output([SCANNERS / "statelint", "--ignore", "FLOAT", file])
 

@@ -1,4 +1,4 @@
-"""The publishing workflow as it is deployed with default parameters."""
+"""The publishing workflow, as deployed with default parameters."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_transient_failure_is_retried_after_60_300_and_900_seconds(
 def test_a_function_that_cannot_be_started_is_called_again_within_seconds(
     definition: Definition,
 ) -> None:
-    # MiniStack says Lambda.Unknown where AWS says Lambda.TooManyRequestsException.
+    # MiniStack uses Lambda.Unknown for AWS's Lambda.TooManyRequestsException.
     for state in ("Prepare", "Commit"):
         retrier = definition["States"][state]["Retry"][0]
         assert {
