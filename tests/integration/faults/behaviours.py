@@ -170,7 +170,7 @@ class Receivers:
 
         if behaviour.accepts:
             works_for = _WORKS_FOR[crc32(webhook_id.encode()) % len(_WORKS_FOR)]
-            self.world.at(taken.at + works_for, finish)
+            self.world.clock.at(taken.at + works_for, finish)
         else:
             finish()
         return True

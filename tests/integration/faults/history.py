@@ -246,7 +246,7 @@ class History(RuleBasedStateMachine):
 
         def later(after: timedelta, what: Callable[[], None]) -> None:
             this = model.calling_for
-            world.at(world.clock.true + after, lambda: model.on_behalf_of(this, what))
+            world.clock.at(world.clock.true + after, lambda: model.on_behalf_of(this, what))
 
         world.networks = NotingNetworks(world.networks, model)  # type: ignore[assignment]  # it reads as the base
         [self.weather] = weathers

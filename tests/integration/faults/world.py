@@ -81,9 +81,17 @@ CONTEXT = cast(
 
 
 class SkewedClock(FixedClock):
-    """A machine's clock; `true` is the real time."""
+    """A machine's clock; `true` is the real time.
+
+    What happens elsewhere, at networks, happens at its time, also while a function of ours waits.
+    """
 
     skew = timedelta()
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__(now)
+        self._elsewhere: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._turns = count()
 
     @property
     def true(self) -> datetime:
@@ -91,6 +99,18 @@ class SkewedClock(FixedClock):
 
     def now(self) -> datetime:
         return self.true + self.skew
+
+    def at(self, when: datetime, action: Callable[[], None]) -> None:
+        """Has it happen elsewhere at that real time."""
+        heapq.heappush(self._elsewhere, (when, next(self._turns), action))
+
+    def advance(self, by: timedelta) -> None:
+        end = self.true + by
+        while self._elsewhere and self._elsewhere[0][0] <= end:
+            when, _, action = heapq.heappop(self._elsewhere)
+            super().advance(max(when - self.true, timedelta()))
+            action()
+        super().advance(max(end - self.true, timedelta()))
 
 
 @dataclass(frozen=True, slots=True)
