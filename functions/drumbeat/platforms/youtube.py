@@ -76,7 +76,7 @@ SCOPES = tuple(
 )
 #: Uploads per project and day since 2026-06-01, unless Google has granted more.
 UPLOADS_PER_DAY = 100
-#: Unverified channels take no longer videos.
+#: The longest videos of unverified channels.
 _UNVERIFIED_SECONDS = 900
 
 PROFILE = Profile(
