@@ -20,6 +20,9 @@ Handle = Mapping[str, Any]
 #: In a handle: that committing it again is harmless is not known, whatever holds for its network's
 #: other posts. So it is looked for first.
 ONCE = "once"
+#: In a handle: since when a network's list is searched for the post's text. It names no post, so
+#: that only what was sent can be found by it.
+NOT_BEFORE = "not_before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

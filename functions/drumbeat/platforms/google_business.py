@@ -24,6 +24,7 @@ from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import LinkPlace, OAuth, Option, OptionKind, Profile
 from drumbeat.domain.publishing import (
+    NOT_BEFORE,
     Accepted,
     Ambiguous,
     Handle,
@@ -257,7 +258,7 @@ class GoogleBusiness(AppAccount):
         _ = session.connection  # renews it now instead of when the post is due
         begins = max(post.earliest, self._clock.now()) - CLOCKS_DIFFER
         # The post can't exist before this time.
-        return Prepared({"not_before": begins.astimezone(UTC).isoformat()})
+        return Prepared({NOT_BEFORE: begins.astimezone(UTC).isoformat()})
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         """Make the post; Google may still have to review it."""
@@ -278,7 +279,7 @@ class GoogleBusiness(AppAccount):
             if "name" in handle:
                 made = self._posts.named(session, str(handle["name"]))
                 return Presence.UNKNOWN if made is None else self._outcome(made, handle)
-            begins = datetime.fromisoformat(str(handle["not_before"]))
+            begins = datetime.fromisoformat(str(handle[NOT_BEFORE]))
             found = self._posts.sought(session, post, begins)
         except (NotSent, NoAnswer):
             return Presence.UNKNOWN

@@ -27,6 +27,7 @@ from drumbeat.domain.masking import Mask
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Option, OptionKind, Profile
 from drumbeat.domain.publishing import (
+    NOT_BEFORE,
     Ambiguous,
     Handle,
     Medium,
@@ -236,7 +237,7 @@ class LinkedIn(AppAccount):
             "author": author,
             "media": list(media),
             # The post can't exist before this time.
-            "not_before": not_before.astimezone(UTC).isoformat(),
+            NOT_BEFORE: not_before.astimezone(UTC).isoformat(),
         }
         return Prepared(handle)
 
@@ -265,15 +266,15 @@ class LinkedIn(AppAccount):
         listed = (document or {}).get("elements")
         if not isinstance(listed, list):
             return Presence.UNKNOWN
-        since = datetime.fromisoformat(str(handle["not_before"]))
+        since = datetime.fromisoformat(str(handle[NOT_BEFORE]))
         times = [_time(each) for each in listed]
         if None in times:
             return Presence.UNKNOWN
         newer = [each for each, at in zip(listed, times, strict=True) if at and at >= since]
         likeness = [_likeness(each, post) for each in newer]
-        for each, like in zip(newer, likeness, strict=True):
-            if like is _Likeness.SAME:
-                return self._published(str(each["id"]))
+        same = [each for each, like in zip(newer, likeness, strict=True) if like is _Likeness.SAME]
+        if len(same) == 1:
+            return self._published(str(same[0]["id"]))
         is_whole = len(listed) < _LISTED or len(newer) < len(listed)
         sure = is_whole and all(like is _Likeness.OTHER for like in likeness)
         return Presence.ABSENT if sure else Presence.UNKNOWN
@@ -299,7 +300,7 @@ class LinkedIn(AppAccount):
         if document is None or at is None:
             # LinkedIn also names posts that were deleted.
             return Ambiguous("duplicate", verdict.message)
-        if at < datetime.fromisoformat(str(handle["not_before"])):
+        if at < datetime.fromisoformat(str(handle[NOT_BEFORE])):
             return refused
         is_ours = document.get("author") == handle["author"]
         if is_ours and _likeness(document, post) is _Likeness.SAME:

@@ -35,6 +35,7 @@ from drumbeat.domain.profiles import (
     Profile,
 )
 from drumbeat.domain.publishing import (
+    NOT_BEFORE,
     Ambiguous,
     Handle,
     NotPublished,
@@ -257,7 +258,7 @@ class Mastodon:
             "media": shown["media"],
             "keeps_keys": shown["keeps_keys"],
             # By the instance's clock; the post can't exist before this time.
-            "not_before": (begins - _SKEW).astimezone(UTC).isoformat(),
+            NOT_BEFORE: (begins - _SKEW).astimezone(UTC).isoformat(),
         }
         # After a day Mastodon deletes uploads that no status uses.
         good_until = now + timedelta(hours=20) if shown["media"] else None
@@ -281,14 +282,14 @@ class Mastodon:
         listed = answer.items() if answer is not None and answer.status == 200 else None
         if listed is None:
             return Presence.UNKNOWN
-        begins, times = datetime.fromisoformat(handle["not_before"]), list(map(_time, listed))
+        begins, times = datetime.fromisoformat(handle[NOT_BEFORE]), list(map(_time, listed))
         if None in times:
             return Presence.UNKNOWN
         dated = [(at, each) for at, each in zip(times, listed, strict=True) if at is not None]
         since = [each for at, each in dated if at >= begins and not each.get("reblog")]
-        for status in since:
-            if _is_this(status, post, handle):
-                return _published(status)
+        same = [status for status in since if _is_this(status, post, handle)]
+        if len(same) == 1:
+            return _published(same[0])
         reaches_back = not dated or any(at < begins for at, _ in dated)
         return Presence.ABSENT if reaches_back and not since else Presence.UNKNOWN
 

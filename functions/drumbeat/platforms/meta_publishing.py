@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from drumbeat.domain import findings
 from drumbeat.domain.findings import ConnectionCheck, Finding
 from drumbeat.domain.publishing import (
+    NOT_BEFORE,
     Ambiguous,
     Handle,
     NotPublished,
@@ -147,7 +148,7 @@ class ContainerPosts:
         handle = {
             "container": shown["container"],
             # The post can't exist before this time.
-            "not_before": begins.astimezone(UTC).isoformat(),
+            NOT_BEFORE: begins.astimezone(UTC).isoformat(),
         }
         return Prepared(handle, now + HOLDS)
 
@@ -201,7 +202,7 @@ class ContainerPosts:
         listed = (answer.document() or {}).get("data")
         if self._graph.verdict_of(answer, session) is not None or not isinstance(listed, list):
             return Presence.UNKNOWN
-        begins = datetime.fromisoformat(str(handle["not_before"]))
+        begins = datetime.fromisoformat(str(handle[NOT_BEFORE]))
         wanted = compared(self._manner.text(post))
         found = [each for each in listed if _is_this(each, says, wanted, begins)]
         if len(found) == 1:

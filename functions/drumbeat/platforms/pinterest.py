@@ -22,6 +22,7 @@ from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import Lead, LinkPlace, Look, OAuth, Option, OptionKind, Profile
 from drumbeat.domain.publishing import (
+    NOT_BEFORE,
     Ambiguous,
     Handle,
     NotPublished,
@@ -232,7 +233,7 @@ class Pinterest(AppAccount):
         handle = {
             "board": str(post.options[BOARD]),
             # The pin can't exist before this time.
-            "not_before": begins.astimezone(UTC).isoformat(),
+            NOT_BEFORE: begins.astimezone(UTC).isoformat(),
         }
         if not forms.is_video(post):
             return Prepared(handle)
@@ -254,7 +255,7 @@ class Pinterest(AppAccount):
 
     def find(self, post: Outgoing, session: Session, handle: Handle) -> Published | Presence:
         """Look through the board's pins."""
-        begins = datetime.fromisoformat(str(handle["not_before"]))
+        begins = datetime.fromisoformat(str(handle[NOT_BEFORE]))
 
         def page(query: str) -> Mapping[str, Any]:
             answer = session.send(self._asking("GET", f"boards/{handle['board']}/pins?{query}"))

@@ -22,6 +22,7 @@ from drumbeat.domain.limits import TEXT, Limits, MediaLimits, TextLimit
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import Lead, LinkPlace, Look, OAuth, Option, OptionKind, Profile
 from drumbeat.domain.publishing import (
+    NOT_BEFORE,
     Accepted,
     Ambiguous,
     Handle,
@@ -276,7 +277,7 @@ class TikTok(AppAccount):
         begins = max(post.earliest, self._clock.now()) - CLOCKS_DIFFER
         silent = bool(creator.get("comment_disabled"))
         not_before = begins.astimezone(UTC).isoformat()
-        return Prepared({**known, "not_before": not_before, "comments_disabled": silent})
+        return Prepared({**known, NOT_BEFORE: not_before, "comments_disabled": silent})
 
     def _creator(self, session: Session) -> Mapping[str, Any]:
         """What the account may post now; TikTok requires asking for each post. Raises Refused."""
@@ -321,7 +322,7 @@ class TikTok(AppAccount):
         url = f"{self._api}/v2/video/list/?fields=id,title,create_time,share_url"
         answer = looked(session, asking("POST", url, {"max_count": 20}))
         videos = (data_of(answer) or {}).get("videos") if answer is not None else None
-        begins = datetime.fromisoformat(str(handle["not_before"])).timestamp()
+        begins = datetime.fromisoformat(str(handle[NOT_BEFORE])).timestamp()
         wanted = {_text(post), _title(post)} - {""}
         found = [
             each

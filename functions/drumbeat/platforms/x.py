@@ -24,6 +24,7 @@ from drumbeat.domain.masking import Mask
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.profiles import Lead, LinkPlace, OAuth, Option, OptionKind, Profile
 from drumbeat.domain.publishing import (
+    NOT_BEFORE,
     Ambiguous,
     Following,
     Handle,
@@ -254,7 +255,7 @@ class X(AppAccount):
         handle = {
             "media": list(uploaded.media),
             # The post can't exist before this time.
-            "not_before": _stamp(max(post.earliest, self._clock.now()) - CLOCKS_DIFFER),
+            NOT_BEFORE: _stamp(max(post.earliest, self._clock.now()) - CLOCKS_DIFFER),
         }
         return Prepared(handle, uploaded.good_until)
 
@@ -280,7 +281,7 @@ class X(AppAccount):
         A listed post with another text is another post, because X changes only links, spaces and
         symbols. The same text with other links is inconclusive.
         """
-        listed = self._listed(session, start_time=str(handle["not_before"]), most=_LISTED)
+        listed = self._listed(session, start_time=str(handle[NOT_BEFORE]), most=_LISTED)
         return self._among(listed, _text(post))
 
     def _among(self, listed: Sequence[Mapping[str, Any]] | None, text: str) -> Published | Presence:
@@ -288,9 +289,9 @@ class X(AppAccount):
         if listed is None:
             return Presence.UNKNOWN
         likeness = [compared(each, text) for each in listed]
-        for each, like in zip(listed, likeness, strict=True):
-            if like is Likeness.SAME:
-                return self._published(str(each["id"]))
+        same = [each for each, like in zip(listed, likeness, strict=True) if like is Likeness.SAME]
+        if len(same) == 1:
+            return self._published(str(same[0]["id"]))
         is_whole = len(listed) < _LISTED
         sure = is_whole and all(like is Likeness.OTHER for like in likeness)
         return Presence.ABSENT if sure else Presence.UNKNOWN

@@ -15,6 +15,7 @@ from drumbeat.domain.outgoing import outgoing
 from drumbeat.domain.posts import PostInstance
 from drumbeat.domain.profiles import Profile
 from drumbeat.domain.publishing import (
+    NOT_BEFORE,
     ONCE,
     Accepted,
     Handle,
@@ -59,13 +60,23 @@ class Ready:
     secret: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def find(self, handle: Handle) -> Published | Accepted | Presence:
-        """Look for the post; one that has failed is certainly absent."""
+        """Look for the post; one that has failed is certainly absent.
+
+        A list says nothing of a post that was edited since it was sent: it shows the words of then.
+        """
+        if NOT_BEFORE in handle and self._is_edited_since:
+            return Presence.UNKNOWN
         found = self.follow(handle)
         return Presence.ABSENT if isinstance(found, NotPublished) else found
 
     def follow(self, handle: Handle) -> Published | Accepted | NotPublished | Presence:
         """The state of an accepted post, from its network."""
         return self.network.find(self.outgoing, self.session, handle)
+
+    @property
+    def _is_edited_since(self) -> bool:
+        claim = self.instance.claim
+        return claim is not None and claim.fingerprint != self.outgoing.fingerprint
 
     def may_repeat(self, now: datetime) -> bool:
         """Whether committing what the try before has left can't make a second post."""

@@ -704,6 +704,7 @@ OURS, OLD = a_post().caption, "2026-12-22T16:58:00+00:00"
         (listed(a_listed("Another.")), Presence.ABSENT),
         (listed(a_listed(OURS, OLD)), Presence.ABSENT),
         (listed(a_listed(OURS.upper()), a_listed(OURS.rstrip(".") + "!")), Presence.UNKNOWN),
+        (listed(a_listed(OURS), a_listed(OURS)), Presence.UNKNOWN),
         (listed(*[a_listed(f"Another {n}") for n in range(10)]), Presence.UNKNOWN),
         (listed(a_listed(OURS, createdAt=None)), Presence.UNKNOWN),
         (listed(a_listed(OURS, id="urn:li:person:1")), Presence.UNKNOWN),

@@ -377,6 +377,7 @@ def test_a_list_without_anything_since_then_is_proof(listed: list[dict[str, Any]
     "listed",
     [
         [status("Other words", SINCE), status("Older", BEFORE)],
+        [status(TEXT, SINCE), status(TEXT, SINCE), status("Older", BEFORE)],
         [status(TEXT, SINCE, media_attachments=[{"id": "5"}]), status("Older", BEFORE)],
         [status(TEXT, SINCE, reblog={"id": "9"})],
         [{"id": "1", "content": "x"}],
