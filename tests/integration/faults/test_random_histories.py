@@ -17,7 +17,7 @@ from drumbeat.domain.media import AssetKind
 from drumbeat.domain.profiles import Own
 from drumbeat.persistence import ContentRepository
 from drumbeat.platforms.registry import Networks
-from drumbeat.services import contents, instances
+from drumbeat.services import contents, instance_steps
 from drumbeat.services.approvals import HeldPosts, Withdrawal
 from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
@@ -131,7 +131,7 @@ def keeps_the_approval_of_an_edit(patch: pytest.MonkeyPatch) -> None:
 
 
 def keeps_the_approval_of_a_caption(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(instances, "reword", lambda content, *_, **__: content)
+    patch.setattr(instance_steps, "reword", lambda content, *_, **__: content)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from drumbeat.domain.media import Asset
+from drumbeat.domain.media import Asset, Space
 from drumbeat.persistence import AssetRepository
-from drumbeat.ports import Space
 from tests.contracts.assets import AssetsReadContract
 
 

@@ -10,7 +10,7 @@ import pytest
 from drumbeat.domain.content import ContentStatus
 from drumbeat.domain.errors import InvalidInput, Unavailable
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.services import allowance, approvals, contents, history, instances, posts
+from drumbeat.services import allowance, approvals, contents, history, instances, placing, posts
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
 from tests.integration.services.desk import Desk
@@ -58,11 +58,11 @@ def test_the_next_empty_slot_is_found_behind_many_posts_of_other_accounts(desk, 
     slot = desk.place(
         instance(id="far", channel_account_id="other", scheduled_for=WHEN + timedelta(days=9))
     )
-    monkeypatch.setattr(instances, "_READ_AT_A_TIME", 1)
+    monkeypatch.setattr(placing, "_READ_AT_A_TIME", 1)
     composition = posts.Composition(
         content_item_id="tips",
         destinations=[posts.Destination(channel_account_id=other.id)],
-        when=instances.When.NEXT_FREE,
+        when=placing.When.NEXT_FREE,
     )
 
     _, [answer] = desk.compositions.create(EDITOR, composition)

@@ -18,7 +18,8 @@ from drumbeat.domain.errors import ChangedMeanwhile
 from drumbeat.domain.posts import Status
 from drumbeat.persistence.table import Transaction
 from drumbeat.services.contents import ContentDraft
-from drumbeat.services.instances import InstanceEdit, When
+from drumbeat.services.instances import InstanceEdit
+from drumbeat.services.placing import When
 from drumbeat.services.posts import Composition, Destination
 from tests.integration.services.desk import Desk
 from tests.recorded_calls import MORE_THAN_TURNS
@@ -61,7 +62,7 @@ def meet(desk: Desk, patch: pytest.MonkeyPatch) -> None:
 
 
 def schedule(desk: Desk) -> None:
-    [answer] = desk.instances.create_many(ADMIN, "tips", ["page"], scheduled_for=LATER, status=None)
+    [answer] = desk.placing.create_many(ADMIN, "tips", ["page"], scheduled_for=LATER, status=None)
     if answer.error is not None:
         raise answer.error
 

@@ -30,6 +30,7 @@ from drumbeat.services import (
     notifications,
     operator_log,
     pending,
+    placing,
     resolving,
     tenants,
     topoff_orders,
@@ -72,8 +73,7 @@ USED = Bound(
 PER_POST = 5
 
 PLACED = Bound(
-    posts.MAX_DESTINATIONS * (PER_POST + 2)
-    + instances._MOST_LOOKED_AT // instances._READ_AT_A_TIME,
+    posts.MAX_DESTINATIONS * (PER_POST + 2) + placing._MOST_LOOKED_AT // placing._READ_AT_A_TIME,
     "accounts named in a call, and one search for their next empty slots",
 )
 
