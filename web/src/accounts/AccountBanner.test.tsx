@@ -51,7 +51,7 @@ beforeEach(() => {
 it("the calendar says which accounts can't post, and why, however that is known", async () => {
   renderApp("/t/h2o/calendar");
 
-  const broken = await screen.findByText(/can't post/, {}, { timeout: 20_000 });
+  const broken = await screen.findByText(/can't post/, {}, { timeout: 40_000 });
   expect(broken).toHaveTextContent("Facebook page and Blog can't post: their connections no longer work.");
   expect(screen.getByRole("link", { name: "Reconnect 2 accounts" })).toBeVisible();
   expect(screen.getByText(/gave no answer/)).toHaveTextContent("Shop gave no answer");
@@ -69,7 +69,7 @@ it("the composer marks the same accounts", async () => {
   renderApp("/t/h2o/compose");
 
   const named = async (name: string) =>
-    (await screen.findByRole("checkbox", { name: new RegExp(name) }, { timeout: 20_000 })).closest("li");
+    (await screen.findByRole("checkbox", { name: new RegExp(name) }, { timeout: 40_000 })).closest("li");
   expect(await named("Facebook page")).toHaveTextContent("Needs reconnecting");
   expect(await named("Blog")).toHaveTextContent("Needs reconnecting");
   expect(await named("Shop")).toHaveTextContent("No answer");

@@ -17,7 +17,7 @@ const PROFILE = join(import.meta.dirname, "../../../tests/integration/new_networ
 const NOTICEBOARD = JSON.parse(readFileSync(PROFILE, "utf8")) as Schema["PlatformView"];
 const MARKETING = "/api/v1/marketing";
 const LIST = { items: [], cursor: null };
-const WAIT = { timeout: 20_000 };
+const WAIT = { timeout: 40_000 };
 const ROOM = {
   id: "room-7",
   platform: "noticeboard",

@@ -5,7 +5,7 @@ import { session } from "@/session/session";
 import { takeAction, toastStore } from "@/ui/toasts";
 
 // A limit for busy machines; normally nothing waits this long.
-configure({ asyncUtilTimeout: 20_000 });
+configure({ asyncUtilTimeout: 40_000 });
 
 // Methods that jsdom lacks and Radix needs.
 Element.prototype.hasPointerCapture = () => false;

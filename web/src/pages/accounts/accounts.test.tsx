@@ -101,7 +101,7 @@ describe("accounts", () => {
     renderApp("/t/h2o/accounts");
 
     const note = await screen.findByText("The calendar is being updated…");
-    await waitForElementToBeRemoved(note, { timeout: 10_000 });
+    await waitForElementToBeRemoved(note, { timeout: 40_000 });
     expect(screen.getByRole("heading", { name: "Website" })).toBeVisible();
   }, 20_000);
 

@@ -74,7 +74,7 @@ describe("the banners", () => {
       [`GET ${PATH}`]: () => (fails ? problem(403, "forbidden", "Not you.") : listed(TWO)),
     });
 
-    expect(await screen.findByText("The banners could not be loaded", {}, { timeout: 20_000 })).toBeVisible();
+    expect(await screen.findByText("The banners could not be loaded", {}, { timeout: 40_000 })).toBeVisible();
     fails = false;
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
 
@@ -86,7 +86,7 @@ describe("the banners", () => {
       [`POST ${PATH}/reorder`]: () => problem(409, "stale_version", "Somebody else has changed the banners."),
     });
 
-    await userEvent.click(await screen.findByRole("button", { name: "Move Winter down" }, { timeout: 20_000 }));
+    await userEvent.click(await screen.findByRole("button", { name: "Move Winter down" }, { timeout: 40_000 }));
 
     expect(await screen.findByText(/Somebody else has changed the banners/)).toBeVisible();
     await vi.waitFor(() => expect(titles()).toEqual(["Winter", "Spring"]));
@@ -101,7 +101,7 @@ describe("the banners", () => {
           (version += 1),
         ),
     });
-    const down = await screen.findByRole("button", { name: "Move Winter down" }, { timeout: 20_000 });
+    const down = await screen.findByRole("button", { name: "Move Winter down" }, { timeout: 40_000 });
 
     fireEvent.click(down);
     await vi.waitFor(() => expect(titles()).toEqual(["Spring", "Winter"]));
@@ -122,14 +122,14 @@ describe("the banners", () => {
       [`GET ${PATH}`]: () => listed([banner("Winter", { instance_id: "post-1" })]),
     });
 
-    const panel = await screen.findByRole("dialog", { name: "Edit the banner" }, { timeout: 20_000 });
+    const panel = await screen.findByRole("dialog", { name: "Edit the banner" }, { timeout: 40_000 });
     expect(within(panel).getByLabelText(/^Title/)).toHaveValue("Winter");
     expect(screen.getByText("Put there by a post")).toHaveAttribute("href", "/t/h2o/calendar?post=post-1");
   }, 40_000);
 
   it("take no video", async () => {
     const { asked } = opens("/t/h2o/banners?banner=new");
-    const panel = await screen.findByRole("dialog", { name: "Add a banner" }, { timeout: 20_000 });
+    const panel = await screen.findByRole("dialog", { name: "Add a banner" }, { timeout: 40_000 });
     const input = panel.querySelector("input[type=file]");
 
     fireEvent.change(input ?? panel, { target: { files: [new File(["x"], "van.mp4", { type: "video/mp4" })] } });

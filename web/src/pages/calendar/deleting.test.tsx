@@ -31,7 +31,7 @@ async function opened(post = SLOT) {
     "DELETE /api/v1/marketing/post-instances/*": () => ({ status: 204 }),
   });
   renderApp("/t/h2o/calendar?day=2036-12-22&post=post-1");
-  const panel = within(await screen.findByRole("dialog", {}, { timeout: 20_000 }));
+  const panel = within(await screen.findByRole("dialog", {}, { timeout: 40_000 }));
   const changes = () =>
     asked
       .filter(({ method }: Asked) => method !== "GET")

@@ -42,7 +42,7 @@ beforeEach(signedIn);
 
 it("a post is scheduled for more than a year ahead only by somebody who means it", async () => {
   const changes = shows(aRow({ status: "Draft", scheduled_for: null, due_at: null }));
-  await userEvent.click(await screen.findByRole("button", { name: /^Schedule Burst/ }, { timeout: 20_000 }));
+  await userEvent.click(await screen.findByRole("button", { name: /^Schedule Burst/ }, { timeout: 40_000 }));
 
   await choose("Schedule", FAR);
   const question = within(await screen.findByRole("dialog", QUESTION));
@@ -59,7 +59,7 @@ it("a post is scheduled for more than a year ahead only by somebody who means it
 
 it("a post is moved to more than a year ahead only by somebody who means it", async () => {
   const changes = shows(aRow({ scheduled_for: `${SOON}T17:00:00Z` }));
-  const post = await screen.findByRole("link", { name: /Burst pipe/ }, { timeout: 20_000 });
+  const post = await screen.findByRole("link", { name: /Burst pipe/ }, { timeout: 40_000 });
   fireEvent.keyDown(post, { key: "m" });
 
   await choose("Move", FAR);
@@ -72,7 +72,7 @@ it("a post is moved to more than a year ahead only by somebody who means it", as
 
 it("a time within the year is not asked about", async () => {
   const changes = shows(aRow({ scheduled_for: `${SOON}T17:00:00Z` }));
-  fireEvent.keyDown(await screen.findByRole("link", { name: /Burst pipe/ }, { timeout: 20_000 }), { key: "m" });
+  fireEvent.keyDown(await screen.findByRole("link", { name: /Burst pipe/ }, { timeout: 40_000 }), { key: "m" });
 
   await choose("Move", plusDays(SOON, 1));
 

@@ -22,7 +22,7 @@ it("posts show what their texts show first, each text asked for once", async () 
   });
   renderApp("/t/h2o/calendar?view=list&day=2026-12-22");
 
-  const links = await screen.findAllByRole("link", { name: /Burst pipe/ }, { timeout: 20_000 });
+  const links = await screen.findAllByRole("link", { name: /Burst pipe/ }, { timeout: 40_000 });
   await vi.waitFor(() => {
     for (const link of links) expect(link.querySelector("img")).toHaveAttribute("src", "/media/x/small.jpg");
   });

@@ -26,14 +26,14 @@ beforeEach(() => {
 it("a new post begins at the day and the hour that it was opened from", async () => {
   renderApp("/t/h2o/compose?date=2036-12-22&time=14:00");
 
-  expect(await screen.findByLabelText("Day and time", {}, { timeout: 20_000 })).toHaveValue("2036-12-22T14:00");
+  expect(await screen.findByLabelText("Day and time", {}, { timeout: 40_000 })).toHaveValue("2036-12-22T14:00");
   expect(screen.getByRole("radio", { name: "At a time" })).toBeChecked();
 }, 40_000);
 
 it("opened from a day alone, it begins in the morning", async () => {
   renderApp("/t/h2o/compose?date=2036-12-22");
 
-  expect(await screen.findByLabelText("Day and time", {}, { timeout: 20_000 })).toHaveValue("2036-12-22T09:00");
+  expect(await screen.findByLabelText("Day and time", {}, { timeout: 40_000 })).toHaveValue("2036-12-22T09:00");
 }, 40_000);
 
 it("what was typed in this tab before stays as it is", async () => {
@@ -43,7 +43,7 @@ it("what was typed in this tab before stays as it is", async () => {
 
   renderApp("/t/h2o/compose?date=2036-12-22&time=14:00");
 
-  expect(await screen.findByDisplayValue("Burst pipe?", {}, { timeout: 20_000 })).toBeVisible();
+  expect(await screen.findByDisplayValue("Burst pipe?", {}, { timeout: 40_000 })).toBeVisible();
   expect(screen.getByRole("radio", { name: "Next free slot" })).toBeChecked();
 }, 40_000);
 
@@ -77,7 +77,7 @@ async function opensDraft(found: object) {
   keep(DRAWER, "mine", { ...emptyComposition(), values, accountIds: ["a1", "a2"] });
   sessionStorage.setItem("drumbeat.compose h2o ana@example.com", "mine");
   renderApp("/t/h2o/compose");
-  return { asked, more: await screen.findByText(/^More for .Toots.$/, {}, { timeout: 20_000 }) };
+  return { asked, more: await screen.findByText(/^More for .Toots.$/, {}, { timeout: 40_000 }) };
 }
 
 it("what an account's network lets people set is folded, kept with the draft, and sent", async () => {
@@ -144,7 +144,7 @@ it("a picture of the library goes straight into a post, with what was said of it
   });
   renderApp("/t/h2o/compose?media=pic-1&when=now");
 
-  expect(await screen.findByDisplayValue("We come at night too.", {}, { timeout: 20_000 })).toBeVisible();
+  expect(await screen.findByDisplayValue("We come at night too.", {}, { timeout: 40_000 })).toBeVisible();
   expect(screen.getByDisplayValue("Frozen pipe")).toBeVisible();
   expect(screen.getByRole("radio", { name: "Now" })).toBeChecked();
   expect(screen.getByLabelText(/^What 1 of 1 shows/)).toBeVisible();

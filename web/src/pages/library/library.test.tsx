@@ -68,7 +68,7 @@ function opens(path: string, assets: readonly Asset[], more: Routes = {}, role: 
   return { asked, ...renderApp(path) };
 }
 
-const loaded = () => screen.findByRole("heading", { level: 1, name: "Pictures and videos" }, { timeout: 20_000 });
+const loaded = () => screen.findByRole("heading", { level: 1, name: "Pictures and videos" }, { timeout: 40_000 });
 
 beforeEach(() => {
   localStorage.clear();
@@ -166,7 +166,7 @@ describe("the library", () => {
 });
 
 describe("one of them", () => {
-  const panel = () => screen.findByRole("dialog", { name: "Frozen pipe" }, { timeout: 20_000 });
+  const panel = () => screen.findByRole("dialog", { name: "Frozen pipe" }, { timeout: 40_000 });
 
   it("says where it is used, and leads there", async () => {
     opens("/t/h2o/media?asset=pic-1", [USED]);

@@ -79,13 +79,13 @@ function shows(post: Post, more: Parameters<typeof fakeApi>[0] = {}, role: Role 
 
 async function openPanel(name = "Burst pipe?") {
   renderApp("/t/h2o/calendar?post=post-1");
-  return within(await screen.findByRole("dialog", { name }, { timeout: 10_000 }));
+  return within(await screen.findByRole("dialog", { name }, { timeout: 40_000 }));
 }
 
 /** Opens the panel of an empty slot, whatever its title is. */
 async function openSlot() {
   const { router } = renderApp("/t/h2o/calendar?post=post-1");
-  const panel = within(await screen.findByRole("dialog", { name: "Empty slot" }, { timeout: 10_000 }));
+  const panel = within(await screen.findByRole("dialog", { name: "Empty slot" }, { timeout: 40_000 }));
   return { panel, router };
 }
 
