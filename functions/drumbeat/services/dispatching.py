@@ -83,11 +83,23 @@ class _Tally:
     missed: int = 0
     #: Gates of networks' apps, read once in a sweep.
     app_gates: dict[str, Gate | None] = field(default_factory=dict)
+    #: The posts that are due in each second, as far as the sweep has seen: tenants and ids.
+    due: dict[datetime, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
 
     def room(self) -> int:
         """How many more may be taken up."""
         began = self.taken[_Taken.STARTED] + self.taken[_Taken.STALE]
         return max(0, MOST - began - len(self.late)) if self.goes_on() else 0
+
+    def note(self, starts: Iterable[Start]) -> None:
+        for start in starts:
+            post = start.entry.tenant_id, start.entry.instance_id
+            self.due[whole_second(start.due_at)].add(post)
+
+    def is_alone(self, batch: Sequence[Start]) -> bool:
+        """Whether no other execution has posts in its second."""
+        posts = self.due[whole_second(batch[0].due_at)]
+        return len(posts) <= TOGETHER and len({tenant_id for tenant_id, _ in posts}) == 1
 
     def add(self, taken: Counter[_Taken]) -> None:
         self.taken += taken
@@ -116,8 +128,10 @@ class Dispatcher:
     account, the oldest first, with the network's gap between two; a post whose place is after the
     next sweeps is moved to that place in the index.
 
-    The workflow starts its commit `start_ahead` before its posts are due, so that a cold function
-    is running when they are; it waits there for the second.
+    Where several executions share a second, each starts its commit `start_ahead` before it, so that
+    all have a function that runs when their posts are due; they wait there for the second. An
+    execution that a sweep finds alone in its second is not started early, because the function that
+    prepared its posts is free, and waiting costs.
 
     `work_through` is `map`, or that of a pool which takes up several entries at once.
     """
@@ -143,9 +157,10 @@ class Dispatcher:
         tally = _Tally(self.clock, None if within is None else self.clock.now() + within)
         waiting: list[_Stretch] = []
         backlogs: list[tuple[_Stretch, Sequence[DueEntry]]] = []
-        for shard in self._in_turn():
-            stretch = _Stretch(shard, self.clock.now() + self.look_ahead)
-            page: Sequence[DueEntry] | None = self._read(stretch, None, tally)
+        until = self.clock.now() + self.look_ahead
+        stretches = [_Stretch(shard, until) for shard in self._in_turn()]
+        # All first pages are read before anything starts: they show which seconds are shared.
+        for stretch, page in [(each, self._first_page(each, tally)) for each in stretches]:
             if page and self._is_backlog(page):
                 backlog, stretch = _parted(stretch, self.clock.now())
                 backlogs.append((backlog, page))
@@ -170,6 +185,14 @@ class Dispatcher:
         last."""
         first = int(self.clock.now().timestamp()) // 60
         return [(first + turn) % self.shards for turn in range(self.shards)]
+
+    def _first_page(self, stretch: _Stretch, tally: _Tally) -> Sequence[DueEntry] | None:
+        """None if it can't be read now: it is read again in its turn, after those before it."""
+        with suppress(Unavailable):
+            page = self._read(stretch, None, tally)
+            tally.note(map(Start, page))
+            return page
+        return None
 
     def _is_backlog(self, page: Sequence[DueEntry]) -> bool:
         return len(page) == PAGE and page[-1].take_up_at < _this_second(self.clock.now())
@@ -228,6 +251,7 @@ class Dispatcher:
         self._start_all([Start(entry) for entry in entries], tally)
 
     def _start_all(self, starts: Sequence[Start], tally: _Tally) -> None:
+        tally.note(starts)
         batches = _together(starts, self.clock.now())
         for taken in self.work_through(partial(self._try, tally), batches):
             tally.add(taken)
@@ -332,7 +356,7 @@ class Dispatcher:
         if not tally.has_time():
             return Counter({_Taken.LEFT: len(batch)})
         try:
-            self._start(batch)
+            self._start(batch, timedelta() if tally.is_alone(batch) else self.start_ahead)
         except Unavailable:
             return Counter({_Taken.FAILED: len(batch)})
         taken: Counter[_Taken] = Counter()
@@ -346,10 +370,10 @@ class Dispatcher:
     def take_up(self, entry: DueEntry, at: Place | None = None) -> bool:
         """Start the entry's next attempt; False when somebody else has, or it has changed."""
         start = Start(entry, at)
-        self._start([start])
+        self._start([start], self.start_ahead)
         return self._lease(start)
 
-    def _start(self, batch: Sequence[Start]) -> None:
+    def _start(self, batch: Sequence[Start], start_ahead: timedelta) -> None:
         """Raises Unavailable."""
         names = [start.name for start in batch]
         name = (
@@ -357,7 +381,7 @@ class Dispatcher:
             if len(batch) == 1
             else execution_names.batch_name(execution_names.batch_of(names))
         )
-        self.workflow.start(name, workflow_input(batch, self.start_ahead))
+        self.workflow.start(name, workflow_input(batch, start_ahead))
 
     def _lease(self, start: Start) -> bool:
         until = trying.leased_until(start.due_at, self.clock.now(), self.look_ahead)

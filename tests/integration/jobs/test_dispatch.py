@@ -38,7 +38,7 @@ def test_a_post_that_is_due_soon_is_started(deployment: Deployment) -> None:
                     }
                 ],
                 "due_at": "2026-12-22T17:00:00Z",
-                "wait_until": "2026-12-22T16:59:59Z",
+                "wait_until": "2026-12-22T17:00:00Z",
             },
         }
     ]

@@ -400,7 +400,7 @@ def test_a_sweep_stops_where_nothing_can_be_started(
     still.run_until(DUE + 13 * MINUTE)
     refused: list[Any] = []
 
-    def refuse(_self: Any, batch: Any) -> bool:
+    def refuse(_self: Any, batch: Any, _start_ahead: Any) -> bool:
         refused.extend(batch)
         raise Unavailable("down")
 
