@@ -107,7 +107,13 @@ class PagesNetwork:
         if isinstance(answer, NotAuthorised):
             return answer
         return [
-            Target(id=each["id"], kind="page", name=each["name"], choices=self.choices)
+            Target(
+                id=each["id"],
+                kind="page",
+                name=each["name"],
+                picture_url=f"https://pictures.example/{each['id']}.jpg",
+                choices=self.choices,
+            )
             for each in answer["pages"]
         ]
 

@@ -264,6 +264,10 @@ class AccountView(View):
     options: PostOptions
     choices: AccountChoices
     facts: dict[str, str] = Field(description="What its network shows of it to everybody.")
+    picture_url: str | None = Field(
+        description="Its picture at its network, as told when it was connected; it may not be there "
+        "any more."
+    )
     # Clients read these two fields; other facts are in `facts` only.
     page_id: str | MISSING = Field(
         default=MISSING, deprecated=True, description="As under `facts`, of a Facebook page."
@@ -290,6 +294,7 @@ class AccountView(View):
             "options": dict(account.options),
             "choices": choices_of(account.choices),
             "facts": {name: str(value) for name, value in account.public_facts.items()},
+            "picture_url": account.picture_url,
         }
         known = {name: own["facts"][name] for name in ("page_id", "host") if name in own["facts"]}
         return cls.model_validate({**known, **own})

@@ -69,6 +69,8 @@ class ChannelAccount:
     #: scopes. Unknown for a pasted connection, and for old ones.
     connected_by: str | None = None
     target_id: str | None = None
+    #: The target's picture at the network, as told while connecting. Networks may end such addresses.
+    picture_url: str | None = None
     scopes: tuple[str, ...] = ()
     #: When the connection ends unless somebody connects again; None when no end is known.
     grant_ends_at: datetime | None = None

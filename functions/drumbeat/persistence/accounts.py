@@ -62,6 +62,7 @@ class AccountItem(Item, discriminator="account"):
     last_check = JSONAttribute(null=True)
     connected_by = UnicodeAttribute(null=True)
     target_id = UnicodeAttribute(null=True)
+    picture_url = UnicodeAttribute(null=True)
     scopes: ListAttribute[str] = ListAttribute(null=True)
     grant_ends_at = InstantAttribute(null=True)
     grantor = UnicodeAttribute(null=True)
@@ -270,6 +271,7 @@ def account_item(account: ChannelAccount) -> AccountItem:
         version=account.version,
         connected_by=account.connected_by,
         target_id=account.target_id,
+        picture_url=account.picture_url,
         scopes=list(account.scopes) or None,
         grant_ends_at=account.grant_ends_at,
         grantor=account.grantor,
@@ -305,6 +307,7 @@ def account_of(item: AccountItem, tenant_id: str) -> ChannelAccount:
         last_check=check_of(check) if check else None,
         connected_by=item.connected_by,
         target_id=item.target_id,
+        picture_url=item.picture_url,
         scopes=tuple(item.scopes or ()),
         grant_ends_at=item.grant_ends_at,
         grantor=item.grantor,
@@ -327,6 +330,7 @@ def _connection_of(account: ChannelAccount) -> list[Any]:
         AccountItem.choices.set(_plain(account.choices)),
         _set(AccountItem.connected_by, account.connected_by),
         _set(AccountItem.target_id, account.target_id),
+        _set(AccountItem.picture_url, account.picture_url),
         _set(AccountItem.scopes, list(account.scopes) or None),
         _set(AccountItem.grant_ends_at, account.grant_ends_at),
         _set(AccountItem.grantor, account.grantor),

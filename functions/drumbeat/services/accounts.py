@@ -263,6 +263,7 @@ class AccountService:
             last_check=None,
             connected_by=access.email,
             target_id=None,
+            picture_url=None,
             scopes=(),
             grant_ends_at=None,
             grantor=None,

@@ -397,6 +397,7 @@ class Authorising:
             public_facts=network.check_connection(given.connection),
             connected_by=access.email,
             target_id=target.id,
+            picture_url=target.picture_url,
             choices=target.choices or account.choices,
             scopes=pending.granted_scopes,
             grant_ends_at=given.grant_ends_at,

@@ -17,7 +17,7 @@ from tests.route_table import BY_NAME, MARKETING, ROUTES, Need, Route, content_b
 ACCOUNT = {
     *("id", "platform", "name", "status", "posts_per_week", "schedule_timezone"),
     *("schedule_times", "days_of_week", "created_at", "version", "connection", "facts", "updating"),
-    *("options", "choices"),
+    *("options", "choices", "picture_url"),
 }
 CONTENT = {
     *("id", "title", "base_caption", "media", "media_urls", "cta_type", "cta_url", "cta_display"),

@@ -133,6 +133,7 @@ class TestTheWholeWay:
         assert scene.desk.stored_accounts.get("h2o", account.id) == account
         assert (account.platform, account.name) == ("pages", "H2O Plumbing")
         assert (account.target_id, account.public_facts) == ("1", {"page": "1"})
+        assert account.picture_url == "https://pictures.example/1.jpg"
         assert (account.connected_by, account.scopes) == ("ada@example.com", SCOPES)
         assert account.connection_status(NOW) is ConnectionStatus.UNCHECKED
         secret, connection = scene.opened(account)
@@ -603,6 +604,8 @@ class TestConnectingAgain:
         account = scene.connected(account_id=pasted.id)
 
         assert (account.id, account.target_id) == ("pasted", "1")
+        stored = scene.desk.stored_accounts.get("h2o", "pasted")
+        assert stored.picture_url == "https://pictures.example/1.jpg"
 
     def test_what_another_account_posts_to_is_refused(self, scene):
         scene.connected("1")

@@ -2418,6 +2418,8 @@ export interface components {
              * @description As under `facts`, of a Facebook page.
              */
             page_id?: string;
+            /** @description Its picture at its network, as told when it was connected; it may not be there any more. */
+            picture_url: string | null;
             platform: string;
             posts_per_week: number;
             schedule_times: string[];
@@ -2482,6 +2484,8 @@ export interface components {
              * @description As under `facts`, of a Facebook page.
              */
             page_id?: string;
+            /** @description Its picture at its network, as told when it was connected; it may not be there any more. */
+            picture_url: string | null;
             platform: string;
             posts_per_week: number;
             schedule_times: string[];

@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { CalendarDays, Settings2 } from "lucide-react";
 import { useId } from "react";
 import { AccountStatusBadge } from "@/accounts/AccountStatusBadge";
+import { Portrait } from "@/accounts/Portrait";
 import type { Account } from "@/accounts/queries";
 import { connectionStanding } from "@/accounts/standing";
 import { useRights, useTenantId } from "@/session/tenant";
@@ -37,6 +38,7 @@ export function AccountCard({ account, onOpen }: { account: Account; onOpen: () 
             <h2 id={nameId} className="min-w-0 grow font-display text-xl leading-snug font-semibold break-words">
               <Text>{account.name}</Text>
             </h2>
+            {account.picture_url && <Portrait name={account.name} src={account.picture_url} className="shrink-0" />}
           </div>
           <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
             <AccountStatusBadge account={account} />

@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { FormProvider, useForm } from "react-hook-form";
 import { useCheckAccounts } from "@/accounts/check";
 import { platformsQuery } from "@/accounts/platforms";
+import { Portrait } from "@/accounts/Portrait";
 import type { Account } from "@/accounts/queries";
 import { Problem } from "@/api/problem";
 import { knownOf, optionErrors, optionsOf, wrongIn, type Options } from "@/options/options";
@@ -242,32 +243,10 @@ function Shown({ target, isOther }: { target: Target; isOther: boolean }) {
   const { name, platform, picture_url: picture } = target;
   return (
     <span className="flex items-center gap-2.5">
-      {picture && <Portrait key={picture} src={picture} name={name} />}
+      {picture && <Portrait src={picture} name={name} />}
       <Text>{name}</Text>{" "}
       {isOther && <span className="text-sm text-ink-soft">{networkName(platform)}</span>}
     </span>
-  );
-}
-
-/** The target's picture; if it can't be loaded, the first letter of its name. */
-function Portrait({ src, name }: { src: string; name: string }) {
-  const [isBroken, setIsBroken] = useState(false);
-  const [first] = new Intl.Segmenter().segment(name.replace(/^@/, ""));
-  return isBroken ? (
-    <span
-      aria-hidden
-      className="grid size-8 place-items-center rounded-full bg-accent-soft font-semibold text-accent-strong"
-    >
-      {first?.segment.toUpperCase()}
-    </span>
-  ) : (
-    <img
-      src={src}
-      alt=""
-      referrerPolicy="no-referrer"
-      className="size-8 rounded-full bg-sunken object-cover"
-      onError={() => setIsBroken(true)}
-    />
   );
 }
 

@@ -1,4 +1,5 @@
 import { Link2 } from "lucide-react";
+import { Portrait } from "@/accounts/Portrait";
 import type { Account } from "@/accounts/queries";
 import { CTA_NAMES, type ContentValues } from "@/content/form";
 import { textLength, UNIT_NAMES } from "@/ui/textLength";
@@ -71,17 +72,11 @@ export function Preview({ account, platform, values, caption, when }: PreviewPro
 /** Whether the post has a link: in the text, or as its button. */
 const hasLink = ({ text, link }: Shown): boolean => link !== null || xAddresses(text).length > 0;
 
-/**
- * The account's first letter with its network's icon, because most accounts' pictures are unknown.
- */
+/** The account's picture with its network's icon. */
 function Avatar({ account }: { account: Account }) {
-  const [first] = new Intl.Segmenter().segment(account.name);
   return (
-    <span
-      aria-hidden
-      className="relative grid size-10 shrink-0 place-items-center rounded-full bg-accent-soft font-display text-lg font-semibold text-accent-strong"
-    >
-      {first?.segment.toUpperCase()}
+    <span aria-hidden className="relative size-10 shrink-0">
+      <Portrait name={account.name} src={account.picture_url} className="size-10 font-display text-lg" />
       <span className="absolute -right-1 -bottom-1 grid size-5 place-items-center rounded-full bg-raised">
         <NetworkIcon platform={account.platform} className="size-3.5 text-accent" />
       </span>

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import type { Account } from "@/accounts/queries";
 import { NO_CONTENT } from "@/content/form";
@@ -141,6 +141,19 @@ it.each([
   const follows = Boolean(media.compareDocumentPosition(screen.getByText("Burst pipe?")) & Node.DOCUMENT_POSITION_FOLLOWING);
   expect(follows).toBe(isFirst);
   expect(screen.getByText(/Tue, Dec 22, 9:00 AM/)).toBeVisible();
+});
+
+it("has the account's picture, and its first letter where that can't be loaded", () => {
+  const values = { ...NO_CONTENT };
+  const known = { ...account, picture_url: "https://pictures.example/h2o.jpg" };
+  const { container } = render(<Preview account={known} platform={undefined} values={values} caption="" />);
+
+  const portrait = container.querySelector("img");
+  expect(portrait).toHaveAttribute("src", "https://pictures.example/h2o.jpg");
+  if (portrait) fireEvent.error(portrait);
+
+  expect(container.querySelector("img")).toBeNull();
+  expect(screen.getByText("W")).toBeInTheDocument();
 });
 
 it("a link of its own is shown with its site", () => {
