@@ -19,6 +19,8 @@ TAKE_VIDEOS = (
 )
 #: Networks that take videos only.
 VIDEOS_ALONE = ("youtube",)
+#: Networks that show one picture of a post.
+ONE_PICTURE = ("google_business",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +34,10 @@ class MediaPost:
     when: str = "now"
 
     def goes_to(self, network: str) -> bool:
-        return network in self.on if self.on else network not in VIDEOS_ALONE
+        if self.on:
+            return network in self.on
+        has_room = len(self.files) == 1 or network not in ONE_PICTURE
+        return has_room and network not in VIDEOS_ALONE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +172,17 @@ def _h2o(sandbox_url: str) -> list[dict[str, Any]]:
             "connection": {
                 "author": "urn:li:organization:5590500",
                 "access_token": "sandbox-h2o-linkedin",
+            },
+            **_schedule(zone, 1, time),
+        },
+        {
+            "platform": "google_business",
+            "name": "H2O on Google",
+            "connection": {
+                "location": "accounts/1001/locations/2001",
+                "title": "Sandbox Plumbing (12 Main Street)",
+                "access_token": "sandbox-h2o-google",
+                "refresh_token": "sandbox-h2o-google",
             },
             **_schedule(zone, 1, time),
         },

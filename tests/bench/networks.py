@@ -113,20 +113,12 @@ def _account(business: Business, network: str) -> str:
 
 
 def account_body(network: str, sandbox_url: str, tenant_id: str) -> Mapping[str, Any]:
-    """The demo's account there; of Google's a location of the business's own, the demo has none."""
+    """The demo's account there; of Google's a location of the business's own."""
+    [body] = [each for each in H2O.accounts(sandbox_url) if each["platform"] == network]
     if network == "google_business":
         # At the stand-in one whose number ends in 9 is not verified.
         location = f"accounts/1001/locations/{zlib.crc32(tenant_id.encode())}1"
-        tokens = {"access_token": "sandbox-bench", "refresh_token": "sandbox-bench"}
-        return {
-            "platform": network,
-            "name": "H2O on Google",
-            "connection": {"location": location, **tokens},
-            "posts_per_week": 1,
-            "schedule_timezone": "UTC",
-            "schedule_times": ["09:00"],
-        }
-    [body] = [each for each in H2O.accounts(sandbox_url) if each["platform"] == network]
+        return {**body, "connection": {**body["connection"], "location": location}}
     return body
 
 

@@ -265,8 +265,7 @@ class AccountView(View):
     choices: AccountChoices
     facts: dict[str, str] = Field(description="What its network shows of it to everybody.")
     picture_url: str | None = Field(
-        description="Its picture at its network, as told when it was connected; it may not be there "
-        "any more."
+        description="Its picture at its network, as told when it was connected; it may have ended."
     )
     # Clients read these two fields; other facts are in `facts` only.
     page_id: str | MISSING = Field(

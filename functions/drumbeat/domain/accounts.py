@@ -69,7 +69,7 @@ class ChannelAccount:
     #: scopes. Unknown for a pasted connection, and for old ones.
     connected_by: str | None = None
     target_id: str | None = None
-    #: The target's picture at the network, as told while connecting. Networks may end such addresses.
+    #: The target's picture at the network, as told while connecting; such addresses may end.
     picture_url: str | None = None
     scopes: tuple[str, ...] = ()
     #: When the connection ends unless somebody connects again; None when no end is known.

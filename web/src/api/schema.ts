@@ -2418,7 +2418,7 @@ export interface components {
              * @description As under `facts`, of a Facebook page.
              */
             page_id?: string;
-            /** @description Its picture at its network, as told when it was connected; it may not be there any more. */
+            /** @description Its picture at its network, as told when it was connected; it may have ended. */
             picture_url: string | null;
             platform: string;
             posts_per_week: number;
@@ -2484,7 +2484,7 @@ export interface components {
              * @description As under `facts`, of a Facebook page.
              */
             page_id?: string;
-            /** @description Its picture at its network, as told when it was connected; it may not be there any more. */
+            /** @description Its picture at its network, as told when it was connected; it may have ended. */
             picture_url: string | null;
             platform: string;
             posts_per_week: number;
