@@ -59,12 +59,12 @@ class ScheduleChange:
 
     def over(self, usual: ScheduleChange) -> ScheduleChange:
         """With the parts of `usual` that are not given here."""
-        given = {
+        parts = {
             name: getattr(self, name)
             for name in ("posts_per_week", "schedule_timezone", "schedule_times", "days_of_week")
             if getattr(self, name) is not None
         }
-        return replace(usual, **given)
+        return replace(usual, **parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +154,8 @@ class AccountService:
             if schedule is not None:
                 after = _with_schedule(after, schedule.applied_to(before.schedule))
             if options is not None:
-                known = self._network(before.platform).profile.options
-                own = of_account(known, before.choices)
+                network_options = self._network(before.platform).profile.options
+                own = of_account(network_options, before.choices)
                 after = replace(after, options=checked(own, options))
             secret = None
             if connection is not None:
@@ -188,13 +188,13 @@ class AccountService:
         # When others write the same account, marking it may use up the time of the request.
         allowance = Allowance.of_a_request(self.clock, IN_A_REQUEST)
         account = until_unchanged(lambda: self._mark_deleting(access.tenant_id, account_id))
-        left: Errand | None = Errand.of(account)
+        rest: Errand | None = Errand.of(account)
         if not allowance.is_late():
             try:
-                left = self.following.run(Errand.of(account), allowance)
+                rest = self.following.run(Errand.of(account), allowance)
             except (Unavailable, ChangedMeanwhile):
-                left = allowance.reached or left
-        self._hand_over(left)
+                rest = allowance.reached or rest
+        self._hand_over(rest)
 
     def _followed(self, account: ChannelAccount, allowance: Allowance) -> ChannelAccount:
         """The account, after its posts have followed its change as far as one request can do.
@@ -202,21 +202,21 @@ class AccountService:
         The change itself is stored, so a busy database from here on is not a failure of the change.
         """
         try:
-            account, left = self.following.follow(account, allowance)
+            account, rest = self.following.follow(account, allowance)
         except (Unavailable, ChangedMeanwhile):
-            left = allowance.reached or Errand.of(account)
-        self._hand_over(left)
+            rest = allowance.reached or Errand.of(account)
+        self._hand_over(rest)
         return account
 
-    def _hand_over(self, left: Errand | None) -> None:
+    def _hand_over(self, rest: Errand | None) -> None:
         """Leave the rest to the queue or, if that fails, to the daily job, which finds the
         account's mark."""
-        if left is None:
+        if rest is None:
             return
         try:
-            self.queue.send([left.message()])
+            self.queue.send([rest.message()])
         except Unavailable as error:
-            self.log.warning("errand_not_sent", account_id=left.account_id, error=error)
+            self.log.warning("errand_not_sent", account_id=rest.account_id, error=error)
 
     def _mark_deleting(self, tenant_id: str, account_id: str) -> ChannelAccount:
         account = self.accounts.get(tenant_id, account_id)
@@ -224,11 +224,11 @@ class AccountService:
             raise NotFound("No such account.")
         if account.status is AccountStatus.DELETING:
             return account
-        gone = replace(account, status=AccountStatus.DELETING, version=account.version + 1)
+        after = replace(account, status=AccountStatus.DELETING, version=account.version + 1)
         is_website = account.platform == PLATFORM
         feed_at = self.clock.now() + FEED_SETTLES if is_website else None
-        self.accounts.update(account, gone, feed_at=feed_at)
-        return gone
+        self.accounts.update(account, after, feed_at=feed_at)
+        return after
 
     def _set_status(self, access: Access, account_id: str, status: AccountStatus) -> ChannelAccount:
         access.require(Permission.MANAGE)

@@ -69,13 +69,13 @@ class Aggregator:
 
         Raises Unavailable and ChangedMeanwhile: the same records have to be passed again then.
         """
-        told = [self._told(self.derived.change_of(record)) for record in records]
-        told = [each for each in told if each.effects != NOTHING]
-        self._have_mailed([each for one in told for each in one.effects.notified])
-        for part in _parts(told):
+        batch = [self._told(self.derived.change_of(record)) for record in records]
+        batch = [each for each in batch if each.effects != NOTHING]
+        self._have_mailed([each for one in batch for each in one.effects.notified])
+        for part in _parts(batch):
             self._write(shard, part)
-        passed_over = [each for each in told if isinstance(each.change.what, NotUnderstood)]
-        return Counted(len(told), len(passed_over))
+        passed_over = [each for each in batch if isinstance(each.change.what, NotUnderstood)]
+        return Counted(len(batch), len(passed_over))
 
     def _have_mailed(self, notified: Sequence[Notified]) -> None:
         """A repeated notification is still mailed once, because each e-mail is claimed before it is
@@ -123,8 +123,8 @@ class Aggregator:
                 continue
             tenant = self.tenants.get(each.after.tenant_id)
             if tenant is not None:
-                for told in of_credits(each.before, each.after, tenant.timezone, now):
-                    self.notifications.tell_once(told)
+                for notification in of_credits(each.before, each.after, tenant.timezone, now):
+                    self.notifications.tell_once(notification)
 
     def _write_rest(self, shard: str, part: Sequence[_Told]) -> None:
         """A part of it was counted before: write what follows."""
@@ -145,11 +145,11 @@ class Aggregator:
             self._write(shard, [self._passed_over(part[0].change, error)])
 
 
-def _parts(told: Sequence[_Told]) -> Iterator[Sequence[_Told]]:
+def _parts(batch: Sequence[_Told]) -> Iterator[Sequence[_Told]]:
     """As many changes as one transaction can write, one group after the other."""
     part: list[_Told] = []
     total = NOTHING
-    for each in told:
+    for each in batch:
         grown = total + each.effects
         if part and grown.writes > _MOST_WRITES:
             yield part

@@ -43,19 +43,19 @@ class Analytics:
         _require_range(first, last)
         if group_by is GroupBy.PLAN:
             return self._by_plan(first, last, tenant_id)
-        found = (
+        figures = (
             self.figures.of_tenant(tenant_id, first, last)
             if tenant_id
             else self.figures.of_deployment(first, last)
         )
         groups: Sequence[tuple[str, Sums]]
         if group_by is GroupBy.DAY:
-            groups = [(day.isoformat(), sums) for day, sums in analytics.by_day(found.days)]
+            groups = [(day.isoformat(), sums) for day, sums in analytics.by_day(figures.days)]
         elif group_by is GroupBy.PLATFORM:
-            groups = analytics.by_platform(found.days)
+            groups = analytics.by_platform(figures.days)
         else:
-            groups = analytics.by_content_type(found.days)
-        return Overview(as_of=found.as_of, whole=analytics.whole(found.days), groups=groups)
+            groups = analytics.by_content_type(figures.days)
+        return Overview(as_of=figures.as_of, whole=analytics.whole(figures.days), groups=groups)
 
     def _by_plan(self, first: date, last: date, tenant_id: str | None) -> Overview:
         if tenant_id is not None:
@@ -63,12 +63,12 @@ class Analytics:
                 "tenant_id", "Plans are counted over all businesses: leave it out."
             )
         counts = self.figures.plans()
-        found = self.figures.of_deployment(first, last)
+        figures = self.figures.of_deployment(first, last)
         return Overview(
             as_of=counts.as_of,
-            whole=analytics.whole(found.days),
+            whole=analytics.whole(figures.days),
             plans=analytics.by_plan(counts.counts, self.plans.configured()),
-            plan_changes=analytics.plan_changes(found.days),
+            plan_changes=analytics.plan_changes(figures.days),
         )
 
 

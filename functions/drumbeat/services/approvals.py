@@ -98,23 +98,23 @@ class HeldPosts:
 
     def _not_out(self, content: ContentItem) -> Iterator[PostInstance]:
         """As many as the content counts, newest first."""
-        left = max(0, content.uses - content.posted)
-        posts = self._posts(content, left)
-        return islice((post for post in posts if post.status is not Status.POSTED), left)
+        count = max(0, content.uses - content.posted)
+        posts = self._posts(content, count)
+        return islice((post for post in posts if post.status is not Status.POSTED), count)
 
     def _on_their_way(self, content: ContentItem) -> Iterator[PostInstance]:
         """As many as the content counts, newest first, so that old posts are not read."""
-        left = content.scheduled
-        posts = self._posts(content, left)
-        return islice((post for post in posts if post.status in ON_ITS_WAY), left)
+        count = content.scheduled
+        posts = self._posts(content, count)
+        return islice((post for post in posts if post.status in ON_ITS_WAY), count)
 
-    def _posts(self, content: ContentItem, wanted: int) -> Iterator[PostInstance]:
+    def _posts(self, content: ContentItem, count: int) -> Iterator[PostInstance]:
         """All posts with this content, the newest first, read on demand.
 
-        The first read gets `wanted` posts, each further one twice as many.
+        The first read gets `count` posts, each further one twice as many.
         """
         ids = self.calendar.users_of(content.tenant_id, content.id)[::-1]
-        start, size = 0, min(wanted, _READ_AT_A_TIME)
+        start, size = 0, min(count, _READ_AT_A_TIME)
         while start < len(ids):
             yield from self.calendar.several(content.tenant_id, ids[start : start + size])
             start, size = start + size, min(2 * size, _READ_AT_A_TIME)

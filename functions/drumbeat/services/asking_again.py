@@ -57,10 +57,10 @@ class AskingAgain:
         by: str,
         is_shown: Callable[[MediaReference], bool],
     ) -> int:
-        found = self.contents.several(asset.tenant_id, content_ids, consistent=True)
+        contents = self.contents.several(asset.tenant_id, content_ids, consistent=True)
         changes = [
             (before, after, notifications.of_change_after_approval(before, after))
-            for before in found.values()
+            for before in contents.values()
             if any(is_shown(each) for each in before.media)
             for after in [self._changed(before, asset, by)]
             if after is not before

@@ -157,7 +157,7 @@ class Authorising:
                 "Too many connections were started. Try again later.", retry_after=wait
             )
         hint = _hint(network.profile, hint)
-        asked = Asked(
+        request = Asked(
             app=self._app(network, hint),
             redirect_uri=self._redirect_uri(platform),
             state=encoded(self.random_bytes(RANDOM_BYTES)),
@@ -177,10 +177,10 @@ class Authorising:
                 hint=hint,
                 account_id=account_id,
             ),
-            {"verifier": asked.verifier, "app": asdict(asked.app)},
+            {"verifier": request.verifier, "app": asdict(request.app)},
         )
-        url = network.authorises.authorize_url(asked)
-        self.pending.create(pending, state_hash(asked.state))
+        url = network.authorises.authorize_url(request)
+        self.pending.create(pending, state_hash(request.state))
         return Departure(pending, url)
 
     def answered(self, platform: str, arrival: Arrival) -> Pending:
@@ -243,36 +243,36 @@ class Authorising:
         if pending.stage is not Stage.READY:
             why = pending.error.message if pending.error else "Nobody has agreed to it yet."
             raise Conflict(f"Nothing can be connected with this. {why}", code="not_ready")
-        opened = self.vault.open(pending.tenant_id, _sealed_for(pending), pending.sealed)
-        grant = _grant(opened)
+        secrets = self.vault.open(pending.tenant_id, _sealed_for(pending), pending.sealed)
+        grant = _grant(secrets)
         choices_of = {target.id: target.choices for target in pending.targets}
         for place, choice in enumerate(choices):
-            known = self._profile(pending, choice.target_id).options
-            own = of_account(known, choices_of.get(choice.target_id, {}))
+            network_options = self._profile(pending, choice.target_id).options
+            own = of_account(network_options, choices_of.get(choice.target_id, {}))
             _require_valid(access, choice, own, f"targets[{place}]")
         until = self.clock.now() + _PATIENCE
-        chosen = []
+        results = []
         for choice in choices:
             if self.clock.now() < until:
-                chosen.append(self._chosen(access, pending, grant, choice))
+                results.append(self._chosen(access, pending, grant, choice))
             else:
                 late = Unavailable("The network took long with the others. Ask again for this one.")
-                chosen.append(Chosen(choice.target_id, error=late))
-        return chosen
+                results.append(Chosen(choice.target_id, error=late))
+        return results
 
     def _agreed(self, pending: Pending, arrival: Arrival) -> Pending:
         network = self._network(pending.platform)
         if arrival.code is None:
             return pending.failed(_refusal(network.profile, arrival))
-        opened = self.vault.open(pending.tenant_id, _sealed_for(pending), pending.sealed)
-        asked = Asked(
-            app=App(**opened["app"]),
+        secrets = self.vault.open(pending.tenant_id, _sealed_for(pending), pending.sealed)
+        request = Asked(
+            app=App(**secrets["app"]),
             redirect_uri=self._redirect_uri(pending.platform),
             state=arrival.state,
-            verifier=opened["verifier"],
+            verifier=secrets["verifier"],
             hint=pending.hint,
         )
-        grant = self._ask(network, "exchange", asked, arrival.code)
+        grant = self._ask(network, "exchange", request, arrival.code)
         if isinstance(grant, NotAuthorised):
             return pending.failed(grant)
         targets = self._ask(network, "targets", grant)
@@ -302,13 +302,13 @@ class Authorising:
                 raise Conflict(target.reason, code="not_postable")
             account = self._account_of(access, pending, target)
             network = self._network(pending.platform)
-            given = self._ask(network, "connection_of", grant, target.id)
-            if isinstance(given, NotAuthorised):
-                raise Conflict(given.message, code=given.code)
+            renewal = self._ask(network, "connection_of", grant, target.id)
+            if isinstance(renewal, NotAuthorised):
+                raise Conflict(renewal.message, code=renewal.code)
             if account is not None:
-                connected = self._reconnect(access, pending, account, target, given, grant)
+                connected = self._reconnect(access, pending, account, target, renewal, grant)
             else:
-                connected = self._create(access, pending, target, given, choice, grant)
+                connected = self._create(access, pending, target, renewal, choice, grant)
             return Chosen(choice.target_id, account=connected)
         except DrumbeatError as error:
             return Chosen(choice.target_id, error=error)
@@ -318,15 +318,15 @@ class Authorising:
     ) -> ChannelAccount | None:
         """The account of the target, which may have to be reconnected. Raises Conflict,
         NotFound."""
-        known = self.connected(access, pending).get(target.id)
+        target_account = self.connected(access, pending).get(target.id)
         if pending.account_id is None:
-            return known
+            return target_account
         account = self._existing(access, pending.account_id)
         differs = account.platform != (target.platform or pending.platform)
         if (
             differs
             or account.target_id not in (None, target.id)
-            or (known and known.id != account.id)
+            or (target_account and target_account.id != account.id)
         ):
             raise Conflict(
                 f"'{account.name}' posts to something else than {target.name}. Choose what it "
@@ -340,7 +340,7 @@ class Authorising:
         access: Access,
         pending: Pending,
         target: Target,
-        given: Renewed,
+        renewal: Renewed,
         choice: Choice,
         grant: Grant,
     ) -> ChannelAccount:
@@ -355,8 +355,8 @@ class Authorising:
             options=checked(self._profile(pending, target.id).options, choice.options),
             created_at=self.clock.now(),
         )
-        account = self._with_connection(account, access, pending, target, given, grant)
-        create = partial(self.accounts.create, account, self._secret(account, given))
+        account = self._with_connection(account, access, pending, target, renewal, grant)
+        create = partial(self.accounts.create, account, self._secret(account, renewal))
         self.limits.add_account(access.tenant, account.platform, create)
         return account
 
@@ -366,14 +366,14 @@ class Authorising:
         pending: Pending,
         account: ChannelAccount,
         target: Target,
-        given: Renewed,
+        renewal: Renewed,
         grant: Grant,
     ) -> ChannelAccount:
-        secret = self._secret(account, given)
+        secret = self._secret(account, renewal)
 
         def step() -> ChannelAccount:
             before = self._existing(access, account.id)
-            after = self._with_connection(before, access, pending, target, given, grant)
+            after = self._with_connection(before, access, pending, target, renewal, grant)
             if before.status is AccountStatus.NEEDS_RECONNECT:
                 after = replace(after, status=AccountStatus.ACTIVE)
             after = replace(after, version=before.version + 1, last_check=None)
@@ -388,27 +388,27 @@ class Authorising:
         access: Access,
         pending: Pending,
         target: Target,
-        given: Renewed,
+        renewal: Renewed,
         grant: Grant,
     ) -> ChannelAccount:
         network = self.networks.get(account.platform)
         return replace(
             account,
-            public_facts=network.check_connection(given.connection),
+            public_facts=network.check_connection(renewal.connection),
             connected_by=access.email,
             target_id=target.id,
             picture_url=target.picture_url,
             choices=target.choices or account.choices,
             scopes=pending.granted_scopes,
-            grant_ends_at=given.grant_ends_at,
+            grant_ends_at=renewal.grant_ends_at,
             grantor=f"{pending.platform}#{grant.grantor}" if grant.grantor else None,
         )
 
-    def _secret(self, account: ChannelAccount, given: Renewed) -> Secret:
+    def _secret(self, account: ChannelAccount, renewal: Renewed) -> Secret:
         return Secret(
-            sealed=self.vault.seal(account.tenant_id, account.id, given.connection),
-            access_ends_at=given.access_ends_at,
-            grant_ends_at=given.grant_ends_at,
+            sealed=self.vault.seal(account.tenant_id, account.id, renewal.connection),
+            access_ends_at=renewal.access_ends_at,
+            grant_ends_at=renewal.grant_ends_at,
         )
 
     def _app(self, network: _OAuthNetwork, hint: str | None) -> App:
@@ -418,10 +418,10 @@ class Authorising:
                 raise Conflict(not_configured(network.profile), code="not_configured")
             return app
         redirect_uri = self._redirect_uri(network.profile.name)
-        registered: App | NotAuthorised = self._ask(network, "register", hint or "", redirect_uri)
-        if isinstance(registered, NotAuthorised):
-            raise Conflict(registered.message, code="network_refused")
-        return registered
+        answer: App | NotAuthorised = self._ask(network, "register", hint or "", redirect_uri)
+        if isinstance(answer, NotAuthorised):
+            raise Conflict(answer.message, code="network_refused")
+        return answer
 
     def _network(self, platform: str) -> _OAuthNetwork:
         """Raises InvalidInput (`platform`)."""
@@ -496,23 +496,23 @@ def _refusal(profile: Profile, arrival: Arrival) -> NotAuthorised:
             f"{profile.display_name} was not allowed to let us post. Nothing was connected.",
         )
     try:
-        said = plain_text.line(arrival.description or arrival.error or "no code")
+        words = plain_text.line(arrival.description or arrival.error or "no code")
     except ValueError:
-        said = "no words that can be read"
-    said = graphemes.shortened(said, _MOST_WORDS)
-    return NotAuthorised("network_refused", f"{profile.display_name} let nobody in: {said}")
+        words = "no words that can be read"
+    words = graphemes.shortened(words, _MOST_WORDS)
+    return NotAuthorised("network_refused", f"{profile.display_name} let nobody in: {words}")
 
 
 def _hint(profile: Profile, hint: str | None) -> str | None:
     """Raises InvalidInput (`hint`)."""
     way = profile.connects_by
-    wanted = way.hint if isinstance(way, OAuth) else None
-    if wanted is None:
+    hint_field = way.hint if isinstance(way, OAuth) else None
+    if hint_field is None:
         if hint:
             raise InvalidInput.of("hint", f"{profile.display_name} takes none; leave it out.")
         return None
     if not hint:
-        raise InvalidInput.of("hint", f"Required: {wanted.label}. {wanted.help}".strip())
+        raise InvalidInput.of("hint", f"Required: {hint_field.label}. {hint_field.help}".strip())
     return hint
 
 
@@ -522,10 +522,10 @@ def _schedule(access: Access, choice: Choice) -> Schedule:
     return choice.schedule.over(usual).applied_to(None)
 
 
-def _require_valid(access: Access, choice: Choice, known: Sequence[Option], field: str) -> None:
+def _require_valid(access: Access, choice: Choice, options: Sequence[Option], field: str) -> None:
     """Raises InvalidInput with all errors, under `field`."""
     errors: list[FieldError] = []
-    for check in (partial(_schedule, access, choice), partial(checked, known, choice.options)):
+    for check in (partial(_schedule, access, choice), partial(checked, options, choice.options)):
         try:
             check()
         except InvalidInput as wrong:

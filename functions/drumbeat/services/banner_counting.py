@@ -22,8 +22,8 @@ class BannerCounting:
 
         Raises Unavailable.
         """
-        seen, touched = _known(viewed), _known(clicked)
-        self.counters.count(seen, touched, at=self.clock.now())
+        views, clicks = _known(viewed), _known(clicked)
+        self.counters.count(views, clicks, at=self.clock.now())
 
 
 def _known(ids: Iterable[str]) -> list[str]:

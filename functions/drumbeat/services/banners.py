@@ -77,9 +77,9 @@ class BannerService:
         """Raises NotFound for an account that is not a website of the business."""
         access.require(Permission.READ)
         site = self._site(access.tenant_id, account_id)
-        listed = rules.in_order(self._of(site))
-        pictures = self.websites.pictures(site.tenant_id, listed)
-        counts = self.websites.banners.counts(each.id for each in listed)
+        banners = rules.in_order(self._of(site))
+        pictures = self.websites.pictures(site.tenant_id, banners)
+        counts = self.websites.banners.counts(each.id for each in banners)
         now = self.websites.clock.now()
         standing = [
             Standing(
@@ -88,7 +88,7 @@ class BannerService:
                 pictures.get(each.asset_id or ""),
                 counts[each.id],
             )
-            for each in listed
+            for each in banners
         ]
         return Carousel(site, standing)
 
@@ -224,8 +224,8 @@ class BannerService:
                 raise NotFound("One of these is no banner of this website; read them again.")
             if not set(ids) >= by_id.keys() - ended:
                 raise StaleVersion("There are banners beside these; read them again.")
-            changed = [(by_id[each.id], each) for each in rules.moved(banners, ids, now)]
-            return self._change(site, BannerChange(changed=changed)) if changed else site
+            changes = [(by_id[each.id], each) for each in rules.moved(banners, ids, now)]
+            return self._change(site, BannerChange(changed=changes)) if changes else site
 
         site = until_unchanged(step)
         self.websites.publish(site)
@@ -313,11 +313,11 @@ class BannerBoard:
 
     def _put(self, posted: PostedBanner) -> tuple[Site, Banner]:
         site = self.websites.of_account(posted.tenant_id, posted.account_id)
-        listed = self.websites.banners.list(posted.tenant_id)
-        for each in listed:
+        banners = self.websites.banners.list(posted.tenant_id)
+        for each in banners:
             if each.id == posted.instance_id:
                 return site, each
-        site_banners = [each for each in listed if each.site_id == site.id]
+        site_banners = [each for each in banners if each.site_id == site.id]
         now = self.websites.clock.now()
         banner = Banner(
             id=posted.instance_id,

@@ -63,10 +63,10 @@ class _Gathering(Recorder):
 
     def take(self, until: datetime | None) -> Sequence[Arrival]:
         """Remove and return what arrived until then, or everything."""
-        taken = [each for each in list(self.arrived) if until is None or each[0] <= until]
-        for each in taken:
+        arrivals = [each for each in list(self.arrived) if until is None or each[0] <= until]
+        for each in arrivals:
             self.arrived.remove(each)
-        return [arrival for _, arrival in taken]
+        return [arrival for _, arrival in arrivals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +87,13 @@ class BatchPublisher:
         Posts that are due already are left to `commit`, where no post waits for another one's
         preparation.
         """
-        left = batch.due_at - self.clock.now() if batch.due_at is not None else None
-        if left is not None and left <= timedelta():
+        rest = batch.due_at - self.clock.now() if batch.due_at is not None else None
+        if rest is not None and rest <= timedelta():
             return [UNPREPARED] * len(batch.orders)
         if len(batch.orders) == 1:
             return [self.publisher.prepare(batch.orders[0])]
         steps = [self.crew.submit(self.publisher.prepare, order) for order in batch.orders]
-        wait(steps, timeout=None if left is None else left.total_seconds())
+        wait(steps, timeout=None if rest is None else rest.total_seconds())
         return [step.result() if step.done() else UNPREPARED for step in steps]
 
     def commit(self, batch: Batch, preparations: Sequence[Preparation]) -> Sequence[Committed]:
@@ -165,22 +165,22 @@ class _Commit:
             done, _ = wait(steps, timeout=_LOOK, return_when=FIRST_COMPLETED)
             for step in done & (sending | alone):
                 step.result()
-            left = [each for step in done & recording for each in step.result()]
+            arrivals = [each for step in done & recording for each in step.result()]
             sending, recording, alone = sending - done, recording - done, alone - done
-            alone |= {self._crew.submit(self._record_alone, each) for each in left}
+            alone |= {self._crew.submit(self._record_alone, each) for each in arrivals}
             recording |= self._record_what_waits(everything=not sending)
         return [self._ended[instance_id] for instance_id in self._orders]
 
-    def _send(self, order: Order, preparation: Preparation, found: Package | None) -> None:
-        self._note(order, partial(self._sender.commit, order, preparation, found))
+    def _send(self, order: Order, preparation: Preparation, package: Package | None) -> None:
+        self._note(order, partial(self._sender.commit, order, preparation, package))
 
     def _record_what_waits(self, *, everything: bool = False) -> set[Future[Sequence[Arrival]]]:
         """Begin to record what has waited for long enough, by content."""
         until = None if everything else self._clock.now() - TOGETHER_WITHIN
-        shown: dict[str | None, list[Arrival]] = defaultdict(list)
+        by_content: dict[str | None, list[Arrival]] = defaultdict(list)
         for arrival in self._gathering.take(until):
-            shown[arrival.instance.content_item_id].append(arrival)
-        return {self._crew.submit(self._record, arrivals) for arrivals in shown.values()}
+            by_content[arrival.instance.content_item_id].append(arrival)
+        return {self._crew.submit(self._record, arrivals) for arrivals in by_content.values()}
 
     def _record(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
         """Record them together if possible; returns those that have to be recorded by

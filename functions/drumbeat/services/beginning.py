@@ -49,13 +49,13 @@ class Beginning:
             )
             if post.due_at is not None and self.waits_for(post)
         ]
-        shown = self._shown(content) if posts else ()
+        media = self._shown(content) if posts else ()
         for post in sorted(posts, key=lambda each: (each.due_at, each.id)):
-            if self._ahead(post, shown) == post:
+            if self._ahead(post, media) == post:
                 continue
             if allowance.is_spent:
                 return False
-            until_unchanged(partial(self._begin_ahead, content, shown, post.id))
+            until_unchanged(partial(self._begin_ahead, content, media, post.id))
         return True
 
     def follow_video(self, video: Asset, allowance: Allowance) -> bool:
@@ -73,14 +73,14 @@ class Beginning:
     def _shown(self, content: ContentItem) -> Sequence[Medium]:
         return self.media.look(content.tenant_id, content.media).media(content.media)
 
-    def _ahead(self, instance: PostInstance, shown: Sequence[Medium]) -> PostInstance:
+    def _ahead(self, instance: PostInstance, media: Sequence[Medium]) -> PostInstance:
         lead = self.networks.get(instance.platform).profile.lead
-        return lifecycle.begin_ahead(instance, lead.of(shown))
+        return lifecycle.begin_ahead(instance, lead.of(media))
 
-    def _begin_ahead(self, content: ContentItem, shown: Sequence[Medium], instance_id: str) -> None:
+    def _begin_ahead(self, content: ContentItem, media: Sequence[Medium], instance_id: str) -> None:
         post = self.calendar.get(content.tenant_id, instance_id)
         if post is None or post.content_item_id != content.id or not self.waits_for(post):
             return
-        after = self._ahead(post, shown)
+        after = self._ahead(post, media)
         if after != post:
             self.calendar.apply(Replace(post, after))

@@ -137,7 +137,7 @@ class Businesses:
             after = self._shown(tenant)
             return after, _state(after)
 
-        wanted = {f"limits.{name}": most for name, most in limits.items()}
+        fields = {f"limits.{name}": most for name, most in limits.items()}
         return self.log.logged(
             who,
             Action.CHANGE_BUSINESS,
@@ -145,7 +145,7 @@ class Businesses:
             tenant_id=tenant_id,
             reason=reason,
             before=_state(before),
-            wanted={**wanted, **({"plan": plan} if plan else {})},
+            wanted={**fields, **({"plan": plan} if plan else {})},
             act=act,
         )
 

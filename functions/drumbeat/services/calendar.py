@@ -76,7 +76,7 @@ def _by_day(
             continue
         if query.status is not None and instance.status is not query.status:
             continue
-        wanted = query.channel_account_id
-        if wanted is not None and instance.channel_account_id != wanted:
+        account_id = query.channel_account_id
+        if account_id is not None and instance.channel_account_id != account_id:
             continue
         yield zones.local(instance.listed_at.astimezone(UTC), zone).date(), instance

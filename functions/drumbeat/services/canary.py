@@ -108,13 +108,13 @@ class Canary:
             if account is None:
                 self.accounts.create(_account(self.url, now), secret)
             else:
-                mended = replace(
+                after = replace(
                     account,
                     status=AccountStatus.ACTIVE,
                     public_facts={"url": self.url},
                     version=account.version + 1,
                 )
-                self.accounts.update(account, mended, secret)
+                self.accounts.update(account, after, secret)
 
     def _write(self, now: datetime) -> None:
         if self.contents.get(canary.TENANT_ID, canary.CONTENT_ID) is None:

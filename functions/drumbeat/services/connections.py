@@ -23,10 +23,10 @@ class ConnectionDesk:
         """Ask the network now, and store its answer. Raises NotFound, Forbidden, Unavailable."""
         access.require(Permission.MANAGE)
         self._existing(access, account_id)
-        found = self.runner.check_account(access.tenant_id, account_id)
-        if found is None:
+        answer = self.runner.check_account(access.tenant_id, account_id)
+        if answer is None:
             raise NotFound("No such account.")
-        return found
+        return answer
 
     def check_added(self, account: ChannelAccount) -> AccountCheck | None:
         """The network's answer about a new account; None when it can't be asked."""
@@ -38,14 +38,14 @@ class ConnectionDesk:
         """Send a test. Raises as `check`, and Conflict (`no_test`) when the network has none."""
         access.require(Permission.MANAGE)
         account = self._existing(access, account_id)
-        sent = self.runner.test_account(access.tenant_id, account_id)
-        if sent is None:
+        delivery = self.runner.test_account(access.tenant_id, account_id)
+        if delivery is None:
             raise Conflict(
                 f"'{account.name}' takes no tests: whatever is sent there can be seen. "
                 "Check the connection instead.",
                 code="no_test",
             )
-        return sent
+        return delivery
 
     def _existing(self, access: Access, account_id: str) -> ChannelAccount:
         account = self.accounts.get(access.tenant_id, account_id)

@@ -19,15 +19,15 @@ class ContentMedia:
 
     def look(self, tenant_id: str, contents: Sequence[ContentItem]) -> Look:
         """Read everything that these refer to, and that their approvals covered."""
-        shown = [each for content in contents for each in _all_of(content)]
-        return self.media.look(tenant_id, shown)
+        media = [each for content in contents for each in _all_of(content)]
+        return self.media.look(tenant_id, media)
 
     def thumbnails(self, tenant_id: str, contents: Sequence[ContentItem]) -> Mapping[str, str]:
         """Addresses of small pictures of each content's first medium, by content id."""
         firsts = {content.id: content.media[0] for content in contents if content.media}
         look = self.media.look(tenant_id, list(firsts.values()))
-        seen = zip(firsts, look.seen(firsts.values()), strict=True)
-        return {id_: first.thumbnail_url for id_, first in seen if first.thumbnail_url}
+        pairs = zip(firsts, look.seen(firsts.values()), strict=True)
+        return {id_: first.thumbnail_url for id_, first in pairs if first.thumbnail_url}
 
     def wanted(
         self,

@@ -150,11 +150,11 @@ class ContentService:
             updated_at=now,
             version=0,
         )
-        written = self._edited(access, new, replace(draft, title=_title(draft)))
+        content = self._edited(access, new, replace(draft, title=_title(draft)))
         status = _settable(draft.status or ContentStatus.DRAFT)
         if status is ContentStatus.NEEDS_APPROVAL:
-            written = set_status(written, status, by=access.email, at=now)
-        return replace(written, own_status=status, version=1)
+            content = set_status(content, status, by=access.email, at=now)
+        return replace(content, own_status=status, version=1)
 
     def change(
         self,
@@ -272,8 +272,10 @@ class ContentService:
             if _is_decided_by_this(after, Decision.APPROVED):
                 # If a post gets its own caption meanwhile, the content gets a new version.
                 after = covering(after, self.held.captions(before))
-            told = _told(before, after, drafts)
-            self.contents.update(before, after, on_their_way=on_their_way, notification=told)
+            notification = _told(before, after, drafts)
+            self.contents.update(
+                before, after, on_their_way=on_their_way, notification=notification
+            )
             return before, after
 
         before, after = until_unchanged(step)
@@ -317,19 +319,19 @@ class ContentService:
         may_approve = access.may(Permission.MANAGE)
         return edit(content, edited, by=access.email, may_approve=may_approve)
 
-    def _with_button(self, access: Access, edited: ContentItem) -> ContentItem:
+    def _with_button(self, access: Access, content: ContentItem) -> ContentItem:
         """With the button's address in stored form: a number to call, or an address to open."""
-        typed = edited.cta_url
-        if not typed:
-            return replace(edited, cta_display=None)
-        calls = edited.cta_type is CtaType.CALL_NOW or (
-            edited.cta_type is CtaType.NONE and typed.lower().startswith("tel:")
+        address = content.cta_url
+        if not address:
+            return replace(content, cta_display=None)
+        calls = content.cta_type is CtaType.CALL_NOW or (
+            content.cta_type is CtaType.NONE and address.lower().startswith("tel:")
         )
         try:
             if calls:
-                number = self.phones.read(typed, access.tenant.country)
-                return replace(edited, cta_url=number.link, cta_display=number.shown)
-            return replace(edited, cta_url=web_addresses.link(typed), cta_display=None)
+                number = self.phones.read(address, access.tenant.country)
+                return replace(content, cta_url=number.link, cta_display=number.shown)
+            return replace(content, cta_url=web_addresses.link(address), cta_display=None)
         except ValueError as wrong:
             raise InvalidInput.of("cta_url", str(wrong)) from None
 
@@ -354,15 +356,15 @@ class ContentService:
         queue."""
         errand = TitleErrand(tenant_id=content.tenant_id, content_id=content.id)
         allowance = Allowance.of_a_request(self.clock, TITLE_CALLS)
-        left: TitleErrand | None
+        rest: TitleErrand | None
         try:
-            left = self.retitling.run(errand, allowance)
+            rest = self.retitling.run(errand, allowance)
         except (Unavailable, ChangedMeanwhile):  # the title itself is stored
-            left = allowance.reached or errand
-        if left is None:
+            rest = allowance.reached or errand
+        if rest is None:
             return
         try:
-            self.queue.send([left.message()])
+            self.queue.send([rest.message()])
         except Unavailable as error:
             self.log.warning("errand_not_sent", content_id=content.id, error=error)
 
@@ -395,18 +397,20 @@ def _require_version(content: ContentItem, version: int | None) -> None:
 
 
 def _is_decided_by_this(after: ContentItem, decision: Decision) -> bool:
-    said = after.approval
-    return said is not None and said.decision is decision and said.version == after.version
+    approval = after.approval
+    return (
+        approval is not None and approval.decision is decision and approval.version == after.version
+    )
 
 
-def _told(before: ContentItem, after: ContentItem, withdrawn: int) -> Notification | None:
+def _told(before: ContentItem, after: ContentItem, drafts: int) -> Notification | None:
     """The notification about a decision or request, or about changed approved content."""
     if after.approval is None:
         return None
     if after.approval.version != after.version:
         return notifications.of_change_after_approval(before, after)
-    asked = before.approval
+    approval = before.approval
     submitter = None
-    if asked:
-        submitter = asked.by if asked.decision is Decision.REQUESTED else asked.edited_by
-    return notifications.of_approval(after, submitter=submitter, withdrawn=withdrawn)
+    if approval:
+        submitter = approval.by if approval.decision is Decision.REQUESTED else approval.edited_by
+    return notifications.of_approval(after, submitter=submitter, withdrawn=drafts)

@@ -39,47 +39,47 @@ class CreditRounds:
     def go(self, is_late: Callable[[], bool]) -> Counted:
         """Raises Unavailable when businesses can't be listed; errors of single businesses are
         logged."""
-        done = Counted()
+        result = Counted()
         for tenant_id in self.tenants.all_ids():
             if is_late():
-                done.is_whole = False
+                result.is_whole = False
                 break
             try:
                 tenant = self.tenants.get(tenant_id)
                 if tenant is not None:
-                    self._look(self._begun(tenant, done), done)
+                    self._look(self._begun(tenant, result), result)
             except Exception:  # an error of one business must not stop the others
                 self.log.exception("credits_not_counted", tenant_id=tenant_id)
-                done.failed.append(tenant_id)
-        return done
+                result.failed.append(tenant_id)
+        return result
 
-    def _begun(self, tenant: Tenant, done: Counted) -> Tenant:
+    def _begun(self, tenant: Tenant, result: Counted) -> Tenant:
         """The business on its present plan."""
         if tenant.is_gone:
             return tenant
         after = self.plans.begin(tenant)
-        done.plans_begun += after != tenant
+        result.plans_begun += after != tenant
         return after
 
-    def _look(self, tenant: Tenant, done: Counted) -> None:
+    def _look(self, tenant: Tenant, result: Counted) -> None:
         now = self.credits.reserving.clock.now()
         payer = self.credits.reserving.payer(tenant, now)
         if payer is None:
             return
-        done.tenants += 1
+        result.tenants += 1
         current = self.credits.reserving.settle(payer)
-        told = [
+        notifications = [
             *of_credits(None, current, tenant.timezone, now),
             of_lapsing(current, tenant.timezone, now),
         ]
-        for each in told:
+        for each in notifications:
             if each is not None:
                 self.notifications.tell_once(each)
         differences = self.credits.differences(tenant.id)
         if differences:
-            done.businesses.append(tenant.id)
+            result.businesses.append(tenant.id)
         for difference in differences:
-            done.differences += 1
+            result.differences += 1
             self.log.warning(
                 "credits_differ",
                 tenant_id=tenant.id,

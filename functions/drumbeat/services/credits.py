@@ -64,13 +64,13 @@ class CreditService:
         payer = self.reserving.payer(tenant, now)
         if payer is None:
             return Statement(plan=plan)
-        known = self._known(payer, now)
-        period = expected(payer, now, known)
-        coming = self.reserving.payer(tenant, period.ends_at)
+        periods = self._known(payer, now)
+        period = expected(payer, now, periods)
+        next_payer = self.reserving.payer(tenant, period.ends_at)
         return Statement(
             plan=plan,
             period=period,
-            next_period=expected(coming, period.ends_at, known) if coming else None,
+            next_period=expected(next_payer, period.ends_at, periods) if next_payer else None,
             holders=self._holders(period),
         )
 
@@ -157,8 +157,8 @@ class CreditService:
             return self._write(period, rebase(period, payer.base), line)
 
         keys = [period.key for period in self.reserving.known(tenant.id)]
-        changed = [until_unchanged(partial(step, key)) for key in keys]
-        return [each for each in changed if each is not None]
+        periods = [until_unchanged(partial(step, key)) for key in keys]
+        return [each for each in periods if each is not None]
 
     def differences(self, tenant_id: str) -> Sequence[Difference]:
         """Months whose `held` differs from the number of posts that name them.
@@ -166,12 +166,12 @@ class CreditService:
         Raises Unavailable.
         """
         since = self.reserving.clock.now() - _COUNTED
-        counted = [
+        differences = [
             self._difference(period)
             for period in self.reserving.known(tenant_id)
             if period.ends_at > since
         ]
-        return [each for each in counted if each is not None]
+        return [each for each in differences if each is not None]
 
     def correct(self, tenant_id: str, key: str, *, by: str) -> Period:
         """Set a month to what its posts hold, with a line in the ledger.
@@ -210,16 +210,16 @@ class CreditService:
 
     def _difference(self, period: Period) -> Difference | None:
         """Counted between two reads of the month that are equal."""
-        seen = period
+        before = period
         for _ in range(_COUNTS):
-            counted = self._stored.holders(seen).count
-            if counted == seen.held:
+            count = self._stored.holders(before).count
+            if count == before.held:
                 return None
-            counted = self._stored.holders(seen, everywhere=True).count
-            now = self._again(seen)
-            if now.revision == seen.revision:
-                return Difference(seen, counted) if counted != seen.held else None
-            seen = now
+            count = self._stored.holders(before, everywhere=True).count
+            after = self._again(before)
+            if after.revision == before.revision:
+                return Difference(before, count) if count != before.held else None
+            before = after
         return None  # it keeps changing; the next night counts it again
 
     def _opened(self, tenant: Tenant, at: datetime | None) -> Period:
@@ -232,23 +232,23 @@ class CreditService:
             return before
         return replace(after, revision=before.revision + 1)
 
-    def _uncover(self, period: Period, wanted: int) -> None:
+    def _uncover(self, period: Period, count: int) -> None:
         """Take the credits of so many scheduled posts. Raises NoCredits if there are fewer."""
         holders = [
             post
             for post in self._calendar_of(period.tenant_id)
             if post.credit == period.key and post.status is Status.SCHEDULED
         ]
-        if len(holders) < wanted:
+        if len(holders) < count:
             raise NoCredits(
                 f"Only {period.available + len(holders)} credits can be taken away: the others are "
                 "held by posts that are out.",
                 available=period.available + len(holders),
-                needed=period.available + wanted,
+                needed=period.available + count,
                 period_ends_at=period.ends_at,
             )
         latest_first = sorted(holders, key=lambda post: (post.due_at or period.ends_at, post.id))
-        for post in latest_first[::-1][:wanted]:
+        for post in latest_first[::-1][:count]:
             until_unchanged(partial(self._uncover_one, post))
 
     def _uncover_one(self, post: PostInstance) -> None:
@@ -259,14 +259,14 @@ class CreditService:
             self.calendar.apply(Replace(before, replace(before, credit=None)))
 
     def _calendar_of(self, tenant_id: str) -> Sequence[PostInstance]:
-        found: list[PostInstance] = []
+        posts: list[PostInstance] = []
         position: Position | None = None
         while True:
             page = self.calendar.range(tenant_id, None, None, after=position)
-            found += page.items
+            posts += page.items
             position = page.next
             if position is None:
-                return found
+                return posts
 
     def _again(self, period: Period) -> Period:
         """The month as it is stored now."""
@@ -274,11 +274,11 @@ class CreditService:
 
     def _known(self, payer: Payer, now: datetime) -> Sequence[Period]:
         """The months, after those that are over have passed on what they owe the present one."""
-        known = self.reserving.known(payer.tenant_id)
-        if any(owes(each, now) for each in known):
+        periods = self.reserving.known(payer.tenant_id)
+        if any(owes(each, now) for each in periods):
             self.reserving.settle(payer)
             return self.reserving.known(payer.tenant_id)
-        return known
+        return periods
 
     def _payer(self, tenant: Tenant, at: datetime) -> Payer:
         payer = self.reserving.payer(tenant, at)

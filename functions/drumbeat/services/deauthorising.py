@@ -89,11 +89,11 @@ class Deauthorising:
             before = self.accounts.get(tenant_id, account_id)
             if before is None or before.grantor != grantor:
                 return False
-            told = None
+            notification = None
             if before.status is not AccountStatus.DELETING:
-                told = notifications.of_account(before, self.clock.now())
+                notification = notifications.of_account(before, self.clock.now())
             after = _without_connection(before, everything=everything)
-            self.accounts.forget_connection(before, after, told)
+            self.accounts.forget_connection(before, after, notification)
             return True
 
         count = 0
@@ -104,7 +104,7 @@ class Deauthorising:
 
 def _without_connection(account: ChannelAccount, *, everything: bool) -> ChannelAccount:
     gone = account.status is AccountStatus.DELETING
-    left = replace(
+    after = replace(
         account,
         status=account.status if gone else AccountStatus.NEEDS_RECONNECT,
         version=account.version + 1,
@@ -113,4 +113,4 @@ def _without_connection(account: ChannelAccount, *, everything: bool) -> Channel
         grant_ends_at=None,
         last_check=None,
     )
-    return replace(left, public_facts={}, target_id=None, choices={}) if everything else left
+    return replace(after, public_facts={}, target_id=None, choices={}) if everything else after

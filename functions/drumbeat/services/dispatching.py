@@ -88,8 +88,8 @@ class _Tally:
 
     def room(self) -> int:
         """How many more may be taken up."""
-        began = self.taken[_Taken.STARTED] + self.taken[_Taken.STALE]
-        return max(0, MOST - began - len(self.late)) if self.goes_on() else 0
+        count = self.taken[_Taken.STARTED] + self.taken[_Taken.STALE]
+        return max(0, MOST - count - len(self.late)) if self.goes_on() else 0
 
     def note(self, starts: Iterable[Start]) -> None:
         for start in starts:
@@ -101,9 +101,9 @@ class _Tally:
         posts = self.due[whole_second(batch[0].due_at)]
         return len(posts) <= TOGETHER and len({tenant_id for tenant_id, _ in posts}) == 1
 
-    def add(self, taken: Counter[_Taken]) -> None:
-        self.taken += taken
-        self.failures += taken[_Taken.FAILED] > 0
+    def add(self, counts: Counter[_Taken]) -> None:
+        self.taken += counts
+        self.failures += counts[_Taken.FAILED] > 0
 
     def goes_on(self) -> bool:
         return self.failures < MOST_FAILED and self.has_time()
@@ -173,12 +173,13 @@ class Dispatcher:
         for stretch in waiting:
             self._pass(stretch, tally, MOST)
         self._catch_up(tally)
-        taken = tally.taken
-        if taken[_Taken.FAILED]:
+        counts = tally.taken
+        if counts[_Taken.FAILED]:
             raise Unavailable(
-                f"{taken[_Taken.FAILED]} posts could not be started, {taken[_Taken.STARTED]} were."
+                f"{counts[_Taken.FAILED]} posts could not be started, "
+                f"{counts[_Taken.STARTED]} were."
             )
-        return Sweep(taken[_Taken.STARTED], taken[_Taken.STALE], tally.missed)
+        return Sweep(counts[_Taken.STARTED], counts[_Taken.STALE], tally.missed)
 
     def _in_turn(self) -> Sequence[int]:
         """The shards, beginning with another one in each minute, so that none is always the
@@ -219,7 +220,7 @@ class Dispatcher:
         """
         now = self.clock.now()
         most_read = self._most_read(share)
-        had: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         last: DueEntry | None = None
         enough = left = False
         while tally.room():
@@ -228,7 +229,7 @@ class Dispatcher:
                     return True
                 page = self._read(stretch, last, tally, past_tenant=enough)
             entries, page = page, None
-            chosen = [entry for entry in entries if _within(share, had, entry)]
+            chosen = [entry for entry in entries if _within(share, counts, entry)]
             late = (each for each in chosen if not _is_on_time(each, now))
             unseen = [each for each in late if each not in tally.late]
             tally.late |= dict.fromkeys(unseen[: tally.room()])
@@ -237,7 +238,7 @@ class Dispatcher:
             if len(entries) < PAGE:
                 return left or len(chosen) < len(entries)
             last = entries[-1]
-            enough = had[last.tenant_id] >= share
+            enough = counts[last.tenant_id] >= share
             left = left or enough or len(chosen) < len(entries)
         return True
 
@@ -253,8 +254,8 @@ class Dispatcher:
     def _start_all(self, starts: Sequence[Start], tally: _Tally) -> None:
         tally.note(starts)
         batches = _together(starts, self.clock.now())
-        for taken in self.work_through(partial(self._try, tally), batches):
-            tally.add(taken)
+        for counts in self.work_through(partial(self._try, tally), batches):
+            tally.add(counts)
             if not tally.goes_on():
                 return
 
@@ -271,16 +272,18 @@ class Dispatcher:
                 tally.taken[_Taken.STALE] += 1
                 continue
             tally.missed += late.instance.claim is None and late.instance.promised_at is None
-            held = self._held(late, tally)
-            if _is_paced(late, late.instance, held, now):
+            until = self._held(late, tally)
+            if _is_paced(late, late.instance, until, now):
                 line = (late.entry.tenant_id, late.instance.channel_account_id)
-                lines[line].append(_Waiting(late, late.instance, held))
+                lines[line].append(_Waiting(late, late.instance, until))
             else:
                 unpaced.append(Start(late.entry))
         tally.late.clear()
-        for taken, placed in self.work_through(partial(self._take_line, tally), lines.values()):
-            tally.add(taken)
-            starts += placed
+        for counts, line_starts in self.work_through(
+            partial(self._take_line, tally), lines.values()
+        ):
+            tally.add(counts)
+            starts += line_starts
             if not tally.goes_on():
                 break
         self._start_all([*starts, *unpaced], tally)
@@ -315,7 +318,7 @@ class Dispatcher:
         now = self.clock.now()
         horizon = now + self.look_ahead
         tenant_id, account_id = line[0].late.entry.tenant_id, line[0].instance.channel_account_id
-        gate = taken_places = seen = line[0].late.gate
+        gate = taken_places = before = line[0].late.gate
         gap = self.networks.get(line[0].instance.platform).profile.pacing.gap
         starts: list[Start] = []
         later: list[tuple[DueEntry, Place]] = []
@@ -333,16 +336,16 @@ class Dispatcher:
             else:
                 later.append((waiting.late.entry, at))
         try:
-            if not self.gates.take_places(tenant_id, account_id, seen, taken_places):
+            if not self.gates.take_places(tenant_id, account_id, before, taken_places):
                 return Counter(), ()  # another sweep is at this account
         except Unavailable:
             return Counter({_Taken.FAILED: 1}), ()
-        taken: Counter[_Taken] = Counter()
+        counts: Counter[_Taken] = Counter()
         for entry, at in later:
-            taken[self._line_up(tally, entry, at)] += 1
-            if taken[_Taken.FAILED] >= MOST_FAILED:
+            counts[self._line_up(tally, entry, at)] += 1
+            if counts[_Taken.FAILED] >= MOST_FAILED:
                 break
-        return taken, starts
+        return counts, starts
 
     def _line_up(self, tally: _Tally, entry: DueEntry, at: Place) -> _Taken:
         if not tally.has_time():
@@ -359,13 +362,13 @@ class Dispatcher:
             self._start(batch, timedelta() if tally.is_alone(batch) else self.start_ahead)
         except Unavailable:
             return Counter({_Taken.FAILED: len(batch)})
-        taken: Counter[_Taken] = Counter()
+        counts: Counter[_Taken] = Counter()
         for start in batch:
             try:
-                taken[_Taken.STARTED if self._lease(start) else _Taken.STALE] += 1
+                counts[_Taken.STARTED if self._lease(start) else _Taken.STALE] += 1
             except Unavailable:
-                taken[_Taken.FAILED] += 1
-        return taken
+                counts[_Taken.FAILED] += 1
+        return counts
 
     def take_up(self, entry: DueEntry, at: Place | None = None) -> bool:
         """Start the entry's next attempt; False when somebody else has, or it has changed."""
@@ -405,7 +408,7 @@ class Dispatcher:
         wish = _Wish(Place(due_at))
         if due_at != instance.scheduled_for:
             wish = self._next_place(instance, due_at)
-        told = instance
+        after = instance
         if wish.place is not None:
             entry = DueEntry(
                 tenant_id=instance.tenant_id,
@@ -418,13 +421,13 @@ class Dispatcher:
                 scheduled_for=instance.scheduled_for,
             )
             if self.take_up(entry, wish.place) and wish.place.at > due_at:
-                told = replace(instance, due_at=wish.place.at, promised_at=wish.place.at)
-        held = wish.held_until
-        if held is None or held <= (told.due_at or due_at):
-            return told
-        if sending.is_too_late(told, sending.max_lateness(tenant), held):
-            return told  # it ends at once, with a reason
-        return replace(told, due_at=held, promised_at=told.promised_at or due_at)
+                after = replace(instance, due_at=wish.place.at, promised_at=wish.place.at)
+        until = wish.held_until
+        if until is None or until <= (after.due_at or due_at):
+            return after
+        if sending.is_too_late(after, sending.max_lateness(tenant), until):
+            return after  # it ends at once, with a reason
+        return replace(after, due_at=until, promised_at=after.promised_at or due_at)
 
     def _next_place(self, instance: PostInstance, due_at: datetime) -> _Wish:
         """When the post may go out; the place is stored, so that other posts keep a distance."""
@@ -432,11 +435,11 @@ class Dispatcher:
         tenant_id, account_id = instance.tenant_id, instance.channel_account_id
         pacing = self.networks.get(instance.platform).profile.pacing
         app = self._app_gate(instance)
-        held = None
+        until = None
         for _ in range(_PLACES_TRIED):
             gate = self.gates.get(tenant_id, account_id)
             beyond = held_until(pacing, gate, app, now, is_counted=instance.claim is not None)
-            held = gate.held(beyond).opens_at(now)
+            until = gate.held(beyond).opens_at(now)
             free_at = gate.hurried_until
             waits = free_at is not None and free_at > max(now, due_at)
             at = (
@@ -445,11 +448,11 @@ class Dispatcher:
                 else Place(due_at)
             )
             if at.at > now + NEXT_SWEEP:
-                return _Wish(None, held)
-            taken = replace(gate, hurried_until=max(at.at, now) + pacing.gap)
-            if self.gates.take_places(tenant_id, account_id, gate, taken):
-                return _Wish(at, held)
-        return _Wish(None, held)
+                return _Wish(None, until)
+            after = replace(gate, hurried_until=max(at.at, now) + pacing.gap)
+            if self.gates.take_places(tenant_id, account_id, gate, after):
+                return _Wish(at, until)
+        return _Wish(None, until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -550,22 +553,22 @@ def _is_on_time(entry: DueEntry, now: datetime) -> bool:
     return entry.due_at >= now and entry.due_at == entry.scheduled_for
 
 
-def _is_paced(late: Late, post: PostInstance, held: datetime | None, now: datetime) -> bool:
+def _is_paced(late: Late, post: PostInstance, until: datetime | None, now: datetime) -> bool:
     """Whether it will be sent for the first time, or after a refusal.
 
     A post that only ends as `Missed`, or is looked for, needs no place.
     """
     if post.status is not Status.SCHEDULED:
         return False
-    sent_at = late.gate.held(held).opens_at(now) or now
+    sent_at = late.gate.held(until).opens_at(now) or now
     return late.tenant is None or not sending.is_too_late(post, late.tenant.max_lateness, sent_at)
 
 
-def _within(share: int, had: Counter[str], entry: DueEntry) -> bool:
+def _within(share: int, counts: Counter[str], entry: DueEntry) -> bool:
     """Whether its tenant may have one more, which is then counted."""
-    if had[entry.tenant_id] >= share:
+    if counts[entry.tenant_id] >= share:
         return False
-    had[entry.tenant_id] += 1
+    counts[entry.tenant_id] += 1
     return True
 
 
@@ -583,15 +586,15 @@ def workflow_input(
         }
         for start in batch
     ]
-    told: dict[str, Any] = {
+    payload: dict[str, Any] = {
         "tenant_id": batch[0].entry.tenant_id,
         "posts": posts,
         "due_at": _told(due_at),
         "wait_until": _told(due_at - start_ahead),
     }
     if len(batch) > 1:
-        told["batch"] = execution_names.batch_of(start.name for start in batch)
-    return told
+        payload["batch"] = execution_names.batch_of(start.name for start in batch)
+    return payload
 
 
 def _told(second: datetime) -> str:

@@ -94,15 +94,15 @@ class Exports:
     def get(self, access: Access, export_id: str) -> Export:
         """Raises Forbidden, NotFound."""
         access.require(Permission.MANAGE)
-        begun, now = made_at(export_id), self.clock.now()
-        if begun is None or not now - exports.KEPT < begun <= now:
+        begun_at, now = made_at(export_id), self.clock.now()
+        if begun_at is None or not now - exports.KEPT < begun_at <= now:
             raise NotFound("There is no such export, or it is older than a week: make another one.")
         key = exports.key_of(access.tenant_id, export_id)
         size = self.archives.size(key)
-        state = exports.state_of(begun, size, now)
-        name = f"{access.tenant_id}-{begun.date().isoformat()}.zip"
+        state = exports.state_of(begun_at, size, now)
+        name = f"{access.tenant_id}-{begun_at.date().isoformat()}.zip"
         url = self.archives.url(key, name) if state is ExportState.READY else None
-        return Export(export_id, state, begun, begun + exports.KEPT, size, url)
+        return Export(export_id, state, begun_at, begun_at + exports.KEPT, size, url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,21 +179,21 @@ class Exporting:
 
     def _write_files(self, archive: ZipFile, asset: media.Asset) -> None:
         """The file that is shown; left out if it has been deleted meanwhile."""
-        stored = asset.files.get("full")
-        if stored is None:
+        file = asset.files.get("full")
+        if file is None:
             return
         ending = asset.filename.rpartition(".")[2]
         # Not compressed, because pictures and videos are compressed already.
         entry = ZipInfo(f"media/{asset.id}.{ending}", asset.created_at.timetuple()[:6])
         entry.compress_type = ZIP_STORED
         try:
-            first = self.files.read(stored.key, 0, _CHUNK)
+            first = self.files.read(file.key, 0, _CHUNK)
         except NotFound:
             return
-        with archive.open(entry, "w", force_zip64=stored.size > 2**31) as out:
+        with archive.open(entry, "w", force_zip64=file.size > 2**31) as out:
             out.write(first)
-            for start in range(_CHUNK, stored.size, _CHUNK):
-                out.write(self.files.read(stored.key, start, _CHUNK))
+            for start in range(_CHUNK, file.size, _CHUNK):
+                out.write(self.files.read(file.key, start, _CHUNK))
 
 
 def _write_list(archive: ZipFile, name: str, rows: Iterable[object]) -> None:

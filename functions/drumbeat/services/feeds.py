@@ -96,9 +96,9 @@ class Feeds:
         """Delete its feed, its banners, which release their pictures, and at last the site
         itself."""
         self.files.delete(feed_key(each) for each in (site.key, *site.retired))
-        listed = [each for each in self.banners.list(site.tenant_id) if each.site_id == site.id]
-        for first in range(0, len(listed), _DELETED_AT_ONCE):
-            change = BannerChange(deleted=listed[first : first + _DELETED_AT_ONCE])
+        banners = [each for each in self.banners.list(site.tenant_id) if each.site_id == site.id]
+        for first in range(0, len(banners), _DELETED_AT_ONCE):
+            change = BannerChange(deleted=banners[first : first + _DELETED_AT_ONCE])
             site = self.banners.change(site, change, confirm_at=self.clock.now())
         self.banners.forget(site)
 
@@ -113,11 +113,11 @@ class Feeds:
     def _made(self, site: Site) -> rules.Feed:
         tenant = self.tenants.get(site.tenant_id)
         zone = tenant.timezone if tenant else "UTC"
-        listed = [each for each in self.banners.list(site.tenant_id) if each.site_id == site.id]
-        pictures = self.websites.pictures(site.tenant_id, listed)
+        banners = [each for each in self.banners.list(site.tenant_id) if each.site_id == site.id]
+        pictures = self.websites.pictures(site.tenant_id, banners)
         shown = [
             Shown(each, pictures[each.asset_id])
-            for each in listed
+            for each in banners
             if each.asset_id is not None and rules.is_ready(pictures.get(each.asset_id))
         ]
         public_url = self.websites.public_url

@@ -25,18 +25,18 @@ def filtered(
     It ends after about `most_read` items, or with its allowance, even if more follow, as `next`
     shows.
     """
-    found: list[T] = []
+    items: list[T] = []
     position, count = after, 0
     while True:
         page = read(position)
         for item, position in page.items:
             count += 1
             if wanted(item):
-                found.append(item)
-                if len(found) == limit:
-                    return Page(found, position)
+                items.append(item)
+                if len(items) == limit:
+                    return Page(items, position)
         if page.next is None:
-            return Page(found)
+            return Page(items)
         if count >= most_read or allowance.is_spent:
-            return Page(found, page.next)
+            return Page(items, page.next)
         position = page.next

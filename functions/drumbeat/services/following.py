@@ -102,10 +102,10 @@ class Following:
 
     def current(self, account: ChannelAccount) -> ChannelAccount:
         """The present account. Raises NotFound once it is being deleted."""
-        found = self.accounts.get(account.tenant_id, account.id)
-        if found is None or found.status is AccountStatus.DELETING:
+        current = self.accounts.get(account.tenant_id, account.id)
+        if current is None or current.status is AccountStatus.DELETING:
             raise NotFound("No such account.")
-        return found
+        return current
 
     def run(self, errand: Errand, allowance: Allowance) -> Errand | None:
         """Do what is left for an account, until that is done or the allowance is spent.
@@ -132,22 +132,22 @@ class Following:
         errand for an older version begins again. Returns the account as it then is, and what is
         left.
         """
-        left = errand or Errand.of(account)
+        rest = errand or Errand.of(account)
 
         def step() -> ChannelAccount:
-            nonlocal left
+            nonlocal rest
             while True:
                 current = self.current(account)
                 if not current.is_unfinished or allowance.is_late():
                     return current
-                if left.version != current.version:
-                    left = Errand.of(current)
-                left = allowance.reached = self._follow_part(current, left, allowance)
+                if rest.version != current.version:
+                    rest = Errand.of(current)
+                rest = allowance.reached = self._follow_part(current, rest, allowance)
                 if allowance.is_spent:
                     return self.current(account)
 
         current = until_unchanged(step)
-        return current, left if current.is_unfinished else None
+        return current, rest if current.is_unfinished else None
 
     def _follow_part(self, account: ChannelAccount, errand: Errand, allowance: Allowance) -> Errand:
         now, zone = self.clock.now(), account.schedule.timezone
@@ -169,17 +169,19 @@ class Following:
         leaving = {each.id for each in change.to_remove} | {each.before.id for each in restate}
         others = (each for each in part.instances if each.id not in leaving)
         restate += [
-            Replace(each, shown) for each in others if (shown := _as_of(account, each)) != each
+            Replace(each, post) for each in others if (post := _as_of(account, each)) != each
         ]
         pieces = _pieces(create, change.to_remove, restate)
         if part.end is None and not pieces:
             pieces = [((), (), ())]
-        for number, (new, gone, moved) in enumerate(pieces, start=1):
+        for number, (creations, removals, replacements) in enumerate(pieces, start=1):
             if number > 1 and allowance.is_spent:
                 return errand
             complete = part.end is None and number == len(pieces)
             after = _complete(account) if complete else account
-            self.calendar.plan(account, after, create=new, remove=gone, restate=moved)
+            self.calendar.plan(
+                account, after, create=creations, remove=removals, restate=replacements
+            )
             allowance.spend()
         return replace(errand, until=part.end or _BEHIND_ALL)
 
@@ -245,22 +247,22 @@ class Following:
         """Release these posts; False when the allowance was spent before the last."""
         empty = [each for each in posts if each.status is Status.PLANNED]
         others = [each for each in posts if each.status is not Status.PLANNED]
-        done = 0
+        count = 0
         for piece in chunks(empty, MAX_PLANNED_AT_ONCE):
-            if done and allowance.is_spent:
+            if count and allowance.is_spent:
                 return False
             try:
                 self.calendar.plan(account, account, remove=piece)
             except ChangedMeanwhile:
                 others += piece
             allowance.spend()
-            done += 1
+            count += 1
         for each in others:
-            if done and allowance.is_spent:
+            if count and allowance.is_spent:
                 return False
             until_unchanged(partial(self._release, account.tenant_id, each.id))
             allowance.spend()
-            done += 1
+            count += 1
         return True
 
     def _release(self, tenant_id: str, instance_id: str) -> None:
@@ -302,10 +304,10 @@ def _wanted(
     """The slots wanted in the part that was topped off, from `first` up to `end`."""
     start, until = first or now, end or _BEHIND_ALL
     slots: list[Slot] = []
-    for began, ended in account.planned:
-        if ended > max(now, start) and began < until:
-            window = planning.window_until(max(now, began), ended, account.schedule.timezone)
-            last = min(until, ended + timedelta(days=1))
+    for began_at, ended_at in account.planned:
+        if ended_at > max(now, start) and began_at < until:
+            window = planning.window_until(max(now, began_at), ended_at, account.schedule.timezone)
+            last = min(until, ended_at + timedelta(days=1))
             slots += planning.wanted_between(account.schedule, window, start, last)
     return slots
 

@@ -54,26 +54,28 @@ class Handles:
         What will have ended when it is sent is prepared again, and so is what was sent in vain.
         """
         now = self.clock.now()
-        found = None
+        preparation = None
         if ready.network.profile.lead.of(ready.outgoing.media):
-            found = self.preparer.found(ready.outgoing)
-        if found is not None and not (found.has_ended(sent_at) or _is_spent(ready, found)):
-            if found.is_abandoned(now):
-                self.preparer.carry_on(found, attempt)
-            return _as_far_as(found, now)
-        taken_over = self._taken_over(ready) if found is None else None
+            preparation = self.preparer.found(ready.outgoing)
+        if preparation is not None and not (
+            preparation.has_ended(sent_at) or _is_spent(ready, preparation)
+        ):
+            if preparation.is_abandoned(now):
+                self.preparer.carry_on(preparation, attempt)
+            return _as_far_as(preparation, now)
+        taken_over = self._taken_over(ready) if preparation is None else None
         if taken_over is not None:
-            prepared: Prepared | Preparing | NotPublished = taken_over.preparing
+            result: Prepared | Preparing | NotPublished = taken_over.preparing
         else:
-            prepared = self.fitting.prepare(ready.network, ready.outgoing, ready.session)
-        if not isinstance(prepared, Preparing):
-            return prepared
+            result = self.fitting.prepare(ready.network, ready.outgoing, ready.session)
+        if not isinstance(result, Preparing):
+            return result
         begun = self.preparer.begin(
             ready.outgoing,
             ready.account,
-            prepared,
+            result,
             attempt,
-            before=found,
+            before=preparation,
             aged_seconds=taken_over.aged_seconds if taken_over else 0,
         )
         return _as_far_as(begun, now)
@@ -107,29 +109,29 @@ def _kept(ready: Ready, preparation: Preparation, sent_at: datetime) -> Prepared
 
     None if it expires before then.
     """
-    instance, wanted = ready.instance, ready.outgoing.fingerprint
+    instance, fingerprint = ready.instance, ready.outgoing.fingerprint
     claim = instance.claim
-    if claim is not None and claim.fingerprint == wanted and not claim.has_ended(sent_at):
+    if claim is not None and claim.fingerprint == fingerprint and not claim.has_ended(sent_at):
         return None if instance.handle is None else Prepared(instance.handle, claim.good_until)
-    if preparation.fingerprint != wanted or preparation.handle is None:
+    if preparation.fingerprint != fingerprint or preparation.handle is None:
         return None
-    kept = Prepared(preparation.handle, preparation.good_until)
-    return kept if kept.holds(sent_at) else None
+    result = Prepared(preparation.handle, preparation.good_until)
+    return result if result.holds(sent_at) else None
 
 
-def _is_spent(ready: Ready, found: LongPreparation) -> bool:
+def _is_spent(ready: Ready, preparation: LongPreparation) -> bool:
     """Whether a try was made of it that left its network through with it."""
     instance = ready.instance
     claim = instance.claim
     if claim is None or instance.handle is not None:
         return False
-    return found.handle is not None and found.begun_at <= claim.claimed_at
+    return preparation.handle is not None and preparation.begun_at <= claim.claimed_at
 
 
-def _as_far_as(found: LongPreparation, now: datetime) -> Prepared | NotPublished | Unready:
+def _as_far_as(preparation: LongPreparation, now: datetime) -> Prepared | NotPublished | Unready:
     """The result of a long preparation so far."""
-    if found.prepared is not None:
-        return found.prepared
-    if found.refusal is not None:
-        return found.refusal
-    return Unready(max(found.again_at, now) + _UNREADY_AGAIN)
+    if preparation.prepared is not None:
+        return preparation.prepared
+    if preparation.refusal is not None:
+        return preparation.refusal
+    return Unready(max(preparation.again_at, now) + _UNREADY_AGAIN)

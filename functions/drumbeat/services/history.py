@@ -124,11 +124,11 @@ class HistoryService:
         number."""
         access.require(Permission.READ)
         tenant_id = access.tenant_id
-        shown = [each.content_item_id for each in instances if each.content_item_id]
-        contents = self.contents.several(tenant_id, shown)
+        content_ids = [each.content_item_id for each in instances if each.content_item_id]
+        contents = self.contents.several(tenant_id, content_ids)
         look = self.media.look(tenant_id, [m for each in contents.values() for m in each.media])
-        captioned = [each.id for each in instances if each.captioned]
-        whole = {each.id: each for each in self.calendar.several(tenant_id, captioned)}
+        ids = [each.id for each in instances if each.captioned]
+        whole = {each.id: each for each in self.calendar.several(tenant_id, ids)}
         return [
             _entry(whole.get(each.id, each), contents.get(each.content_item_id or ""), look)
             for each in instances
@@ -140,18 +140,18 @@ class HistoryService:
         """A page may be short although more follow, as `next` shows. Raises InvalidInput."""
         access.require(Permission.READ)
         start, end = _bounds(access, query.start_date, query.end_date)
-        found: list[PostInstance] = []
+        instances: list[PostInstance] = []
         allowance = Allowance.of_a_request(self.clock)
         entries = self._backwards(access.tenant_id, start, end, after)
         if query.kind is not None:
             return self._of_kind(access, query, entries, limit, allowance)
-        for read, (place, instance) in enumerate(entries, start=1):
+        for count, (place, instance) in enumerate(entries, start=1):
             if query.wants(instance):
-                found.append(instance)
-            if len(found) == limit or read == _MOST_READ or allowance.is_spent:
+                instances.append(instance)
+            if len(instances) == limit or count == _MOST_READ or allowance.is_spent:
                 last = next(entries, None) is None
-                return Page(found, None if last else {"slot": place})
-        return Page(found)
+                return Page(instances, None if last else {"slot": place})
+        return Page(instances)
 
     def _of_kind(
         self,
@@ -162,22 +162,22 @@ class HistoryService:
         allowance: Allowance,
     ) -> Page[PostInstance]:
         """The kind of a post is in its content, which is read for many at a time."""
-        found: list[PostInstance] = []
+        instances: list[PostInstance] = []
         for _ in range(_MOST_LOOKS):
-            some = list(islice(entries, _LOOKED_AT_TOGETHER))
-            if not some:
-                return Page(found)
-            places = {instance.id: place for place, instance in some if query.wants(instance)}
-            wanted = [instance for _, instance in some if instance.id in places]
-            for entry in self.entries(access, wanted) if wanted else ():
+            part = list(islice(entries, _LOOKED_AT_TOGETHER))
+            if not part:
+                return Page(instances)
+            places = {instance.id: place for place, instance in part if query.wants(instance)}
+            candidates = [instance for _, instance in part if instance.id in places]
+            for entry in self.entries(access, candidates) if candidates else ():
                 if entry.kind is query.kind:
-                    found.append(entry.instance)
-                    if len(found) == limit:
-                        return Page(found, {"slot": places[entry.instance.id]})
-            last = some[-1][0]
+                    instances.append(entry.instance)
+                    if len(instances) == limit:
+                        return Page(instances, {"slot": places[entry.instance.id]})
+            last = part[-1][0]
             if allowance.is_spent:
                 break
-        return Page(found, {"slot": last})
+        return Page(instances, {"slot": last})
 
     def punctuality(self, access: Access, start_date: date, end_date: date) -> Punctuality:
         """For all posts that were due in these local days of the tenant's zone.
@@ -270,10 +270,10 @@ class HistoryService:
                 return
 
     def _placed(self, instance: PostInstance, place: str) -> tuple[datetime, str]:
-        sent_at, planned = instance.posted_at, instance.scheduled_for
+        sent_at, slot = instance.posted_at, instance.scheduled_for
         if sent_at is not None and _is_placed_ahead(instance):
             return sent_at, self.calendar.position_at(sent_at, instance.id)["slot"]
-        return planned or _FIRST, place
+        return slot or _FIRST, place
 
     def _untimed(
         self, tenant_id: str, start: datetime, end: datetime
@@ -317,10 +317,10 @@ def _counts_at(instance: PostInstance) -> datetime:
 
 def _is_placed_ahead(instance: PostInstance) -> bool:
     """Whether it is listed where it went out: posts are sent as far ahead as slots are planned."""
-    sent_at, planned = instance.posted_at, instance.scheduled_for
-    if sent_at is None or planned is None or not instance.sent_ahead:
+    sent_at, slot = instance.posted_at, instance.scheduled_for
+    if sent_at is None or slot is None or not instance.sent_ahead:
         return False
-    return planned - _AHEAD < sent_at
+    return slot - _AHEAD < sent_at
 
 
 def _time_of(place: str, end: datetime) -> datetime:

@@ -51,12 +51,12 @@ class InstanceSteps:
         content = content or self.content(access.tenant_id, content_id)
         if content.approval is None:
             return after, (content, content)
-        worded = replace(
+        new_content = replace(
             self.worded(access, content, after),
             version=content.version + 1,
             updated_at=self.clock.now(),
         )
-        return replace(after, content_version=worded.version), (content, worded)
+        return replace(after, content_version=new_content.version), (content, new_content)
 
     def worded(self, access: Access, content: ContentItem, post: PostInstance) -> ContentItem:
         """The content once this post's own caption, if it has one, stands beside it."""
@@ -83,10 +83,10 @@ class InstanceSteps:
         self, instance: PostInstance, content: ContentItem | None = None
     ) -> PostInstance:
         """Taken up so early that its network can get it ready. `content`: if it is read already."""
-        shown = instance.content_item_id
-        if shown is None or not self.beginning.waits_for(instance):
+        content_id = instance.content_item_id
+        if content_id is None or not self.beginning.waits_for(instance):
             return instance
-        content = content or self.content(instance.tenant_id, shown)
+        content = content or self.content(instance.tenant_id, content_id)
         return self.beginning.ahead(instance, content)
 
     def chosen(
@@ -97,11 +97,11 @@ class InstanceSteps:
 
     def known(self, post: PostInstance, account: ChannelAccount | None) -> Sequence[Option]:
         """What may be set for the post; its account may be gone."""
-        known = self.networks.get(post.platform).profile.options
-        if not any(option.of_account for option in known):
-            return known
+        network_options = self.networks.get(post.platform).profile.options
+        if not any(option.of_account for option in network_options):
+            return network_options
         account = account or self.accounts.get(post.tenant_id, post.channel_account_id)
-        return options.of_account(known, account.choices if account else {})
+        return options.of_account(network_options, account.choices if account else {})
 
     def content(self, tenant_id: str, content_id: str) -> ContentItem:
         """Raises NotFound."""

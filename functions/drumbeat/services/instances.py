@@ -86,23 +86,23 @@ class InstanceService:
     ) -> Page[PostInstance]:
         """In time order. A page may be short although more follow, as `next` shows."""
         access.require(Permission.READ)
-        found: list[PostInstance] = []
+        instances: list[PostInstance] = []
         size = max(limit, _READ_AT_A_TIME) if wanted.leaves_out else limit
         allowance = Allowance.of_a_request(self.clock)
-        position, read = after, 0
+        position, count = after, 0
         while True:
             page = self.calendar.range(
                 access.tenant_id, wanted.start, wanted.end, limit=size, after=position
             )
-            read += max(len(page.items), size)
+            count += max(len(page.items), size)
             for number, instance in enumerate(page.items):
                 if wanted.matches(instance):
-                    found.append(instance)
-                    if len(found) == limit:
+                    instances.append(instance)
+                    if len(instances) == limit:
                         last = number == len(page.items) - 1 and page.next is None
-                        return Page(found, None if last else self.calendar.position(instance))
-            if page.next is None or read >= _MOST_READ or allowance.is_spent:
-                return Page(found, page.next)
+                        return Page(instances, None if last else self.calendar.position(instance))
+            if page.next is None or count >= _MOST_READ or allowance.is_spent:
+                return Page(instances, page.next)
             position = page.next
 
     def get(self, access: Access, instance_id: str) -> PostInstance:
@@ -148,8 +148,10 @@ class InstanceService:
             lifecycle.require_room_for_content(before, None, version)
             _require_version(before, version)
             after = counted(lifecycle.fill(before, content), before)
-            told = notifications.of_approval(content)
-            self.calendar.apply(Replace(before, after), create_content=content, notification=told)
+            notification = notifications.of_approval(content)
+            self.calendar.apply(
+                Replace(before, after), create_content=content, notification=notification
+            )
             return written(before, after)
 
         return until_unchanged(step)
@@ -201,14 +203,16 @@ class InstanceService:
                 return before
             room.require(before, after)
             after, contents = self.steps.reworded(access, before, counted(after, before))
-            told = notifications.of_change_after_approval(*contents) if contents else None
+            notification = notifications.of_change_after_approval(*contents) if contents else None
             after = self.reserving.covered(access.tenant, before, self.steps.begun_ahead(after))
-            left = lifecycle.left_behind(before, after, self.clock.now())
-            self.calendar.apply(Replace(before, after, left), reword=contents, notification=told)
+            empty_slot = lifecycle.left_behind(before, after, self.clock.now())
+            self.calendar.apply(
+                Replace(before, after, empty_slot), reword=contents, notification=notification
+            )
             return written(before, after)
 
-        changed = until_unchanged(step)
-        return self.steps.hurry(changed, access.tenant)
+        instance = until_unchanged(step)
+        return self.steps.hurry(instance, access.tenant)
 
     def _edited(self, access: Access, before: PostInstance, edit: InstanceEdit) -> PostInstance:
         after, now = before, self.clock.now()

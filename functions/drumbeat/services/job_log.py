@@ -48,35 +48,35 @@ class JobNotes:
         `announced`: also record its begin, so that a killed run is visible. A retry is always
         announced.
         """
-        noted = Noted()
-        started = self.clock.now()
-        running = JobRun(
+        note = Noted()
+        started_at = self.clock.now()
+        run = JobRun(
             id=work.id,
             kind=work.kind,
             status=JobStatus.RUNNING,
             tries=work.tries,
-            started_at=started,
+            started_at=started_at,
             tenant_id=work.tenant_id,
             payload=work.payload,
         )
         announced = announced or work.tries > 1
         if announced:
-            self._put(running)
+            self._put(run)
         try:
-            yield noted
+            yield note
         except Exception as error:
             status = JobStatus.DEAD if work.is_last else JobStatus.FAILED
             words = f"{type(error).__name__}: {error}"
-            running = replace(running, id=work.fails_as or work.id)
-            self._put(self._ended(running, status, noted, words))
-            self._tell(running, type(error).__name__, words, line=work.fails_as)
+            run = replace(run, id=work.fails_as or work.id)
+            self._put(self._ended(run, status, note, words))
+            self._tell(run, type(error).__name__, words, line=work.fails_as)
             raise
-        if announced or noted.has_done:
-            self._put(self._ended(running, JobStatus.DONE, noted, None))
+        if announced or note.has_done:
+            self._put(self._ended(run, JobStatus.DONE, note, None))
 
-    def _ended(self, run: JobRun, status: JobStatus, noted: Noted, error: str | None) -> JobRun:
+    def _ended(self, run: JobRun, status: JobStatus, note: Noted, error: str | None) -> JobRun:
         now = self.clock.now()
-        return replace(run, status=status, ended_at=now, error=error, result=noted.result)
+        return replace(run, status=status, ended_at=now, error=error, result=note.result)
 
     def _put(self, run: JobRun) -> None:
         try:
@@ -87,9 +87,9 @@ class JobNotes:
     def _tell(self, run: JobRun, code: str, words: str, *, line: str | None) -> None:
         """`line`: the error's id, when it stands for several tries."""
         at = self.clock.now()
-        tried = hashlib.sha256(f"{run.id} {run.tries}".encode()).digest()[:10]
+        digest = hashlib.sha256(f"{run.id} {run.tries}".encode()).digest()[:10]
         error = LoggedError(
-            id=line or time_ordered(at, tried),
+            id=line or time_ordered(at, digest),
             at=at,
             kind=ErrorKind.JOB,
             code=code,
@@ -133,12 +133,12 @@ class JobDesk:
                 "has failed.",
                 code="job_not_retryable",
             )
-        queued = replace(run, status=JobStatus.QUEUED, started_at=now, ended_at=None)
-        self.log.put(queued)
+        after = replace(run, status=JobStatus.QUEUED, started_at=now, ended_at=None)
+        self.log.put(after)
         try:
-            logged = {"id": run.id, "tries": run.tries}
-            self.starter.start(run.kind, {**run.payload, LOGGED: logged})
+            line = {"id": run.id, "tries": run.tries}
+            self.starter.start(run.kind, {**run.payload, LOGGED: line})
         except Exception:
             self.log.put(run)
             raise
-        return queued
+        return after

@@ -55,19 +55,19 @@ class Leaving:
     def erase_due(self, is_late: Callable[[], bool]) -> Left:
         """Raises Unavailable when businesses can't be listed; errors of single businesses are
         logged."""
-        done = Left()
+        result = Left()
         for tenant_id in self.tenants.all_ids():
             if is_late():
-                done.is_whole = False
+                result.is_whole = False
                 break
             try:
-                self._take_leave(tenant_id, is_late, done)
+                self._take_leave(tenant_id, is_late, result)
             except Exception:  # an error of one business must not stop the others
                 self.log.exception("business_not_erased", tenant_id=tenant_id)
-                done.failed.append(tenant_id)
-        return done
+                result.failed.append(tenant_id)
+        return result
 
-    def _take_leave(self, tenant_id: str, is_late: Callable[[], bool], done: Left) -> None:
+    def _take_leave(self, tenant_id: str, is_late: Callable[[], bool], result: Left) -> None:
         tenant = self.tenants.get(tenant_id)
         if tenant is None:  # an earlier night did not finish the last step
             self.items.forget(tenant_id)
@@ -78,27 +78,27 @@ class Leaving:
             return
         self._delete_files(tenant_id)
         is_first = not tenant.is_gone
-        erased = self.items.erase(tenant_id, is_late, keeps_websites=is_first)
-        done.erased += erased.count
-        done.is_whole = done.is_whole and erased.is_whole
-        if erased.is_whole and not erased.count and not is_first:
+        erasure = self.items.erase(tenant_id, is_late, keeps_websites=is_first)
+        result.erased += erasure.count
+        result.is_whole = result.is_whole and erasure.is_whole
+        if erasure.is_whole and not erasure.count and not is_first:
             self.items.forget(tenant_id)
-            done.gone.append(tenant_id)
+            result.gone.append(tenant_id)
 
     def _is_shut(self, tenant: Tenant) -> bool:
         if tenant.is_gone:
             return True
-        shut = replace(tenant, is_gone=True)
+        after = replace(tenant, is_gone=True)
         try:
-            self.tenants.update(shut, tenant.version, at=self.clock.now() + SETTLES)
+            self.tenants.update(after, tenant.version, at=self.clock.now() + SETTLES)
         except StaleVersion:  # it was kept just now, or the next night will see it
             return False
         return True
 
     def _delete_files(self, tenant_id: str) -> None:
         keys = self._keys(tenant_id)
-        while some := list(islice(keys, _DELETED_AT_ONCE)):
-            self.files.delete(some)
+        while part := list(islice(keys, _DELETED_AT_ONCE)):
+            self.files.delete(part)
 
     def _keys(self, tenant_id: str) -> Iterator[str]:
         for site in self.banners.sites(tenant_id):

@@ -299,7 +299,7 @@ class Library:
             words = f"'{picture.title}' is not ready yet; choose it once it is."
             raise Conflict(words, code="media_not_ready")
 
-    def _named(self, asset: Asset, refused: Conflict) -> Conflict:
+    def _named(self, asset: Asset, conflict: Conflict) -> Conflict:
         """The refusal, with the titles of texts whose posts are unsent."""
         titles: list[str] = []
         for use in self.assets.uses(asset.tenant_id, asset.id)[:_MOST_CONTENTS]:
@@ -307,12 +307,12 @@ class Library:
             if content is not None and content.scheduled:
                 titles.append(f"'{content.title}'")
         if not titles:
-            return refused
-        named = ", ".join(titles[:_MOST_NAMED])
+            return conflict
+        names = ", ".join(titles[:_MOST_NAMED])
         more = len(titles) - _MOST_NAMED
         others = f" and {more} more" if more > 0 else ""
         return Conflict(
-            f"Posts on their way use it, of {named}{others}: cancel them, or take it out of them "
+            f"Posts on their way use it, of {names}{others}: cancel them, or take it out of them "
             "first.",
             code="media_in_use",
         )
@@ -323,18 +323,18 @@ def _require_frame(asset: Asset, seconds: float | None) -> None:
         raise Conflict(
             "Only a video has a cover that can be chosen; this is none.", code="media_not_video"
         )
-    known = asset.duration_seconds
-    if seconds is not None and known is not None and seconds > known:
-        words = f"The video ends after {known:.1f} seconds; choose an earlier frame."
+    duration = asset.duration_seconds
+    if seconds is not None and duration is not None and seconds > duration:
+        words = f"The video ends after {duration:.1f} seconds; choose an earlier frame."
         raise InvalidInput.of("frame_seconds", words)
 
 
 def _labels(labels: Sequence[str]) -> tuple[str, ...]:
     """Without duplicates that differ only in case; the first spelling stays. Raises
     InvalidInput."""
-    once: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for label in labels:
-        once.setdefault(label.casefold(), label)
-    if len(once) > MAX_LABELS:
+        spellings.setdefault(label.casefold(), label)
+    if len(spellings) > MAX_LABELS:
         raise InvalidInput.of("labels", f"Use at most {MAX_LABELS} labels.")
-    return tuple(once.values())
+    return tuple(spellings.values())

@@ -98,7 +98,7 @@ class LimitDesk:
         today = agenda.fullest(self._today(tenant), accounts)
         space = self.assets.space(tenant.id)
         tomorrow = _day_after(self._today(tenant), tenant.timezone)
-        told = [
+        usages = [
             self._credits(access, may),
             self._of(may, Limit.ACCOUNTS, by_platform=accounts),
             self._of(may, Limit.QUEUE, agenda.waiting()),
@@ -112,7 +112,7 @@ class LimitDesk:
             self._of(may, Limit.API_KEYS),
             self._of(may, Limit.WEBHOOKS),
         ]
-        return may.plan, told
+        return may.plan, usages
 
     def check(self, access: Access, actions: Sequence[Action]) -> Sequence[Shortage]:
         """What prevents doing all of these, one after the other; nothing is written.
@@ -125,15 +125,15 @@ class LimitDesk:
         checking = _Checking(
             tally=tally, desk=self, tenant=access.tenant, may=may, now=self.clock.now()
         )
-        found: list[Shortage] = []
+        shortages: list[Shortage] = []
         for number, action in enumerate(actions):
             try:
                 checking.check(number, action)
-            except LimitReached as refused:
-                found.append(self._shortage(access.tenant, number, refused))
+            except LimitReached as error:
+                shortages.append(self._shortage(access.tenant, number, error))
             except NoCredits as short:
-                found.append(self._too_few(access.tenant_id, may, number, short))
-        return found
+                shortages.append(self._too_few(access.tenant_id, may, number, short))
+        return shortages
 
     def _too_few(
         self, tenant_id: str, may: Entitlements, number: int, short: NoCredits
@@ -165,17 +165,17 @@ class LimitDesk:
             upgrade_to=may.upgrade_to(Limit.CREDITS),
         )
 
-    def _shortage(self, tenant: Tenant, number: int, refused: LimitReached) -> Shortage:
-        daily = refused.name in (Limit.POSTS, Limit.GENERATIONS)
+    def _shortage(self, tenant: Tenant, number: int, error: LimitReached) -> Shortage:
+        daily = error.name in (Limit.POSTS, Limit.GENERATIONS)
         tomorrow = _day_after(self._today(tenant), tenant.timezone)
         return Shortage(
             action=number,
-            code=refused.name,
-            message=refused.message,
-            current=refused.current,
-            most=refused.most,
+            code=error.name,
+            message=error.message,
+            current=error.current,
+            most=error.most,
             resets_at=tomorrow if daily else None,
-            upgrade_to=refused.upgrade_to,
+            upgrade_to=error.upgrade_to,
         )
 
     def _of(
@@ -198,10 +198,10 @@ class LimitDesk:
         )
 
     def _by_network(self, tenant: Tenant) -> Mapping[str, int]:
-        counted: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for account in self.accounts.list(tenant.id):
-            counted[account.platform] = counted.get(account.platform, 0) + 1
-        return counted
+            counts[account.platform] = counts.get(account.platform, 0) + 1
+        return counts
 
     def _today(self, tenant: Tenant) -> date:
         return zones.local(self.clock.now(), tenant.timezone).date()
@@ -292,8 +292,8 @@ class _Checking:
     def _upload(self, action: Action) -> None:
         if not self.may.allows(Limit.FILE, action.size, more=0):
             raise self.may.reached(Limit.FILE, action.size)
-        stored = self.desk.assets.space(self.tenant.id).size + self.uploaded
-        self.may.require_room(Limit.STORAGE, stored, more=action.size)
+        size = self.desk.assets.space(self.tenant.id).size + self.uploaded
+        self.may.require_room(Limit.STORAGE, size, more=action.size)
         self.uploaded += action.size
 
     def _account(self, action: Action) -> ChannelAccount | None:

@@ -70,12 +70,12 @@ class Limiter:
         profile = self.networks.get(instance.platform).profile
         is_counted = instance.claim is not None
         own = () if is_counted else self.caps_of(package, account)
-        found = sending.limit(package.gate, account, self.clock.now()) or _full(
+        limit = sending.limit(package.gate, account, self.clock.now()) or _full(
             own, package.gate, account, profile, at
         )
         gate = package.app_gate
-        if found is not None or gate is None:
-            return found
+        if limit is not None or gate is None:
+            return limit
         of_all = () if is_counted else profile.pacing.of_app
         return sending.app_limit(gate, profile, self.clock.now()) or _full(
             of_all, gate, account, profile, at
@@ -88,10 +88,10 @@ class Limiter:
         if all(cap.only is None for cap in own):
             return own
         instance, content, assets = package.instance, package.content, package.assets or {}
-        chosen = filled(profile.options, account.options, instance.options if instance else {})
-        shown = [assets.get(each.asset_id or "") for each in (content.media if content else ())]
-        is_video = any(asset is not None and asset.kind is AssetKind.VIDEO for asset in shown)
-        return [cap for cap in own if cap.counts(chosen, is_video=is_video)]
+        options = filled(profile.options, account.options, instance.options if instance else {})
+        media = [assets.get(each.asset_id or "") for each in (content.media if content else ())]
+        is_video = any(asset is not None and asset.kind is AssetKind.VIDEO for asset in media)
+        return [cap for cap in own if cap.counts(options, is_video=is_video)]
 
     def closed_until(self, package: Package, instance: PostInstance) -> datetime | None:
         """Until when a refusal closed the account's gate or its app's, apart from caps."""
@@ -125,15 +125,15 @@ class Limiter:
     def _count(
         self,
         counting: Sequence[Cap],
-        read: Gate | None,
-        again: Callable[[], Gate],
+        package_gate: Gate | None,
+        reread: Callable[[], Gate],
         write: Callable[[Counting], bool],
     ) -> caps.Reached | None:
         """Raises ChangedMeanwhile when others count faster than can be read."""
         if not counting:
             return None
         for turn in range(_TURNS):
-            gate = read if turn == 0 and read is not None else again()
+            gate = package_gate if turn == 0 and package_gate is not None else reread()
             now = self.clock.now()
             full = caps.reached(counting, gate.tally, now)
             if full is not None:
@@ -147,9 +147,9 @@ class Limiter:
         profile = self.networks.get(account.platform).profile
         by_operator = refusal.refusal is Refusal.OPERATOR
         of_app = by_operator or refusal.scope is Scope.APP
-        told = refusal.retry_after
-        untold = _OPERATOR_PAUSE if by_operator else _UNTOLD_LIMIT
-        wait = timedelta(seconds=told) if told is not None else untold
+        seconds = refusal.retry_after
+        default = _OPERATOR_PAUSE if by_operator else _UNTOLD_LIMIT
+        wait = timedelta(seconds=seconds) if seconds is not None else default
         if by_operator or (of_app and wait >= _OPERATOR_TOLD):
             self.meter.operator_needed(account.platform)
         until = whole_second(self.clock.now() + wait)
@@ -164,5 +164,5 @@ class Limiter:
 def _full(
     counting: Sequence[Cap], gate: Gate, account: ChannelAccount, profile: Profile, at: datetime
 ) -> Limit | None:
-    found = caps.reached(counting, gate.tally, at)
-    return None if found is None else sending.full(found, account, profile)
+    full = caps.reached(counting, gate.tally, at)
+    return None if full is None else sending.full(full, account, profile)
