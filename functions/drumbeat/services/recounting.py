@@ -157,7 +157,7 @@ def _differing(
 ) -> Iterator[Difference]:
     for day in {**stored, **true}:
         seen, counted = stored.get(day, StoredDay()), true.get(day, _Day("", {}))
-        minus = {figure: -count for figure, count in seen.counters.items()}
-        lacks = figures.summed([counted.counters, minus])
+        debits = {figure: -count for figure, count in seen.counters.items()}
+        lacks = figures.summed([counted.counters, debits])
         if lacks:
             yield Difference(tenant_id, day, seen, counted.posts, lacks)
