@@ -139,16 +139,18 @@ class Mailing:
         Settled and old notifications are skipped. Raises MailIncomplete, Unavailable.
         """
         outcome: Outcome = Counter()
-        told = self.notifications.get(tenant_id, notification_id)
-        found = self._people(tenant_id)
-        if told is None or found is None or not self._is_news(told):
+        notification = self.notifications.get(tenant_id, notification_id)
+        people = self._people(tenant_id)
+        if notification is None or people is None or not self._is_news(notification):
             return outcome
-        tenant, roster = found
-        kind = mail.kind_of(told)
-        wanting = [each for each in roster.members if mail.is_for(told, each, MailTime.AT_ONCE)]
-        if wanting and not self._is_settled(told):
-            for member in wanting:
-                outcome[self._tell(tenant, member, told, kind)] += 1
+        tenant, roster = people
+        kind = mail.kind_of(notification)
+        readers = [
+            each for each in roster.members if mail.is_for(notification, each, MailTime.AT_ONCE)
+        ]
+        if readers and not self._is_settled(notification):
+            for member in readers:
+                outcome[self._tell(tenant, member, notification, kind)] += 1
         return complete(outcome)
 
     def invite(self, tenant_id: str, invitation_id: str) -> Outcome:
@@ -157,9 +159,9 @@ class Mailing:
         Raises MailIncomplete, Unavailable.
         """
         outcome: Outcome = Counter()
-        found = self._people(tenant_id)
-        invitation = _invitation(found[1], invitation_id) if found else None
-        if found is None or invitation is None:
+        people = self._people(tenant_id)
+        invitation = _invitation(people[1], invitation_id) if people else None
+        if people is None or invitation is None:
             return outcome
         address = mail.address_hash(invitation.email)
         if self.post.stops.is_stopped(address):
@@ -170,21 +172,23 @@ class Mailing:
             f"invitation#{invitation.id}",
             invitation.email,
             Stop(address=address),
-            lambda stop: mail_words.of_invitation(invitation, found[0], console, stop),
+            lambda stop: mail_words.of_invitation(invitation, people[0], console, stop),
             lambda: self._may(f"invited#{address}", MOST_INVITATIONS, _A_DAY),
         )
         outcome[ending] += 1
         return complete(outcome)
 
-    def _tell(self, tenant: Tenant, member: Member, told: Notification, kind: MailKind) -> Ending:
+    def _tell(
+        self, tenant: Tenant, member: Member, notification: Notification, kind: MailKind
+    ) -> Ending:
         pages = Pages(console=self.post.console_url, tenant_id=tenant.id)
         stop = Stop(tenant_id=tenant.id, member_id=member.id, kind=kind)
         ending = self.post.send(
             tenant.id,
-            f"{told.id}#{member.id}",
+            f"{notification.id}#{member.id}",
             member.email,
             stop,
-            lambda url: mail_words.of_notification(told, kind, tenant, pages, url),
+            lambda url: mail_words.of_notification(notification, kind, tenant, pages, url),
             lambda: self._may(f"mail#{tenant.id}#{member.id}", mail.MOST_AT_ONCE, _AN_HOUR),
         )
         if ending is Ending.HELD:
@@ -209,12 +213,12 @@ class Mailing:
         except NotFound:
             return None
 
-    def _is_news(self, told: Notification) -> bool:
-        return self.clock.now() - told.created_at < mail.TOLD_LATE
+    def _is_news(self, notification: Notification) -> bool:
+        return self.clock.now() - notification.created_at < mail.TOLD_LATE
 
-    def _is_settled(self, told: Notification) -> bool:
-        [cause] = self.causes.of(told.tenant_id, [told])
-        return is_settled(told, cause)
+    def _is_settled(self, notification: Notification) -> bool:
+        [cause] = self.causes.of(notification.tenant_id, [notification])
+        return is_settled(notification, cause)
 
 
 def _invitation(roster: Roster, invitation_id: str) -> Member | None:

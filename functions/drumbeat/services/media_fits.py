@@ -84,10 +84,10 @@ class MediaFits:
 
 def _as_it_is(profile: Profile, asset: Asset, reference: MediaReference) -> Fit:
     """Videos and documents are sent as the library has them."""
-    found, limits = _findings(profile, asset, reference), profile.limits.media
+    findings, limits = _findings(profile, asset, reference), profile.limits.media
     is_video = asset.kind is AssetKind.VIDEO
     is_taken = (limits.video if is_video else limits.document) is not None
-    return Fit(file=asset.files["full"] if is_taken else None, findings=found)
+    return Fit(file=asset.files["full"] if is_taken else None, findings=findings)
 
 
 def _findings(profile: Profile, asset: Asset, reference: MediaReference) -> tuple[Finding, ...]:

@@ -137,23 +137,23 @@ class MediaProcessor:
         asset = self.assets.get(tenant_id, asset_id)
         if asset is None:
             raise NotFound("No such picture; it may have been deleted.")
-        made = derivatives.as_it_is(asset, spec, crop)
-        if made is not None:
-            return made
+        original = derivatives.as_it_is(asset, spec, crop)
+        if original is not None:
+            return original
         full = asset.files.get("full")
         if asset.kind is not AssetKind.IMAGE or full is None or asset.content_hash is None:
             raise Conflict("The picture is not ready yet; try again.", code="media_not_ready")
         name = derivatives.name_of(asset.content_hash, spec, crop)
-        known = self.derived.get(tenant_id, asset_id, name)
-        if known is not None:
-            return known
+        derivative = self.derived.get(tenant_id, asset_id, name)
+        if derivative is not None:
+            return derivative
         with self.imaging.scratch() as folder:
             picture = self._fetched(full, folder)
             file = self._stored(self.imaging.derive(picture, spec, crop, folder), self._folder())
-        kept = self.derived.put(tenant_id, asset_id, name, file)
-        if kept != file:
+        result = self.derived.put(tenant_id, asset_id, name, file)
+        if result != file:
             self.files.delete([file.key])
-        return kept
+        return result
 
     # Processing an upload
 
@@ -170,8 +170,8 @@ class MediaProcessor:
             return self._taken(asset, upload, facts, folder)
 
         filename = upload.filename or asset.filename
-        taken = replace(asset, etag=facts.etag, filename=filename, size=facts.size)
-        self._work(taken, bring, is_still, changed_by=upload.changed_by)
+        candidate = replace(asset, etag=facts.etag, filename=filename, size=facts.size)
+        self._work(candidate, bring, is_still, changed_by=upload.changed_by)
         self.files.delete([upload.key])
         return True
 
@@ -188,23 +188,23 @@ class MediaProcessor:
         Nothing is stored unless `is_still` accepts the asset as it is then. `changed_by`: whose
         change has to be approved.
         """
-        made: list[str] = []
+        keys: list[str] = []
         try:
             with self.imaging.scratch() as folder:
-                after = self._made(asset, bring(folder), folder, made)
+                after = self._made(asset, bring(folder), folder, keys)
                 self._ask_again(after, changed_by)
-                stored = self._stored_as(asset, is_still, _readiness(after), most)
-        except (MediaRejected, LimitReached) as rejected:
-            self.log.info("Rejected", code=rejected.code)
-            stored = self._stored_as(asset, is_still, _rejection(rejected, asset.size), None)
-            self.files.delete(made)
+                result = self._stored_as(asset, is_still, _readiness(after), most)
+        except (MediaRejected, LimitReached) as rejection:
+            self.log.info("Rejected", code=rejection.code)
+            result = self._stored_as(asset, is_still, _rejection(rejection, asset.size), None)
+            self.files.delete(keys)
             return
-        if stored is None:
-            self.files.delete(made)
+        if result is None:
+            self.files.delete(keys)
         else:
-            self._ask_again(stored, changed_by)
-            self._begin_ahead(stored)
-            self._freshen(stored)
+            self._ask_again(result, changed_by)
+            self._begin_ahead(result)
+            self._freshen(result)
 
     def _ask_again(self, asset: Asset, changed_by: str | None) -> None:
         """Make approved texts wait for approval again that show an asset with other bytes."""
@@ -238,14 +238,14 @@ class MediaProcessor:
             raise Unavailable("The upload has changed while it was read; try again.")
         return Source(path=path, content_type=content_type, content_hash=content_hash)
 
-    def _made(self, asset: Asset, source: Source, folder: Path, made: list[str]) -> Asset:
-        """The asset with files of `source`, stored; their keys are added to `made`."""
-        known = replace(asset, kind=source.kind, content_hash=source.content_hash)
+    def _made(self, asset: Asset, source: Source, folder: Path, keys: list[str]) -> Asset:
+        """The asset with files of `source`, stored; their keys are added to `keys`."""
+        after = replace(asset, kind=source.kind, content_hash=source.content_hash)
         if source.kind is AssetKind.VIDEO:
             video = self.imaging.video(source.path, source.content_type, asset.title, folder)
-            files = self._all_stored(video.files, made)
-            known = replace(
-                known,
+            files = self._all_stored(video.files, keys)
+            after = replace(
+                after,
                 codec=video.codec,
                 duration_seconds=video.duration_seconds,
                 pages=None,
@@ -253,9 +253,9 @@ class MediaProcessor:
             )
         elif source.kind is AssetKind.DOCUMENT:
             document = self.imaging.document(source.path, folder)
-            files = self._all_stored(document.files, made)
-            known = replace(
-                known,
+            files = self._all_stored(document.files, keys)
+            after = replace(
+                after,
                 codec=None,
                 duration_seconds=None,
                 pages=document.pages,
@@ -263,12 +263,12 @@ class MediaProcessor:
             )
         else:
             picture = self.imaging.picture(source.path, source.content_type, asset.crop, folder)
-            files = self._all_stored(picture.files, made, crop=asset.crop)
+            files = self._all_stored(picture.files, keys, crop=asset.crop)
             files["thumbnail"] = files["grid"]
-            known = replace(
-                known, codec=None, duration_seconds=None, pages=None, is_placeholder=False
+            after = replace(
+                after, codec=None, duration_seconds=None, pages=None, is_placeholder=False
             )
-        return _with_files(known, files)
+        return _with_files(after, files)
 
     def _stored_as(
         self,
@@ -338,19 +338,19 @@ class MediaProcessor:
         if banner is None or banner.key.endswith(_banner_name("banner", asset.crop)):
             return False
         with self.imaging.scratch() as folder:
-            made = self.imaging.banners(
+            outputs = self.imaging.banners(
                 self._fetched(asset.files["full"], folder), asset.crop, folder
             )
-            files = self._all_stored(made, [], crop=asset.crop)
+            files = self._all_stored(outputs, [], crop=asset.crop)
         self._change(asset, files, lambda before: before.crop == asset.crop)
         return True
 
     def _retitle(self, asset: Asset) -> bool:
         with self.imaging.scratch() as folder:
-            drawn = self.imaging.placeholder(asset.title, folder)
-            if asset.files["thumbnail"].key.endswith(f"/{drawn.name}"):
+            placeholder = self.imaging.placeholder(asset.title, folder)
+            if asset.files["thumbnail"].key.endswith(f"/{placeholder.name}"):
                 return False
-            files = self._all_stored({"thumbnail": drawn}, [])
+            files = self._all_stored({"thumbnail": placeholder}, [])
 
         # Renamed again meanwhile, for which another message exists: this file is outdated.
         def is_still(before: Asset) -> bool:
@@ -362,21 +362,21 @@ class MediaProcessor:
     def _cover(self, asset: Asset, cover: Cover) -> bool:
         picture = self.assets.get(asset.tenant_id, cover.asset_id) if cover.asset_id else None
         name = _cover_name(cover, picture)
-        shown = asset.files.get("cover")
-        if name is None or (shown is not None and shown.key.endswith(name)):
+        current = asset.files.get("cover")
+        if name is None or (current is not None and current.key.endswith(name)):
             return False
         with self.imaging.scratch() as folder:
             if picture is not None:
-                made = self.imaging.cover(self._fetched(picture.files["full"], folder), folder)
+                outputs = self.imaging.cover(self._fetched(picture.files["full"], folder), folder)
             else:
                 video = asset.files["full"]
-                made = self.imaging.frame(
+                outputs = self.imaging.frame(
                     self._fetched(video, folder),
                     video.content_type,
                     cover.frame_seconds or 0,
                     folder,
                 )
-            files = self._all_stored(made, [], cover=name)
+            files = self._all_stored(outputs, [], cover=name)
         if not files:
             self.log.warning("There is no frame at that second")
             return True
@@ -424,7 +424,7 @@ class MediaProcessor:
 
     def _all_stored(
         self,
-        made: Mapping[str, MadeFile],
+        outputs: Mapping[str, MadeFile],
         keys: list[str],
         *,
         crop: Crop | None = None,
@@ -434,7 +434,7 @@ class MediaProcessor:
         covers contain what they were made of, so that outdated ones are recognised."""
         folder = self._folder()
         files = {}
-        for name, file in made.items():
+        for name, file in outputs.items():
             ending = file.name
             if crop is not None and name in derivatives.BANNERS:
                 ending = _banner_name(name, crop)
@@ -444,16 +444,16 @@ class MediaProcessor:
             keys.append(files[name].key)
         return files
 
-    def _stored(self, made: MadeFile, folder: str, name: str | None = None) -> StoredFile:
-        key = f"{folder}{name or made.name}"
-        with made.path.open("rb") as content:
-            self.files.put(key, content, made.content_type)
+    def _stored(self, file: MadeFile, folder: str, name: str | None = None) -> StoredFile:
+        key = f"{folder}{name or file.name}"
+        with file.path.open("rb") as content:
+            self.files.put(key, content, file.content_type)
         return StoredFile(
             key=key,
-            content_type=made.content_type,
-            size=made.path.stat().st_size,
-            width=made.width,
-            height=made.height,
+            content_type=file.content_type,
+            size=file.path.stat().st_size,
+            width=file.width,
+            height=file.height,
         )
 
     def _folder(self) -> str:
@@ -487,8 +487,8 @@ _FACTS = (
 )
 
 
-def _readiness(made: Asset) -> Callable[[Asset], Asset]:
-    facts: dict[str, Any] = {name: getattr(made, name) for name in _FACTS}
+def _readiness(asset: Asset) -> Callable[[Asset], Asset]:
+    facts: dict[str, Any] = {name: getattr(asset, name) for name in _FACTS}
 
     def change(before: Asset) -> Asset:
         return replace(before, status=AssetStatus.READY, reason=None, reason_code=None, **facts)
@@ -496,17 +496,17 @@ def _readiness(made: Asset) -> Callable[[Asset], Asset]:
     return change
 
 
-def _rejection(rejected: MediaRejected | LimitReached, size: int) -> Callable[[Asset], Asset]:
+def _rejection(rejection: MediaRejected | LimitReached, size: int) -> Callable[[Asset], Asset]:
     """An asset whose files were to be replaced keeps them, and says why it still shows them.
 
     `size`: of the file that was rejected, in bytes; until it arrived it was perhaps only bounded.
     """
 
     def change(before: Asset) -> Asset:
-        refused = replace(before, reason_code=rejected.code, reason=rejected.message)
+        after = replace(before, reason_code=rejection.code, reason=rejection.message)
         if before.is_replaced:
-            return refused
-        return replace(refused, status=AssetStatus.REJECTED, size=size)
+            return after
+        return replace(after, status=AssetStatus.REJECTED, size=size)
 
     return change
 

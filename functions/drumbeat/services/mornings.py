@@ -53,10 +53,10 @@ class MorningLook:
         """Send a message for each; returns how many. After a failure the next look repeats it, and
         a business that gets two messages gets one summary. Raises Unavailable."""
         now = self.clock.now()
-        reached = self.mornings.reached() or now - _LOOKED_EVERY
-        sent = self.queue.send(self._due(max(reached, now - mail.MADE_UP_FOR), now))
+        mark = self.mornings.reached() or now - _LOOKED_EVERY
+        number = self.queue.send(self._due(max(mark, now - mail.MADE_UP_FOR), now))
         self.mornings.reach(now)
-        return sent
+        return number
 
     def _due(self, after: datetime, until: datetime) -> Iterator[dict[str, str]]:
         days: dict[str, date | None] = {}
@@ -88,22 +88,22 @@ class MorningMail:
         if tenant is None or tenant.is_gone:
             return Counter()
         now = self.clock.now()
-        told = self._open(tenant_id, now, mail.morning(day - _A_DAY, tenant.timezone))
-        waiting = _waiting(told)
-        self._escalate(waiting, {each.id for each in told}, now)
+        notices = self._open(tenant_id, now, mail.morning(day - _A_DAY, tenant.timezone))
+        requests = _waiting(notices)
+        self._escalate(requests, {each.id for each in notices}, now)
         if self.post is None or now - mail.morning(day, tenant.timezone) > mail.MADE_UP_FOR:
             return Counter()
         try:
             members = self.tenants.roster(tenant_id).members
         except NotFound:
             return Counter()
-        wanting = [each for each in members if mail.wants_morning(each)]
-        posts = self._posts(tenant, wanting, now)
+        readers = [each for each in members if mail.wants_morning(each)]
+        posts = self._posts(tenant, readers, now)
         return complete(
             Counter(
                 ending
-                for member in wanting
-                if (ending := self._mail(tenant, member, day, now, told, waiting, posts))
+                for member in readers
+                if (ending := self._mail(tenant, member, day, now, notices, requests, posts))
             )
         )
 
@@ -116,18 +116,18 @@ class MorningMail:
             lambda each: each.created_at >= now - _LOOKED_BACK, islice(pages, MOST_TOLD)
         )
         asks = (Type.APPROVAL_REQUESTED, Type.APPROVAL_OVERDUE)
-        told = [each for each in recent if each.created_at >= since or each.type in asks]
+        notices = [each for each in recent if each.created_at >= since or each.type in asks]
         causes: list[notifications.Cause] = []
-        for start in range(0, len(told), _READ_AT_A_TIME):
-            causes += self.causes.of(tenant_id, told[start : start + _READ_AT_A_TIME])
+        for start in range(0, len(notices), _READ_AT_A_TIME):
+            causes += self.causes.of(tenant_id, notices[start : start + _READ_AT_A_TIME])
         return [
-            each for each, cause in zip(told, causes, strict=True) if not is_settled(each, cause)
+            each for each, cause in zip(notices, causes, strict=True) if not is_settled(each, cause)
         ]
 
-    def _escalate(self, waiting: Sequence[Notification], known: set[str], now: datetime) -> None:
-        for asked in waiting:
-            overdue = notifications.of_overdue(asked, now)
-            if overdue is not None and overdue.id not in known:
+    def _escalate(self, requests: Sequence[Notification], ids: set[str], now: datetime) -> None:
+        for request in requests:
+            overdue = notifications.of_overdue(request, now)
+            if overdue is not None and overdue.id not in ids:
                 self.notifications.tell_once(overdue)
 
     def _posts(
@@ -145,34 +145,32 @@ class MorningMail:
         member: Member,
         day: date,
         now: datetime,
-        told: Sequence[Notification],
-        waiting: Sequence[Notification],
+        notices: Sequence[Notification],
+        requests: Sequence[Notification],
         posts: Sequence[PostInstance],
     ) -> Ending | None:
         since = mail.morning(day - _A_DAY, tenant.timezone)
-        new = [each for each in told if each.created_at >= since]
-        found = Morning(day=day, now=now)
+        new = [each for each in notices if each.created_at >= since]
+        morning = Morning(day=day, now=now)
         if mail.chosen(member, MailKind.SUMMARY) is MailTime.DAILY:
-            found = Morning(
+            morning = Morning(
                 day=day,
                 now=now,
                 today=[each for each in posts if _goes_out(each, day, tenant.timezone)],
                 empty=[each for each in posts if each.status is Status.PLANNED],
-                waiting=waiting,
+                waiting=requests,
                 problems=[each for each in new if _is_problem(each, member)],
             )
-        said = {each.id for each in (*found.problems, *found.waiting)}
-        besides = [
-            each
-            for each in new
-            if each.id not in said and mail.is_for(each, member, MailTime.DAILY)
+        ids = {each.id for each in (*morning.problems, *morning.waiting)}
+        others = [
+            each for each in new if each.id not in ids and mail.is_for(each, member, MailTime.DAILY)
         ]
-        if self.post is None or (found.is_empty and not besides):
+        if self.post is None or (morning.is_empty and not others):
             return None
         pages = Pages(console=self.post.console_url, tenant_id=tenant.id)
 
         def written(stop: str) -> Letter:
-            return mail_words.of_morning(found, besides, tenant, pages, stop)
+            return mail_words.of_morning(morning, others, tenant, pages, stop)
 
         return self.post.send(
             tenant.id,
@@ -183,13 +181,13 @@ class MorningMail:
         )
 
 
-def _waiting(told: Sequence[Notification]) -> Sequence[Notification]:
+def _waiting(notices: Sequence[Notification]) -> Sequence[Notification]:
     """Requests, oldest first, only the first one of each text."""
-    asked: dict[str | None, Notification] = {}
-    for each in sorted(told, key=lambda one: one.created_at):
+    requests: dict[str | None, Notification] = {}
+    for each in sorted(notices, key=lambda one: one.created_at):
         if each.type is Type.APPROVAL_REQUESTED:
-            asked.setdefault(each.content_item_id, each)
-    return list(asked.values())
+            requests.setdefault(each.content_item_id, each)
+    return list(requests.values())
 
 
 def _goes_out(post: PostInstance, day: date, zone: str) -> bool:
@@ -201,7 +199,7 @@ def _goes_out(post: PostInstance, day: date, zone: str) -> bool:
     )
 
 
-def _is_problem(told: Notification, member: Member) -> bool:
-    return mail.kind_of(told) is MailKind.POST_PROBLEMS and told.is_shown_to(
+def _is_problem(notification: Notification, member: Member) -> bool:
+    return mail.kind_of(notification) is MailKind.POST_PROBLEMS and notification.is_shown_to(
         member.email, member.role
     )

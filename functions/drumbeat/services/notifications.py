@@ -54,17 +54,19 @@ class NotificationService:
         read_until = self.notifications.read_until(access.tenant_id, access.email)
         page = self._page(access, read_until, unread_only=unread_only, limit=limit, after=after)
         unread = self._unread(access, read_until)
-        listed = [note.notification for note in page.items]
-        settled = self._settled(access, [*listed, *unread])
-        notes = [replace(note, is_settled=note.notification.id in settled) for note in page.items]
-        return Inbox(Page(notes, page.next), sum(note.id not in settled for note in unread))
+        notices = [note.notification for note in page.items]
+        settled_ids = self._settled(access, [*notices, *unread])
+        notes = [
+            replace(note, is_settled=note.notification.id in settled_ids) for note in page.items
+        ]
+        return Inbox(Page(notes, page.next), sum(note.id not in settled_ids for note in unread))
 
     def read(self, access: Access, notification_id: str) -> Note:
         """Mark it read, for the caller only. Raises NotFound."""
-        found = self._shown(access, notification_id)
+        notification = self._shown(access, notification_id)
         self.notifications.mark_read(access.tenant_id, notification_id, access.email)
-        settled = bool(self._settled(access, [found]))
-        return Note(found, is_read=True, is_settled=settled)
+        settled = bool(self._settled(access, [notification]))
+        return Note(notification, is_read=True, is_settled=settled)
 
     def read_all(self, access: Access) -> int:
         """Mark all present ones read, for the caller only; returns how many are unread then."""
@@ -72,8 +74,8 @@ class NotificationService:
         until = self.clock.now()
         self.notifications.read_all(access.tenant_id, access.email, until)
         unread = self._unread(access, until)
-        settled = self._settled(access, unread)
-        return sum(note.id not in settled for note in unread)
+        settled_ids = self._settled(access, unread)
+        return sum(note.id not in settled_ids for note in unread)
 
     def dismiss(self, access: Access, notification_id: str) -> None:
         """Remove it from the caller's list; others keep it. Raises NotFound."""
@@ -89,7 +91,7 @@ class NotificationService:
         limit: int,
         after: Position | None,
     ) -> Page[Note]:
-        found: list[Note] = []
+        notes: list[Note] = []
         position, read, allowance = after, 0, Allowance.of_a_request(self.clock)
         while True:
             page = self.notifications.list(access.tenant_id, limit=_READ_AT_A_TIME, after=position)
@@ -100,13 +102,13 @@ class NotificationService:
                     continue
                 if unread_only and note.is_read:
                     continue
-                found.append(note)
-                if len(found) == limit:
+                notes.append(note)
+                if len(notes) == limit:
                     last = number == len(page.items) and page.next is None
-                    return Page(found, None if last else self.notifications.position(each))
+                    return Page(notes, None if last else self.notifications.position(each))
             position = page.next
             if position is None or read >= _MOST_READ or allowance.is_spent:
-                return Page(found, position)
+                return Page(notes, position)
 
     def _unread(self, access: Access, read_until: datetime | None) -> Sequence[Notification]:
         newest = self.notifications.list(access.tenant_id, limit=MOST_COUNTED)
@@ -117,9 +119,9 @@ class NotificationService:
             and not each.is_read_by(access.email, read_until)
         ]
 
-    def _settled(self, access: Access, told: Sequence[Notification]) -> Set[str]:
+    def _settled(self, access: Access, notices: Sequence[Notification]) -> Set[str]:
         """The ids of settled ones, judged by the present causes; nothing is stored."""
-        each_once = list({note.id: note for note in told}.values())
+        each_once = list({note.id: note for note in notices}.values())
         if not each_once:
             return frozenset()
         causes = self.causes.of(access.tenant_id, each_once)
@@ -131,7 +133,7 @@ class NotificationService:
 
     def _shown(self, access: Access, notification_id: str) -> Notification:
         access.require(Permission.READ)
-        found = self.notifications.get(access.tenant_id, notification_id)
-        if found is None or not found.is_shown_to(access.email, access.role):
+        notification = self.notifications.get(access.tenant_id, notification_id)
+        if notification is None or not notification.is_shown_to(access.email, access.role):
             raise NotFound("No such notification.")
-        return found
+        return notification

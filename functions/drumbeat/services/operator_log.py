@@ -56,9 +56,9 @@ class OperatorLog:
         self.entries.put(entry)
         try:
             answer, after = act()
-        except DrumbeatError as refused:
+        except DrumbeatError as error:
             # An error after which a retry makes sense may have left a part done.
-            if not refused.retryable:
+            if not error.retryable:
                 self.entries.drop(entry)
             raise
         self.entries.put(replace(entry, changes=differences(before, after), outcome=Outcome.DONE))

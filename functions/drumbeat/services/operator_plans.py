@@ -51,8 +51,8 @@ class OperatorPlans:
             return before
 
         def act() -> tuple[Configured, State]:
-            stored = self.plans.configure(after)
-            return stored, _state(stored)
+            result = self.plans.configure(after)
+            return result, _state(result)
 
         return self.log.logged(
             who,
@@ -65,24 +65,24 @@ class OperatorPlans:
         )
 
 
-def _with(configured: Configured, wanted: PlanNumbers, field: str) -> Configured:
-    if wanted.plan is Plan.UNLIMITED:
+def _with(configured: Configured, numbers: PlanNumbers, field: str) -> Configured:
+    if numbers.plan is Plan.UNLIMITED:
         raise InvalidInput.of(f"{field}.plan", "It has no limits; change another plan.")
     try:
-        plans.checked_overrides(wanted.limits)
+        plans.checked_overrides(numbers.limits)
     except InvalidInput as error:
         [wrong] = error.errors
         raise InvalidInput.of(f"{field}.{wrong.field}", wrong.message) from None
     own = {
-        **configured.limits.get(wanted.plan, {}),
-        **{Limit(name): most for name, most in wanted.limits.items()},
+        **configured.limits.get(numbers.plan, {}),
+        **{Limit(name): most for name, most in numbers.limits.items()},
     }
-    usual = plans.USUAL[wanted.plan]
+    usual = plans.USUAL[numbers.plan]
     limits = {limit: most for limit, most in own.items() if usual[limit] != most}
     prices = dict(configured.prices)
-    if wanted.price is not None:
-        prices[wanted.plan] = wanted.price
-    return replace(configured, limits={**configured.limits, wanted.plan: limits}, prices=prices)
+    if numbers.price is not None:
+        prices[numbers.plan] = numbers.price
+    return replace(configured, limits={**configured.limits, numbers.plan: limits}, prices=prices)
 
 
 def _state(configured: Configured) -> State:

@@ -52,24 +52,24 @@ class Outcomes:
         sent_at: datetime,
     ) -> Result:
         """It is visible, with its text unless that has been edited since the first try."""
-        shown = _shown(instance, wanted)
+        post = _shown(instance, wanted)
         return self.recorder.posted(
             instance,
             presence,
             sent_at=sent_at,
-            text=shown.caption if shown else None,
-            media=_posted_media(shown),
+            text=post.caption if post else None,
+            media=_posted_media(post),
         )
 
     def accepted(self, ready: Ready, accepted: Accepted, attempt: int) -> Result:
         """Its network has accepted it, with what it will show."""
-        shown = _shown(ready.instance, ready.outgoing)
+        post = _shown(ready.instance, ready.outgoing)
         return self.recorder.accepted(
             ready.instance,
             accepted,
             attempt,
-            text=shown.caption if shown else None,
-            media=_posted_media(shown),
+            text=post.caption if post else None,
+            media=_posted_media(post),
         )
 
     def refused(self, ready: Ready, attempt: int, refusal: NotPublished) -> Result:
@@ -148,24 +148,24 @@ class Outcomes:
                 AccountStatus.PAUSED,
             ):
                 return
-            told = notifications.of_account(current, self.clock.now())
+            notification = notifications.of_account(current, self.clock.now())
             try:
-                self.accounts.disconnect(current, session.secret, told)
+                self.accounts.disconnect(current, session.secret, notification)
             except ChangedMeanwhile:
                 current = self.accounts.get(account.tenant_id, account.id)
             else:
                 return
 
 
-def _shown(instance: PostInstance, wanted: Outgoing | None) -> Outgoing | None:
+def _shown(instance: PostInstance, post: Outgoing | None) -> Outgoing | None:
     """What its claim has sent; None when it has been edited since."""
     claim = instance.claim
-    if claim is None or wanted is None or claim.fingerprint != wanted.fingerprint:
+    if claim is None or post is None or claim.fingerprint != post.fingerprint:
         return None
-    return wanted
+    return post
 
 
-def _posted_media(shown: Outgoing | None) -> list[PostedMedium]:
+def _posted_media(post: Outgoing | None) -> list[PostedMedium]:
     return [
         PostedMedium(
             url=medium.url,
@@ -174,5 +174,5 @@ def _posted_media(shown: Outgoing | None) -> list[PostedMedium]:
             is_video=medium.is_video,
             is_document=medium.is_document,
         )
-        for medium in (shown.media if shown else ())
+        for medium in (post.media if post else ())
     ]

@@ -68,9 +68,9 @@ class PendingPosts:
             self.due_index.due(shard, until, _READ_AT_A_TIME, after) for shard in range(self.shards)
         ]
         entries = sorted((entry for shard in shards for entry in shard), key=_place)
-        shown = [(entry, _position(entry)) for entry in entries[:_READ_AT_A_TIME]]
+        items = [(entry, _position(entry)) for entry in entries[:_READ_AT_A_TIME]]
         is_last = len(entries) < _READ_AT_A_TIME
-        return Page(shown, None if is_last else shown[-1][1])
+        return Page(items, None if is_last else items[-1][1])
 
 
 def _place(entry: DueEntry) -> tuple[datetime, str, str]:

@@ -96,7 +96,7 @@ class Placing:
         answers, reserving = [], self.reserving.for_many()
         for account_id in account_ids:
             try:
-                made = until_unchanged(
+                post = until_unchanged(
                     partial(
                         self._create,
                         access.tenant,
@@ -111,7 +111,7 @@ class Placing:
             except DrumbeatError as error:
                 answers.append(BulkAnswer(account_id, error=error))
             else:
-                answers.append(BulkAnswer(account_id, instance=made))
+                answers.append(BulkAnswer(account_id, instance=post))
         return answers
 
     def place(
@@ -131,17 +131,17 @@ class Placing:
             after, contents = self.steps.reworded(access, before, after, content)
             after = self.steps.begun_ahead(after, content)
             after = self.reserving.covered(access.tenant, before, after)
-            told = notifications.of_change_after_approval(*contents) if contents else None
+            notification = notifications.of_change_after_approval(*contents) if contents else None
             if before.origin is Origin.PERSON:
-                self.calendar.apply(Put(after), reword=contents, notification=told)
+                self.calendar.apply(Put(after), reword=contents, notification=notification)
                 return after
             after = counted(after, before)
-            self.calendar.apply(Replace(before, after), reword=contents, notification=told)
+            self.calendar.apply(Replace(before, after), reword=contents, notification=notification)
             return written(before, after)
 
-        made = until_unchanged(step)
-        room.scheduled(made)
-        return self.steps.hurry(made, access.tenant)
+        post = until_unchanged(step)
+        room.scheduled(post)
+        return self.steps.hurry(post, access.tenant)
 
     def placed(
         self, access: Access, content: ContentItem, place: Place, room: SchedulingRoom
@@ -176,22 +176,24 @@ class Placing:
         self, access: Access, account_ids: Sequence[str]
     ) -> Sequence[PostInstance | None]:
         """The next empty slot of each account, found by one walk; named twice, its next two."""
-        found: defaultdict[str, list[PostInstance]] = defaultdict(list)
-        wanted = Counter(account_ids)
+        by_account: defaultdict[str, list[PostInstance]] = defaultdict(list)
+        counts = Counter(account_ids)
         position, read, now = None, 0, self.clock.now()
-        while read < _MOST_LOOKED_AT and any(len(found[each]) < wanted[each] for each in wanted):
+        while read < _MOST_LOOKED_AT and any(
+            len(by_account[each]) < counts[each] for each in counts
+        ):
             page = self.calendar.range(
                 access.tenant_id, now, None, limit=_READ_AT_A_TIME, after=position
             )
             read += max(len(page.items), _READ_AT_A_TIME)
             for slot in page.items:
                 if slot.status is Status.PLANNED and (slot.scheduled_for or now) > now:
-                    found[slot.channel_account_id].append(slot)
+                    by_account[slot.channel_account_id].append(slot)
             position = page.next
             if position is None:
                 break
-        left = {each: iter(slots) for each, slots in found.items()}
-        return [next(left.get(each, iter(())), None) for each in account_ids]
+        queues = {each: iter(slots) for each, slots in by_account.items()}
+        return [next(queues.get(each, iter(())), None) for each in account_ids]
 
     def _still_empty(
         self, access: Access, account: ChannelAccount, slot: PostInstance | None

@@ -96,11 +96,11 @@ class PlanChanges:
         NotFound, Unavailable.
         """
         now = self.clock.now()
-        begun = plan_changes.begun(tenant, now)
-        if begun is None or begun.own_plan is None:
+        result = plan_changes.begun(tenant, now)
+        if result is None or result.own_plan is None:
             return tenant
         # The notification comes first, so that it is not lost if the function dies in between.
-        self.notifications.tell_once(of_begun_plan(tenant, begun.own_plan, now))
+        self.notifications.tell_once(of_begun_plan(tenant, result.own_plan, now))
 
         def step() -> Tenant:
             before = self._existing(tenant.id)
@@ -142,27 +142,27 @@ class PlanChanges:
         )
 
         def step() -> bool:
-            known = self._existing(event.tenant_id)
-            return self.tenants.set_plan(known, known, event.id, at=self.clock.now())
+            before = self._existing(event.tenant_id)
+            return self.tenants.set_plan(before, before, event.id, at=self.clock.now())
 
         return Outcome.APPLIED if until_unchanged(step) else Outcome.REPEATED
 
     def _told(self, before: Tenant, event: BillingEvent) -> Tenant:
-        anchored = replace(before, own_anchor_day=event.anchor_day) if event.anchor_day else before
+        after = replace(before, own_anchor_day=event.anchor_day) if event.anchor_day else before
         if event.type is Event.CANCELLED:
-            return self._on(anchored, Plan.FREE)
+            return self._on(after, Plan.FREE)
         if event.plan is None:
             if event.type is Event.RENEWED:
-                return anchored
+                return after
             raise InvalidInput.of("plan", "Say which plan.")
-        return self._on(anchored, event.plan)
+        return self._on(after, event.plan)
 
-    def _on(self, tenant: Tenant, wanted: Plan) -> Tenant:
+    def _on(self, tenant: Tenant, plan: Plan) -> Tenant:
         now = self.clock.now()
         current = self.plans.plan_of(tenant, now)
         _, ends_at = bounds_of(tenant.anchor_day, tenant.timezone, now)
-        settled = replace(tenant, own_plan=current, next_plan=None, plan_changes_at=None)
-        return plan_changes.changed(settled, current, wanted, ends_at)
+        basis = replace(tenant, own_plan=current, next_plan=None, plan_changes_at=None)
+        return plan_changes.changed(basis, current, plan, ends_at)
 
     def _existing(self, tenant_id: str) -> Tenant:
         tenant = self.tenants.get(tenant_id) if TENANT_ID.fullmatch(tenant_id) else None

@@ -109,15 +109,15 @@ class PlanDesk:
 
         return self.summary(replace(access, tenant=until_unchanged(step)))
 
-    def _require_few(self, tenant: Tenant, kept: Sequence[ChannelAccount]) -> None:
+    def _require_few(self, tenant: Tenant, accounts: Sequence[ChannelAccount]) -> None:
         limits = self.plans.limits_of(tenant)
         if tenant.plan_changes_at is not None:
             limits = self.plans.limits_of(tenant, tenant.plan_changes_at)
         most = limits[Limit.ACCOUNTS]
-        counted: dict[str, int] = {}
-        for each in kept:
-            counted[each.platform] = counted.get(each.platform, 0) + 1
-            if most is not None and counted[each.platform] > most:
+        counts: dict[str, int] = {}
+        for each in accounts:
+            counts[each.platform] = counts.get(each.platform, 0) + 1
+            if most is not None and counts[each.platform] > most:
                 raise InvalidInput.of(
                     "kept_accounts", f"Your plan has room for {most} of each network."
                 )

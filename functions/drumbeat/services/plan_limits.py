@@ -68,8 +68,8 @@ class PlanLimits:
         """The ids of the accounts that its plan has no room for."""
         if may.limits[Limit.ACCOUNTS] is None:
             return frozenset()
-        found = locked_accounts(may, self.accounts.list(tenant.id), tenant.kept_accounts)
-        return frozenset(each.id for each in found)
+        accounts = locked_accounts(may, self.accounts.list(tenant.id), tenant.kept_accounts)
+        return frozenset(each.id for each in accounts)
 
     def add_account(
         self, tenant: Tenant, platform: str, create: Callable[[int | None], None]
@@ -110,20 +110,20 @@ class PlanLimits:
         """Adds the plan's limits to refusals of files that are about them."""
         try:
             yield
-        except LimitReached as refused:
-            limit = _OF_LIBRARY.get(refused.name)
+        except LimitReached as refusal:
+            limit = _OF_LIBRARY.get(refusal.name)
             may = self.of(tenant)
-            if limit is None or may.limits[limit] != refused.most:
+            if limit is None or may.limits[limit] != refusal.most:
                 raise
-            told = may.reached(limit, refused.current)
-            self.tell(tenant, told)
-            raise told from refused
+            error = may.reached(limit, refusal.current)
+            self.tell(tenant, error)
+            raise error from refusal
 
     def tell(self, tenant: Tenant, refused: LimitReached) -> None:
         """Notify the admins that a limit was reached, once a day per limit."""
-        told = notifications.of_limit(tenant, refused, self.clock.now())
+        notification = notifications.of_limit(tenant, refused, self.clock.now())
         with suppress(DrumbeatError):
-            self.notifications.tell_once(told)
+            self.notifications.tell_once(notification)
 
 
 @dataclass(slots=True, kw_only=True)

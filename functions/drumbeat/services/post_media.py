@@ -65,8 +65,8 @@ class Look:
         )
 
     def _file(self, asset: Asset | None, name: str) -> str | None:
-        stored = asset.files.get(name) if asset else None
-        return self.files.url(stored.key) if stored else None
+        file = asset.files.get(name) if asset else None
+        return self.files.url(file.key) if file else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +86,8 @@ class PostMedia:
     def added_to(self, packages: Sequence[Package]) -> Sequence[Package]:
         """As `added`, for several posts of one tenant in one read. Raises Unavailable."""
         contents = [package.content for package in packages if package.content is not None]
-        shown = [each for content in contents for each in content.media]
-        look = self.look(contents[0].tenant_id, shown) if contents else Look(self.files)
+        media = [each for content in contents for each in content.media]
+        look = self.look(contents[0].tenant_id, media) if contents else Look(self.files)
         return [replace(package, assets=look.assets) for package in packages]
 
     def of(self, package: Package) -> tuple[Medium, ...]:

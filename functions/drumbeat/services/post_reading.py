@@ -66,8 +66,8 @@ class Ready:
         """
         if NOT_BEFORE in handle and self._is_edited_since:
             return Presence.UNKNOWN
-        found = self.follow(handle)
-        return Presence.ABSENT if isinstance(found, NotPublished) else found
+        outcome = self.follow(handle)
+        return Presence.ABSENT if isinstance(outcome, NotPublished) else outcome
 
     def follow(self, handle: Handle) -> Published | Accepted | NotPublished | Presence:
         """The state of an accepted post, from its network."""
@@ -107,9 +107,9 @@ class PostReader:
 
         None for each if that fails: then each is read, and may fail, by itself.
         """
-        wanted = [_wanted(*each) for each in zip(orders, preparations, strict=True)]
+        keys = [_wanted(*each) for each in zip(orders, preparations, strict=True)]
         try:
-            return self.media.added_to(self.calendar.packages(orders[0].tenant_id, wanted))
+            return self.media.added_to(self.calendar.packages(orders[0].tenant_id, keys))
         except DrumbeatError as error:
             self.log.warning("Not read together", reason=error.message)
         except Exception as bug:
@@ -120,17 +120,19 @@ class PostReader:
         """Everything about the post: in one read when its account and content are known, and
         another read for assets of the library. `found`: if it was just read."""
         read = partial(self.calendar.package, order.tenant_id, order.slot, order.instance_id)
-        wanted = _wanted(order, known)
-        content_id = wanted.content_id
-        package = found or read(wanted.account_id, content_id, wanted.app_of)
+        key = _wanted(order, known)
+        content_id = key.content_id
+        package = found or read(key.account_id, content_id, key.app_of)
         if package.instance is not None:
             app = self.limiter.app_of(package.instance)
-            if wanted.account_id is None or (app is not None and package.app_gate is None):
+            if key.account_id is None or (app is not None and package.app_gate is None):
                 content_id = package.instance.content_item_id
                 package = read(package.instance.channel_account_id, content_id, app)
-        shown = package.instance.content_item_id if package.instance else None
-        if shown != content_id or sending.is_older_than_its_post(package.instance, package.content):
-            content = self.contents.get(order.tenant_id, shown) if shown else None
+        item_id = package.instance.content_item_id if package.instance else None
+        if item_id != content_id or sending.is_older_than_its_post(
+            package.instance, package.content
+        ):
+            content = self.contents.get(order.tenant_id, item_id) if item_id else None
             package = replace(package, content=content, assets=None)
         return self._seen(self.media.added(package) if package.assets is None else package)
 
@@ -152,25 +154,27 @@ class PostReader:
         except Unavailable as failure:
             raise NotReady(failure.message) from failure
         network = ContainedNetwork(self.networks.get(account.platform), self.log, self.meter)
-        chosen = options.filled(network.profile.options, account.options, instance.options)
-        shown = outgoing(instance, content, chosen, self.media.of(package))
-        return Ready(instance, account, network, shown, session, package.tenant)
+        values = options.filled(network.profile.options, account.options, instance.options)
+        post = outgoing(instance, content, values, self.media.of(package))
+        return Ready(instance, account, network, post, session, package.tenant)
 
     def outgoing(self, package: Package, instance: PostInstance) -> Outgoing | None:
         """The post to send; None when its account or content is gone."""
         if package.content is None or package.account is None:
             return None
-        known = self.profile(instance).options
-        chosen = options.filled(known, package.account.options, instance.options)
-        return outgoing(instance, package.content, chosen, self.media.of(package))
+        offers = self.profile(instance).options
+        values = options.filled(offers, package.account.options, instance.options)
+        return outgoing(instance, package.content, values, self.media.of(package))
 
     def profile(self, instance: PostInstance) -> Profile:
         """The profile of the post's network."""
         return self.networks.get(instance.platform).profile
 
 
-def _wanted(order: Order, known: Preparation) -> Wanted:
+def _wanted(order: Order, preparation: Preparation) -> Wanted:
     # A post without a time has a slot key that contains its id.
-    named = None if order.slot.startswith("~") else order.slot.partition("#")[2]
-    account_id = known.account_id or named
-    return Wanted(order.slot, order.instance_id, account_id, known.content_id, known.app_of)
+    slot_account_id = None if order.slot.startswith("~") else order.slot.partition("#")[2]
+    account_id = preparation.account_id or slot_account_id
+    return Wanted(
+        order.slot, order.instance_id, account_id, preparation.content_id, preparation.app_of
+    )

@@ -61,21 +61,21 @@ class Composition:
     def place(self, number: int) -> Place:
         """The place of one destination. Raises InvalidInput when its time is missing, or must not
         be given."""
-        wanted = self.destinations[number]
-        when = wanted.when or self.when
-        own, common = wanted.scheduled_for, self.scheduled_for
+        destination = self.destinations[number]
+        when = destination.when or self.when
+        own, common = destination.scheduled_for, self.scheduled_for
         if when is When.AT and own is None and common is None:
-            field = f"destinations[{number}].scheduled_for" if wanted.when else "scheduled_for"
+            field = f"destinations[{number}].scheduled_for" if destination.when else "scheduled_for"
             raise InvalidInput.of(field, "Say when these posts are to go out.")
         if when is not When.AT and own is not None:
             field = f"destinations[{number}].scheduled_for"
             raise InvalidInput.of(field, "A time is only for `when: at`.")
         return Place(
-            channel_account_id=wanted.channel_account_id,
+            channel_account_id=destination.channel_account_id,
             when=when,
             scheduled_for=(own or common) if when is When.AT else None,
-            caption=wanted.caption,
-            options=wanted.options,
+            caption=destination.caption,
+            options=destination.options,
         )
 
     def require_use_of_its_time(self) -> None:
@@ -119,11 +119,11 @@ class PostService:
         content = self._content(access, composition)
         if composition.submit_for_approval:
             content = replace(content, own_status=ContentStatus.NEEDS_APPROVAL)
-        taken: dict[tuple[str, datetime], str] = {}
+        occupants: dict[tuple[str, datetime], str] = {}
         room = self.limits.room(access.tenant, tells=False)
         tally = self.reserving.tally(access.tenant)
         return content, [
-            self._checked(access, content, place, taken, room, tally) for place in places
+            self._checked(access, content, place, occupants, room, tally) for place in places
         ]
 
     def create(
@@ -151,8 +151,8 @@ class PostService:
     def price(self, access: Access, answers: Sequence[Answer]) -> Price | None:
         """What the posts of these answers cost; None without credits."""
         posts = [each.instance for each in answers if each.instance is not None]
-        refused = sum(isinstance(each.error, NoCredits) for each in answers)
-        return self.reserving.price(access.tenant, posts, refused)
+        refusals = sum(isinstance(each.error, NoCredits) for each in answers)
+        return self.reserving.price(access.tenant, posts, refusals)
 
     def get(self, access: Access, content_id: str) -> tuple[ContentItem, Sequence[PostInstance]]:
         """The text with the newest `MAX_POSTS` of its posts, by time, those without a time last.
@@ -211,11 +211,11 @@ class PostService:
                 "One of these posts is being sent right now; try again in a minute.",
                 code="status_conflict",
             )
-        left = [post for post in posts if post.status not in EDITABLE]
+        rest = [post for post in posts if post.status not in EDITABLE]
         for post in posts:
             if post.status in EDITABLE:
                 self.instances.delete(access, post.id)
-        if not left:
+        if not rest:
             self.contents.delete(access, content_id)
 
     def _places(self, access: Access, composition: Composition) -> Sequence[Place]:
@@ -224,8 +224,8 @@ class PostService:
             raise InvalidInput.of("content", "Send either `content` or `content_item_id`.")
         composition.require_use_of_its_time()
         places = [composition.place(number) for number in range(len(composition.destinations))]
-        sought = [each.channel_account_id for each in places if each.when is When.NEXT_FREE]
-        slots = iter(self.placing.next_empty(access, sought) if sought else ())
+        account_ids = [each.channel_account_id for each in places if each.when is When.NEXT_FREE]
+        slots = iter(self.placing.next_empty(access, account_ids) if account_ids else ())
         return [
             replace(each, slot=next(slots)) if each.when is When.NEXT_FREE else each
             for each in places
@@ -247,17 +247,19 @@ class PostService:
         access: Access,
         content: ContentItem,
         place: Place,
-        taken: dict[tuple[str, datetime], str],
+        occupants: dict[tuple[str, datetime], str],
         room: SchedulingRoom,
         tally: Tally,
     ) -> Answer:
-        """`taken`: by account and time, the posts that the same call has put there. `tally`: the
-        credits that they take."""
+        """`occupants`: by account and time, the posts that the same call has put there. `tally`:
+        the credits that they take."""
 
         def placed() -> PostInstance:
             before, post = self.placing.placed(access, content, place, room)
             if place.scheduled_for is not None:
-                occupant = taken.setdefault((post.channel_account_id, place.scheduled_for), post.id)
+                occupant = occupants.setdefault(
+                    (post.channel_account_id, place.scheduled_for), post.id
+                )
                 if occupant != post.id:
                     raise _slot_taken(occupant)
                 self._require_free(access, place, place.scheduled_for)
@@ -290,31 +292,35 @@ class PostService:
     def _findings(self, post: PostInstance, content: ContentItem) -> Sequence[Finding]:
         """Findings that need no call."""
         account = self.accounts.get(post.tenant_id, post.channel_account_id)
-        found = [*preflight.of_account(account), *preflight.of_content(content)]
+        findings = [*preflight.of_account(account), *preflight.of_content(content)]
         network = ContainedNetwork(self.networks.get(post.platform), self.log, self.meter)
         limits, name = network.profile.limits, network.profile.display_name
-        known = of_account(network.profile.options, account.choices if account else {})
-        chosen = filled(known, account.options if account else {}, post.options)
+        offers = of_account(network.profile.options, account.choices if account else {})
+        values = filled(offers, account.options if account else {}, post.options)
         due = replace(post, due_at=post.due_at or self.clock.now())
         look = self.media.look(post.tenant_id, content.media)
-        shown = outgoing(due, content, chosen, look.media(content.media))
-        is_bare = not shown.media and not shown.cta_url
+        preview = outgoing(due, content, values, look.media(content.media))
+        is_bare = not preview.media and not preview.cta_url
         of_post = [
-            *preflight.of_options(known, chosen),
+            *preflight.of_options(offers, values),
             *media_checks.of_library(limits.media, name, content.media, look.assets, is_soon=False),
-            *media_checks.of_mixture(limits.media, name, shown.media),
-            *preflight.of_texts(limits, name, network.texts(shown), shown.media, is_bare=is_bare),
-            *preflight.of_media_count(limits.media, name, len(shown.media)),
+            *media_checks.of_mixture(limits.media, name, preview.media),
+            *preflight.of_texts(
+                limits, name, network.texts(preview), preview.media, is_bare=is_bare
+            ),
+            *preflight.of_media_count(limits.media, name, len(preview.media)),
         ]
-        return found + of_post + preflight.of_post(network.unfit(shown), shown.media, of_post)
+        return (
+            findings + of_post + preflight.of_post(network.unfit(preview), preview.media, of_post)
+        )
 
     def _ids(self, access: Access, content_id: str) -> Sequence[str]:
         """The ids of the posts that show the text, oldest first."""
         return sorted(self.calendar.users_of(access.tenant_id, content_id))
 
     def _posts(self, access: Access, ids: Sequence[str]) -> Sequence[PostInstance]:
-        found = [self.calendar.get(access.tenant_id, each) for each in ids]
-        posts = [post for post in found if post is not None]
+        instances = [self.calendar.get(access.tenant_id, each) for each in ids]
+        posts = [post for post in instances if post is not None]
         last = datetime.max.replace(tzinfo=self.clock.now().tzinfo)
         return sorted(posts, key=lambda post: (post.scheduled_for or last, post.id))
 

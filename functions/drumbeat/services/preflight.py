@@ -85,34 +85,34 @@ class PreflightChecker:
 
     def check_account(self, tenant_id: str, account_id: str) -> AccountCheck | None:
         """The network's answer about an account, which is stored; None when the account is gone."""
-        opened = self._opened(tenant_id, account_id)
-        if opened is None:
+        pair = self._opened(tenant_id, account_id)
+        if pair is None:
             return None
-        account, session = opened
-        said = self._network(account.platform).check(session)
+        account, session = pair
+        answer = self._network(account.platform).check(session)
         now = self.clock.now().replace(microsecond=0)
-        check = AccountCheck(checked_at=now, findings=said.findings)
+        check = AccountCheck(checked_at=now, findings=answer.findings)
         self.accounts.note_check(account, check)
-        self._note(account, said)
+        self._note(account, answer)
         return check
 
-    def _note(self, account: ChannelAccount, said: ConnectionCheck) -> None:
+    def _note(self, account: ChannelAccount, answer: ConnectionCheck) -> None:
         """Store what only the network knows: when the connection ends, and the choices.
 
         Raises Unavailable.
         """
-        if said.choices is not None and said.choices != account.choices:
-            self.accounts.note_choices(account, said.choices)
-        if said.ends_at is not None and said.ends_at != account.grant_ends_at:
+        if answer.choices is not None and answer.choices != account.choices:
+            self.accounts.note_choices(account, answer.choices)
+        if answer.ends_at is not None and answer.ends_at != account.grant_ends_at:
             where = account.tenant_id, account.id
-            self.accounts.note_end(*where, said.ends_at, version=account.version)
+            self.accounts.note_end(*where, answer.ends_at, version=account.version)
 
     def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
         """Send a test, if the network has one; None otherwise."""
-        opened = self._opened(tenant_id, account_id)
-        if opened is None:
+        pair = self._opened(tenant_id, account_id)
+        if pair is None:
             return None
-        account, session = opened
+        account, session = pair
         return self._network(account.platform).test(session)
 
     def _opened(self, tenant_id: str, account_id: str) -> tuple[ChannelAccount, Session] | None:
@@ -131,9 +131,9 @@ class PreflightChecker:
         package = self._read(tenant_id, instance_id)
         if package is None or package.instance is None:
             return None
-        found = self._found(package, package.instance, Asked(), asks=True)
-        self.preflights.record(tenant_id, instance_id, found)
-        return found
+        result = self._found(package, package.instance, Asked(), asks=True)
+        self.preflights.record(tenant_id, instance_id, result)
+        return result
 
     def check_ahead(
         self, tenant_id: str, instance_id: str, horizon: Horizon, asked: Asked, *, asks: bool = True
@@ -146,10 +146,10 @@ class PreflightChecker:
         instance = package.instance if package else None
         if package is None or instance is None or instance.status is not Status.SCHEDULED:
             return None
-        found = self._found(package, instance, asked, asks=asks)
-        told = notifications.of_preflight(instance, found, horizon)
-        self.preflights.record(tenant_id, instance_id, found, told)
-        return found
+        result = self._found(package, instance, asked, asks=asks)
+        notification = notifications.of_preflight(instance, result, horizon)
+        self.preflights.record(tenant_id, instance_id, result, notification)
+        return result
 
     def _read(self, tenant_id: str, instance_id: str) -> Package | None:
         instance = self.calendar.get(tenant_id, instance_id)
@@ -173,18 +173,18 @@ class PreflightChecker:
         account, content = package.account, package.content
         network = self._network(instance.platform)
         connection = self._of_connection(network, package, asked, asks=asks)
-        found = [
+        findings = [
             *preflight.of_account(account),
             *preflight.of_content(content),
             *preflight.of_time(instance, now),
             *self._of_limits(package, instance, network, connection, now),
         ]
         if content is not None:
-            known = _known(network, account, connection)
-            chosen = filled(known, account.options if account else {}, instance.options)
-            post = _outgoing(instance, content, now, chosen, self.media.of(package))
+            offers = _known(network, account, connection)
+            values = filled(offers, account.options if account else {}, instance.options)
+            post = _outgoing(instance, content, now, values, self.media.of(package))
             of_post = [
-                *preflight.of_options(known, chosen),
+                *preflight.of_options(offers, values),
                 *media_checks.of_library(
                     network.profile.limits.media,
                     network.profile.display_name,
@@ -194,14 +194,14 @@ class PreflightChecker:
                 ),
                 *self._of_post(network, post, asked, asks=asks),
             ]
-            found += of_post + preflight.of_post(network.unfit(post), post.media, of_post)
-        found += [*connection.findings, *preflight.of_end(connection.ends_at, instance, now)]
-        if network.broke and not any(each.code == BROKEN for each in found):
-            found.append(network.finding)
+            findings += of_post + preflight.of_post(network.unfit(post), post.media, of_post)
+        findings += [*connection.findings, *preflight.of_end(connection.ends_at, instance, now)]
+        if network.broke and not any(each.code == BROKEN for each in findings):
+            findings.append(network.finding)
         return Preflight(
             checked_at=now.replace(microsecond=0),
             checked=preflight.checked_as(instance, content, account),
-            findings=tuple(found),
+            findings=tuple(findings),
         )
 
     def _of_limits(
@@ -215,42 +215,42 @@ class PreflightChecker:
         """Limits of its network that will hold it back at its time. Raises Unavailable."""
         package = self.limiter.with_app(package, instance)
         limit = self.limiter.of(package, instance, now)
-        found = preflight.of_limit(limit, instance, now)
+        findings = preflight.of_limit(limit, instance, now)
         account, name = package.account, network.profile.display_name
         due_at = instance.due_at or instance.scheduled_for
-        if found or account is None or due_at is None or instance.claim is not None:
-            return found
-        known = network.profile.options
+        if findings or account is None or due_at is None or instance.claim is not None:
+            return findings
+        offers = network.profile.options
         for cap in self.limiter.caps_of(package, account):
-            around = self._others(instance, preflight.crowd_from(cap, due_at), due_at)
-            alike = [
+            neighbours = self._others(instance, preflight.crowd_from(cap, due_at), due_at)
+            others = [
                 each
-                for each in around
+                for each in neighbours
                 # The other posts' media are not read: the option is taken to mean a video.
-                if cap.counts(filled(known, account.options, each.options), is_video=True)
+                if cap.counts(filled(offers, account.options, each.options), is_video=True)
             ]
-            found += preflight.of_crowd(cap, name, instance, alike, now)
+            findings += preflight.of_crowd(cap, name, instance, others, now)
         of_all = network.profile.pacing.of_app
         if now >= due_at or (connection.left is None and not of_all):
-            return found
+            return findings
         before = self._others(instance, now, due_at)
         if connection.left is not None:
-            found += preflight.of_left(connection.left, name, instance, before)
+            findings += preflight.of_left(connection.left, name, instance, before)
         if package.app_gate is not None:
-            waiting, tally = preflight.to_come(before), package.app_gate.tally
+            number, tally = preflight.to_come(before), package.app_gate.tally
             for cap in of_all:
-                found += preflight.of_app_left(cap, tally, name, instance, waiting, now)
-        return found
+                findings += preflight.of_app_left(cap, tally, name, instance, number, now)
+        return findings
 
     def _others(
         self, instance: PostInstance, begin: datetime, due_at: datetime
     ) -> Sequence[PostInstance]:
         """The account's posts from `begin` until this one is due."""
-        around = self.calendar.range(instance.tenant_id, begin, due_at + timedelta(minutes=1))
+        page = self.calendar.range(instance.tenant_id, begin, due_at + timedelta(minutes=1))
         of_account = instance.channel_account_id
         return [
             each
-            for each in around.items
+            for each in page.items
             if each.channel_account_id == of_account and each.id != instance.id
         ]
 
@@ -259,21 +259,23 @@ class PreflightChecker:
     ) -> Sequence[Finding]:
         limits, name = network.profile.limits, network.profile.display_name
         is_bare = not post.media and not post.cta_url
-        found = preflight.of_texts(limits, name, network.texts(post), post.media, is_bare=is_bare)
-        found += preflight.of_media_count(limits.media, name, len(post.media))
-        found += media_checks.of_mixture(limits.media, name, post.media)
+        findings = preflight.of_texts(
+            limits, name, network.texts(post), post.media, is_bare=is_bare
+        )
+        findings += preflight.of_media_count(limits.media, name, len(post.media))
+        findings += media_checks.of_mixture(limits.media, name, post.media)
         strangers = _strangers(post)
         if not asks:
-            return found + ([_UNCHECKED_MEDIA] if strangers else [])
+            return findings + ([_UNCHECKED_MEDIA] if strangers else [])
         until = self.clock.now() + _PATIENCE
         for place, url in strangers:
             if url not in asked.media:
-                seen = self._look(url, until)
-                if isinstance(seen, MediaTrouble) and seen.code == preflight.MEDIA_UNCHECKED:
-                    return [*found, _UNCHECKED_MEDIA]
-                asked.media[url] = seen
-            found += preflight.of_media(limits.media, name, place, asked.media[url])
-        return found
+                answer = self._look(url, until)
+                if isinstance(answer, MediaTrouble) and answer.code == preflight.MEDIA_UNCHECKED:
+                    return [*findings, _UNCHECKED_MEDIA]
+                asked.media[url] = answer
+            findings += preflight.of_media(limits.media, name, place, asked.media[url])
+        return findings
 
     def _look(self, url: str, until: datetime) -> MediaFacts | MediaTrouble:
         try:
@@ -298,9 +300,9 @@ class PreflightChecker:
             session = self.sessions.open(account, secret)
         except Unavailable:
             return _UNCHECKED_CREDENTIALS
-        said = asked.connections[key] = network.check(session)
-        self._note(account, said)
-        return said
+        answer = asked.connections[key] = network.check(session)
+        self._note(account, answer)
+        return answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,20 +328,20 @@ class PreflightDesk:
                 f"This post is {instance.status}; only what is still to be sent can be checked.",
                 code="status_conflict",
             )
-        found = self.runner.run(access.tenant_id, instance_id)
-        if found is None:
+        result = self.runner.run(access.tenant_id, instance_id)
+        if result is None:
             raise NotFound("No such post.")
-        return found
+        return result
 
     def is_stale(self, instance: PostInstance) -> bool:
         """Whether post, content or account have changed since the last check."""
-        found = instance.preflight
-        if found is None:
+        result = instance.preflight
+        if result is None:
             return False
-        shown = instance.content_item_id
-        content = self.contents.get(instance.tenant_id, shown) if shown else None
+        content_id = instance.content_item_id
+        content = self.contents.get(instance.tenant_id, content_id) if content_id else None
         account = self.accounts.get(instance.tenant_id, instance.channel_account_id)
-        return found.checked != preflight.checked_as(instance, content, account)
+        return result.checked != preflight.checked_as(instance, content, account)
 
 
 _UNCHECKED_MEDIA = warning(
@@ -357,17 +359,17 @@ _UNCHECKED_CREDENTIALS = ConnectionCheck(
 
 
 def _known(
-    network: ContainedNetwork, account: ChannelAccount | None, said: ConnectionCheck
+    network: ContainedNetwork, account: ChannelAccount | None, answer: ConnectionCheck
 ) -> Sequence[Option]:
     """The options of the account's posts, with the network's latest choices."""
-    told = said.choices if said.choices is not None else account.choices if account else {}
-    return of_account(network.profile.options, told)
+    choices = answer.choices if answer.choices is not None else account.choices if account else {}
+    return of_account(network.profile.options, choices)
 
 
 def _strangers(post: Outgoing) -> Sequence[tuple[int, str]]:
     """The addresses that have to be read, with their positions among all of the post's media."""
-    addressed = [medium for medium in post.media if medium.url]
-    return [(place, each.url) for place, each in enumerate(addressed) if each.asset is None]
+    media = [medium for medium in post.media if medium.url]
+    return [(place, each.url) for place, each in enumerate(media) if each.asset is None]
 
 
 def _is_soon(instance: PostInstance, now: datetime) -> bool:
@@ -380,9 +382,9 @@ def _outgoing(
     instance: PostInstance,
     content: ContentItem,
     now: datetime,
-    chosen: Options,
+    values: Options,
     media: Sequence[Medium],
 ) -> Outgoing:
     """The post that would be sent; a draft without a time is checked as if it were due now."""
     timed = replace(instance, scheduled_for=instance.scheduled_for or now)
-    return outgoing(timed, content, chosen, media)
+    return outgoing(timed, content, values, media)

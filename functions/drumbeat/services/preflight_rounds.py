@@ -107,11 +107,11 @@ class PreflightRounds:
             horizon, shard = turns.popleft()
             if self._page(horizon, shard, tally):
                 turns.append((horizon, shard))
-        done = tally.done
-        if done[_Done.FAILED]:
-            raise Unavailable(f"{done[_Done.FAILED]} posts could not be checked.")
-        with_errors = done[_Done.WITH_ERRORS]
-        return Round(with_errors + done[_Done.WITHOUT], with_errors, complete=not turns)
+        counts = tally.done
+        if counts[_Done.FAILED]:
+            raise Unavailable(f"{counts[_Done.FAILED]} posts could not be checked.")
+        with_errors = counts[_Done.WITH_ERRORS]
+        return Round(with_errors + counts[_Done.WITHOUT], with_errors, complete=not turns)
 
     def _turns(self) -> Iterable[tuple[Horizon, int]]:
         """Mostly the nearer horizon first; the order rotates, so that each part gets its turn if
@@ -128,31 +128,31 @@ class PreflightRounds:
         """Check the next entries of a shard, and those that were left; whether more follow."""
         now = self.clock.now()
         until = now + horizon.ahead
-        reached = self.preflights.reached(horizon, shard)
-        after = _later(reached, _earliest(horizon, now))
+        last_mark = self.preflights.reached(horizon, shard)
+        after = _later(last_mark, _earliest(horizon, now))
         entries = self.due_index.due(shard, until, PAGE, _as_entry(after))
         ahead = [_new(entry) for entry in entries if entry.due_at > now]
-        left = _still_ahead(reached, horizon, now)
+        left = _still_ahead(last_mark, horizon, now)
         back = [] if (horizon, shard) in tally.been_at else left
         tally.been_at.add((horizon, shard))
         check = partial(self._check, horizon, tally)
-        checked = list(self.work_through(check, [*_in_turns(ahead), *_in_turns(back)]))
-        tally.done += Counter(done for done, _ in checked)
+        results = list(self.work_through(check, [*_in_turns(ahead), *_in_turns(back)]))
+        tally.done += Counter(ending for ending, _ in results)
         follow = len(entries) == PAGE
         mark = _mark(entries[-1]) if follow else Mark(until, _LAST, "")
-        stays = [each for _, each in checked if each is not None] + ([] if back else left)
-        kept = tuple(_in_turns(sorted(stays, key=_soonest))[:MOST_LEFT])
-        self.preflights.reach(horizon, shard, replace(mark, left=kept))
+        stays = [each for _, each in results if each is not None] + ([] if back else left)
+        rest = tuple(_in_turns(sorted(stays, key=_soonest))[:MOST_LEFT])
+        self.preflights.reach(horizon, shard, replace(mark, left=rest))
         return follow
 
     def _check(self, horizon: Horizon, tally: _Tally, post: Left) -> _Checked:
         """Check one post. One that breaks the check, or can't be read, does not stop the others."""
         tenant_id, began = post.tenant_id, self.clock.now()
         asks = tally.waited[tenant_id] < PATIENCE_PER_TENANT and began < tally.until
-        asked = replace(post, turns=post.turns + 1)
-        later = asked if asked.turns < TURNS else None
+        retry = replace(post, turns=post.turns + 1)
+        later = retry if retry.turns < TURNS else None
         try:
-            found = self.checker.check_ahead(
+            result = self.checker.check_ahead(
                 tenant_id, post.instance_id, horizon, tally.asked, asks=asks
             )
         except Unavailable:
@@ -163,12 +163,12 @@ class PreflightRounds:
             )
             return _Done.NEEDLESS, None
         tally.waited[tenant_id] += self.clock.now() - began
-        if found is None:
+        if result is None:
             return _Done.NEEDLESS, None
-        done = _Done.WITH_ERRORS if found.has_errors else _Done.WITHOUT
-        if not preflight.is_unanswered(found.findings):
-            return done, None
-        return done, later if asks else post
+        ending = _Done.WITH_ERRORS if result.has_errors else _Done.WITHOUT
+        if not preflight.is_unanswered(result.findings):
+            return ending, None
+        return ending, later if asks else post
 
 
 def _earliest(horizon: Horizon, now: datetime) -> Mark:
@@ -178,10 +178,10 @@ def _earliest(horizon: Horizon, now: datetime) -> Mark:
     return Mark(begin, "", "")
 
 
-def _still_ahead(reached: Mark | None, horizon: Horizon, now: datetime) -> list[Left]:
+def _still_ahead(mark: Mark | None, horizon: Horizon, now: datetime) -> list[Left]:
     """Posts that were left, if this is still their horizon."""
     begin = _earliest(horizon, now).at
-    return [post for post in (reached.left if reached else ()) if post.due_at > begin]
+    return [post for post in (mark.left if mark else ()) if post.due_at > begin]
 
 
 def _new(entry: DueEntry) -> Left:
@@ -193,8 +193,8 @@ def _soonest(post: Left) -> tuple[int, datetime]:
     return post.turns, post.due_at
 
 
-def _later(reached: Mark | None, earliest: Mark) -> Mark:
-    return earliest if reached is None or reached.at < earliest.at else reached
+def _later(mark: Mark | None, earliest: Mark) -> Mark:
+    return earliest if mark is None or mark.at < earliest.at else mark
 
 
 def _mark(entry: DueEntry) -> Mark:
@@ -217,9 +217,9 @@ def _as_entry(mark: Mark) -> DueEntry:
 def _in_turns(posts: Sequence[Left]) -> Sequence[Left]:
     """One post of each tenant, then the next of each, so that large tenants don't delay the
     others."""
-    had: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     turns = []
     for post in posts:
-        turns.append((had[post.tenant_id], post))
-        had[post.tenant_id] += 1
+        turns.append((counts[post.tenant_id], post))
+        counts[post.tenant_id] += 1
     return [post for _, post in sorted(turns, key=lambda turn: turn[0])]

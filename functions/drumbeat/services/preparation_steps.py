@@ -124,9 +124,9 @@ class PreparationSteps:
             self.networks.get(step.account.platform), self.log, self.recorder.meter
         )
         progress = self.preparer.progress(before, step.account)
-        closed = self.limiter.closed_until(step.package, step.instance)
-        if closed is not None:
-            return Preparing(progress, closed)
+        until = self.limiter.closed_until(step.package, step.instance)
+        if until is not None:
+            return Preparing(progress, until)
         session = self.sessions.open(step.account, secret)
         outcome = self.fitting.prepare(network, step.post, session, progress)
         if isinstance(outcome, NotPublished) and outcome.refusal in PASSING:
@@ -169,9 +169,9 @@ class PreparationSteps:
         )
         if verdict is not None and verdict.status is not None:
             return None
-        known = self.networks.get(instance.platform).profile.options
-        chosen = options.filled(known, account.options, instance.options)
-        post = outgoing(instance, content, chosen, self.media.of(package))
+        offers = self.networks.get(instance.platform).profile.options
+        values = options.filled(offers, account.options, instance.options)
+        post = outgoing(instance, content, values, self.media.of(package))
         if post.fingerprint != order.fingerprint:
             return None
         return _Step(instance, account, post, package)
@@ -183,8 +183,10 @@ class PreparationSteps:
             return
         profile = self.networks.get(step.account.platform).profile
         begun_at = due_at - profile.lead.of(step.post.media)
-        told = notifications.of_unprepared(step.instance, after.refusal, begun_at=begun_at, now=now)
-        self.notifications.tell_once(told)
+        notification = notifications.of_unprepared(
+            step.instance, after.refusal, begun_at=begun_at, now=now
+        )
+        self.notifications.tell_once(notification)
 
     def _hurry(self, before: PostInstance) -> None:
         """Start the post if it was put off until it is ready; should that fail, the sweep will."""

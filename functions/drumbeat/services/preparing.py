@@ -75,8 +75,8 @@ class LongPreparer:
             return None
         if before.fingerprint != post.fingerprint and not reuses(before.shown):
             return None
-        aged = int(before.age(now).total_seconds())
-        return TakenOver(Preparing(self.progress(before, account), now), aged)
+        seconds = int(before.age(now).total_seconds())
+        return TakenOver(Preparing(self.progress(before, account), now), seconds)
 
     def begin(
         self,
@@ -102,11 +102,11 @@ class LongPreparer:
             aged_seconds=aged_seconds,
         )
         try:
-            begun = self._went_on(new, account, preparing)
+            preparation = self._went_on(new, account, preparing)
         except ChangedMeanwhile:
-            begun = self.found(post) or new
-        self.carry_on(begun, attempt)
-        return begun
+            preparation = self.found(post) or new
+        self.carry_on(preparation, attempt)
+        return preparation
 
     def carry_on(self, preparation: LongPreparation, attempt: int) -> None:
         """Start its steps, once for each beginning and each attempt of its post.
@@ -121,8 +121,8 @@ class LongPreparer:
             "again_at": whole_second(preparation.again_at).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
         parts = (preparation.instance_id, preparation.generation, attempt)
-        begun = f"{int(preparation.begun_at.timestamp()):x}"
-        name = "-".join([*map(str, parts), preparation.fingerprint[:12], begun])
+        beginning = f"{int(preparation.begun_at.timestamp()):x}"
+        name = "-".join([*map(str, parts), preparation.fingerprint[:12], beginning])
         with suppress(Unavailable):
             self.workflow.start(name, order)
 
@@ -138,10 +138,12 @@ class LongPreparer:
     ) -> Mapping[str, Any]:
         """The secrets that the visible call needs beside its handle, of the post as it was then;
         empty when the preparation has expired. Raises Unavailable."""
-        found = self.stored.get(post.tenant_id, post.instance_id, post.generation, fingerprint)
-        if found is None or found.sealed is None:
+        preparation = self.stored.get(
+            post.tenant_id, post.instance_id, post.generation, fingerprint
+        )
+        if preparation is None or preparation.sealed is None:
             return {}
-        return self.vault.open(account.tenant_id, account.id, found.sealed)
+        return self.vault.open(account.tenant_id, account.id, preparation.sealed)
 
     def step_taken(
         self,
@@ -155,17 +157,17 @@ class LongPreparer:
             return self._went_on(before, account, outcome)
         if isinstance(outcome, Prepared):
             sealed = self._sealed(account, outcome.secret)
-            marked = {SEALED: True} if sealed is not None else {}
-            done = replace(
+            flags = {SEALED: True} if sealed is not None else {}
+            after = replace(
                 before,
-                handle={**outcome.handle, **marked},
+                handle={**outcome.handle, **flags},
                 good_until=_end(outcome, before),
                 sealed=sealed,
                 again_at=now,
             )
         else:
-            done = replace(before, refusal=outcome, sealed=None, again_at=now)
-        return self.stored.put(done)
+            after = replace(before, refusal=outcome, sealed=None, again_at=now)
+        return self.stored.put(after)
 
     def _went_on(
         self, before: LongPreparation, account: ChannelAccount, preparing: Preparing

@@ -99,7 +99,7 @@ class Publisher:
         instance = package.instance
         if instance is None or not sending.is_waiting(instance, order.generation, order.attempt):
             return Preparation(result=Result.STALE)
-        known = Preparation(
+        preparation = Preparation(
             result=Result.NOT_PREPARED,
             account_id=instance.channel_account_id,
             content_id=instance.content_item_id,
@@ -110,32 +110,32 @@ class Publisher:
         verdict = _verdict_on(package, instance, now)
         if verdict is not None:
             self._tell_unready(instance, verdict)
-            return known
+            return preparation
         if self.limiter.of(package, instance, sent_at) is not None:
-            return known
+            return preparation
         ready = self.reader.ready(package, instance)
-        prepared = self.handles.of(ready, UNPREPARED, order.attempt, sent_at)
-        if isinstance(prepared, Unready):
-            return known
-        if isinstance(prepared, NotPublished):
-            if prepared.refusal in CLOSING:
-                self.limiter.close(ready.account, prepared)
-            self._tell_refused(ready, prepared, now)
-            return known
+        outcome = self.handles.of(ready, UNPREPARED, order.attempt, sent_at)
+        if isinstance(outcome, Unready):
+            return preparation
+        if isinstance(outcome, NotPublished):
+            if outcome.refusal in CLOSING:
+                self.limiter.close(ready.account, outcome)
+            self._tell_refused(ready, outcome, now)
+            return preparation
         return replace(
-            known,
+            preparation,
             result=Result.PREPARED,
             fingerprint=ready.outgoing.fingerprint,
-            handle=prepared.handle,
-            good_until=prepared.good_until,
+            handle=outcome.handle,
+            good_until=outcome.good_until,
         )
 
     def _tell_unready(self, instance: PostInstance, verdict: sending.Verdict) -> None:
         """Notify people, while there is time, that a picture or video may not be ready."""
         due_at, error = instance.promised_at or instance.due_at, verdict.error
         if due_at is not None and error is not None and error.code == MEDIA_NOT_READY:
-            told = notifications.of_unready(instance, due_at, error)
-            self.recorder.notifications.tell_once(told)
+            notification = notifications.of_unready(instance, due_at, error)
+            self.recorder.notifications.tell_once(notification)
 
     def _tell_refused(self, ready: Ready, refusal: NotPublished, now: datetime) -> None:
         """Say, while there is time, that the network won't have the post as it is.
@@ -149,8 +149,10 @@ class Publisher:
         if refusal.refusal in PASSING or refusal.code == BROKEN:
             return
         begun_at = due_at - ready.network.profile.lead.of(ready.outgoing.media)
-        told = notifications.of_unprepared(ready.instance, refusal, begun_at=begun_at, now=now)
-        self.recorder.notifications.tell_once(told)
+        notification = notifications.of_unprepared(
+            ready.instance, refusal, begun_at=begun_at, now=now
+        )
+        self.recorder.notifications.tell_once(notification)
 
     # Commit
 
@@ -225,29 +227,29 @@ class Publisher:
             cause = "Publishing failed again and again."
             return self.recorder.gave_up(instance, cause, unsure=False)
         ready = self.reader.ready(package, instance)
-        prepared = self.handles.of(ready, preparation, order.attempt, now)
-        if isinstance(prepared, Prepared) and instance.claim is None:
+        outcome = self.handles.of(ready, preparation, order.attempt, now)
+        if isinstance(outcome, Prepared) and instance.claim is None:
             full = self.limiter.counted(package, ready.account)
             if full is not None:
                 return self._limited(package, instance, order, full)
-        return self._send_prepared(ready, order, prepared)
+        return self._send_prepared(ready, order, outcome)
 
     def _send_prepared(
         self,
         ready: Ready,
         order: Order,
-        prepared: Prepared | NotPublished | Unready,
+        outcome: Prepared | NotPublished | Unready,
         *,
         looked: bool = False,
     ) -> Result:
         """Send a post that is certainly absent with a handle of its own, if there is one by now."""
-        if isinstance(prepared, Unready):
-            return self.outcomes.still_preparing(ready, order.attempt, prepared)
-        if isinstance(prepared, NotPublished):
-            return self.outcomes.refused(ready, order.attempt, prepared)
+        if isinstance(outcome, Unready):
+            return self.outcomes.still_preparing(ready, order.attempt, outcome)
+        if isinstance(outcome, NotPublished):
+            return self.outcomes.refused(ready, order.attempt, outcome)
         fingerprint = ready.outgoing.fingerprint
-        claimed = self._claim(ready, order, prepared, fingerprint, maybe_sent=False, looked=looked)
-        return self._send(claimed, order, prepared.handle)
+        claimed = self._claim(ready, order, outcome, fingerprint, maybe_sent=False, looked=looked)
+        return self._send(claimed, order, outcome.handle)
 
     def _claim(
         self,
@@ -284,16 +286,16 @@ class Publisher:
                 raise
             paid = claimed
             self.calendar.apply(Replace(ready.instance, paid))
-        now_ours = replace(paid, revision=ready.instance.revision + 1)
-        return replace(ready, instance=now_ours, secret=secret)
+        instance = replace(paid, revision=ready.instance.revision + 1)
+        return replace(ready, instance=instance, secret=secret)
 
     def _send(
         self, ready: Ready, order: Order, handle: Handle, shown_at: datetime | None = None
     ) -> Result:
         """Make the visible call, or repeat the one that may have shown it at `shown_at`."""
         sent_at = shown_at or self.clock.now()
-        told = {**handle, **ready.secret}
-        outcome = ready.network.commit(ready.outgoing, ready.session, told)
+        full_handle = {**handle, **ready.secret}
+        outcome = ready.network.commit(ready.outgoing, ready.session, full_handle)
         if isinstance(outcome, Accepted):
             return self.outcomes.accepted(ready, outcome, order.attempt)
         if isinstance(outcome, Ambiguous):
@@ -348,11 +350,11 @@ class Publisher:
         """Look at a post that its network has accepted: it can't be stopped any more."""
         ready = self.reader.ready(package, instance)
         handle = instance.handle or {}
-        found = ready.follow(handle)
-        if isinstance(found, Published | Accepted):
-            return self._adopt(package, instance, order, found)
-        if isinstance(found, NotPublished):
-            return self.outcomes.refused(ready, order.attempt, found)
+        outcome = ready.follow(handle)
+        if isinstance(outcome, Published | Accepted):
+            return self._adopt(package, instance, order, outcome)
+        if isinstance(outcome, NotPublished):
+            return self.outcomes.refused(ready, order.attempt, outcome)
         return self.recorder.not_told(instance, order.attempt)
 
     def _reconcile(self, package: Package, instance: PostInstance, order: Order) -> Result:
@@ -396,8 +398,8 @@ class Publisher:
         sent_at = claim.claimed_at if claim else self.clock.now()
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
         if instance.status is Status.SCHEDULED:
-            kept = Prepared(instance.handle or {}, claim.good_until if claim else None)
-            ready = self._claim(ready, order, kept, fingerprint, maybe_sent=True)
+            prepared = Prepared(instance.handle or {}, claim.good_until if claim else None)
+            ready = self._claim(ready, order, prepared, fingerprint, maybe_sent=True)
         if isinstance(presence, Accepted):
             return self.outcomes.accepted(ready, presence, order.attempt)
         return self.outcomes.posted(ready.instance, ready.outgoing, presence, sent_at=sent_at)
@@ -407,8 +409,8 @@ class Publisher:
     ) -> Result:
         """The earlier try has recorded that it arrived, but not its outcome."""
         presence = Published(instance.platform_post_id or "", instance.permalink)
-        wanted = self.reader.outgoing(package, instance)
-        return self.outcomes.posted(instance, wanted, presence, sent_at=sent_at)
+        post = self.reader.outgoing(package, instance)
+        return self.outcomes.posted(instance, post, presence, sent_at=sent_at)
 
     def _send_again(
         self,
@@ -426,12 +428,14 @@ class Publisher:
         now = self.clock.now()
         handle, claim = ready.instance.handle or {}, ready.instance.claim
         if claim is not None and claim.has_ended(now) and not maybe_sent:
-            prepared = self.handles.prepared(ready, order.attempt, now)
-            return self._send_prepared(ready, order, prepared, looked=looked)
+            outcome = self.handles.prepared(ready, order.attempt, now)
+            return self._send_prepared(ready, order, outcome, looked=looked)
         # The handle was made of that try's text, so the fingerprint stays.
         fingerprint = claim.fingerprint if claim else ready.outgoing.fingerprint
-        kept = Prepared(handle, claim.good_until if claim else None)
-        claimed = self._claim(ready, order, kept, fingerprint, maybe_sent=maybe_sent, looked=looked)
+        prepared = Prepared(handle, claim.good_until if claim else None)
+        claimed = self._claim(
+            ready, order, prepared, fingerprint, maybe_sent=maybe_sent, looked=looked
+        )
         return self._send(claimed, order, handle, shown_at if maybe_sent else None)
 
     # Sequels of a post that is there
@@ -462,9 +466,9 @@ class Publisher:
         )
 
     def _wait_out_a_fast_clock(self, instance: PostInstance) -> None:
-        early = (instance.due_at or self.clock.now()) - self.clock.now()
-        if timedelta() < early <= _EARLY:
-            self.clock.sleep(early.total_seconds())
+        gap = (instance.due_at or self.clock.now()) - self.clock.now()
+        if timedelta() < gap <= _EARLY:
+            self.clock.sleep(gap.total_seconds())
 
     # When our own code fails
 

@@ -145,22 +145,20 @@ class Recorder:
         if arrival.instance.tenant_id != canary.TENANT_ID:  # the canary judges its posts itself
             self.meter.published(trying.own_lag(arrival.instance, arrival.sent_at))
 
-    def _note_arrival(
-        self, instance: PostInstance, published: Published, sent_at: datetime
-    ) -> None:
+    def _note_arrival(self, instance: PostInstance, presence: Published, sent_at: datetime) -> None:
         """Store that on the post only, if possible, because its content may be busy."""
         with suppress(Unavailable, ChangedMeanwhile):
             stored = self.calendar.get(instance.tenant_id, instance.id)
             if stored is None or not _is_same_try(instance, stored):
                 return
             if stored.status is Status.PUBLISHING:
-                arrived = trying.arrived(
+                after = trying.arrived(
                     stored,
                     sent_at=sent_at,
-                    platform_post_id=published.platform_post_id,
-                    permalink=published.permalink,
+                    platform_post_id=presence.platform_post_id,
+                    permalink=presence.permalink,
                 )
-                self.calendar.apply(Replace(stored, arrived))
+                self.calendar.apply(Replace(stored, after))
 
     def refused(self, instance: PostInstance, refusal: NotPublished) -> Result:
         """The network certainly does not have it; `RETRY` if a retry may help."""
@@ -188,13 +186,13 @@ class Recorder:
         it. `in_doubt`: an earlier call may have arrived.
         """
         now = self.clock.now()
-        said = limit.message.rstrip(".")
+        message = limit.message.rstrip(".")
         until = zones.told(limit.until, instance.timezone)
         if not sending.is_too_late(instance, max_lateness, limit.until):
-            error = PostError(limit.code, f"{said}. It waits until {until}.", retryable=True)
+            error = PostError(limit.code, f"{message}. It waits until {until}.", retryable=True)
             line = _attempt(instance, Result.DEFERRED, now, error) if limit.told else None
             return self._put_off(instance, limit.until, error, attempt, line, in_doubt=in_doubt)
-        words = f"{said}. That is until {until}: too late to post it then."
+        words = f"{message}. That is until {until}: too late to post it then."
         error = PostError(limit.code, words, retryable=False)
         return self.ended(instance, Status.UNCONFIRMED if in_doubt else Status.MISSED, error)
 
@@ -225,14 +223,14 @@ class Recorder:
 
         line = None
         if instance.accepted_at is None:
-            taken = _attempt(instance, Result.ACCEPTED, now)
-            line = replace(taken, text=text, media=tuple(media))
+            bare_line = _attempt(instance, Result.ACCEPTED, now)
+            line = replace(bare_line, text=text, media=tuple(media))
         return Result.ACCEPTED if self._write(instance, change, line) else Result.STALE
 
     def not_told(self, instance: PostInstance, attempt: int) -> Result:
         """Its network has accepted it, and did not answer the look: look again later."""
-        again = Accepted(instance.handle or {}, self.clock.now() + _FOLLOWED_AGAIN)
-        return self.accepted(instance, again, attempt)
+        acceptance = Accepted(instance.handle or {}, self.clock.now() + _FOLLOWED_AGAIN)
+        return self.accepted(instance, acceptance, attempt)
 
     def unsure(self, instance: PostInstance, answer: NotPublished | Ambiguous) -> Result:
         """It may have arrived. `RETRY`: the next try looks before it sends."""
@@ -302,8 +300,8 @@ class Recorder:
         if instance.accepted_at is not None:
             return self.not_told(instance, attempt)
         if instance.posted_at is not None:
-            published = Published(instance.platform_post_id or "", instance.permalink)
-            return self.posted(instance, published, sent_at=instance.posted_at, text=None)
+            presence = Published(instance.platform_post_id or "", instance.permalink)
+            return self.posted(instance, presence, sent_at=instance.posted_at, text=None)
         instance = self.cut_off(instance)
         return self.gave_up(instance, cause, unsure=instance.status is Status.PUBLISHING)
 
@@ -316,10 +314,10 @@ class Recorder:
             return instance
         words = "The try was cut off before it was known how it ended."
         error = PostError(trying.CUT_OFF, words, retryable=False)
-        counted = trying.count_cut_off(instance, error)
+        after = trying.count_cut_off(instance, error)
         line = _attempt(instance, Result.UNCONFIRMED, self.clock.now(), error)
-        self.calendar.apply(Replace(instance, counted), attempts=[line])
-        return replace(counted, revision=instance.revision + 1)
+        self.calendar.apply(Replace(instance, after), attempts=[line])
+        return replace(after, revision=instance.revision + 1)
 
     def looked(self, instance: PostInstance, attempt: int, *, in_vain: bool = False) -> Result:
         """A look was inconclusive. There will be another, unless looking is `in_vain`.
@@ -456,10 +454,10 @@ class Recorder:
         return False
 
 
-def _told(ended: PostInstance, at: datetime | None) -> Notification | None:
-    if at is None or ended.error is None:
+def _told(post: PostInstance, at: datetime | None) -> Notification | None:
+    if at is None or post.error is None:
         return None
-    return notifications.of_post(ended, ended.error, at)
+    return notifications.of_post(post, post.error, at)
 
 
 def _is_same_try(before: PostInstance, stored: PostInstance) -> bool:
@@ -474,8 +472,8 @@ def _may_be_redone(before: PostInstance, stored: PostInstance) -> bool:
     """
     if before.status is Status.PUBLISHING:
         return stored.status is Status.PUBLISHING
-    leased = {name: getattr(before, name) for name in ("attempt", "take_up_at", "revision")}
-    return replace(stored, **leased) == before
+    lease = {name: getattr(before, name) for name in ("attempt", "take_up_at", "revision")}
+    return replace(stored, **lease) == before
 
 
 def _pause(instance_id: str, turn: int) -> float:

@@ -70,26 +70,26 @@ class Recounting:
 
         Raises Unavailable.
         """
-        found: list[Difference] = []
+        differences: list[Difference] = []
         first = self._deployment()
         on_plans = _Tally()
         sums: defaultdict[date, list[Counters]] = defaultdict(list)
         for tenant_id in self.tenants.all_ids():
-            stored = self.book.of_tenant(tenant_id)
-            for day, one in stored.items():
+            days = self.book.of_tenant(tenant_id)
+            for day, one in days.items():
                 sums[day].append(one.counters)
-            found += _differing(tenant_id, stored, self._posts(tenant_id))
+            differences += _differing(tenant_id, days, self._posts(tenant_id))
             plan = changes.plan_of(self.tenants.get(tenant_id), self.default_plan)
             on_plans.counters.append(changes.on_plan(plan, 1))
             on_plans.posts.append(f"{tenant_id} {plan}")
-        summed = {day: _Day("", figures.summed(many)) for day, many in sums.items()}
+        totals = {day: _Day("", figures.summed(many)) for day, many in sums.items()}
         # The sum of a day that was changed meanwhile is not used.
         last = self._deployment()
         calm = {day: one for day, one in last.items() if one == first.get(day, StoredDay())}
         return [
             *_differing(None, {None: self.book.plans()}, {None: on_plans.day}),
-            *(each for each in _differing(None, last, summed) if each.day in calm),
-            *found,
+            *(each for each in _differing(None, last, totals) if each.day in calm),
+            *differences,
         ]
 
     def settle(self, before: Sequence[Difference]) -> Settled:
@@ -97,15 +97,15 @@ class Recounting:
 
         Raises Unavailable.
         """
-        known = {(each.tenant_id, each.day): each for each in before}
-        corrected = left = 0
+        by_day = {(each.tenant_id, each.day): each for each in before}
+        corrections = rest = 0
         for each in self.differences():
-            same = each.is_still(known.get((each.tenant_id, each.day)))
+            same = each.is_still(by_day.get((each.tenant_id, each.day)))
             if same and self._correct(each):
-                corrected += 1
+                corrections += 1
             else:
-                left += 1
-        return Settled(corrected, left)
+                rest += 1
+        return Settled(corrections, rest)
 
     def _correct(self, each: Difference) -> bool:
         if each.day is None:
@@ -121,13 +121,13 @@ class Recounting:
         days: defaultdict[date, _Tally] = defaultdict(_Tally)
         for post in every(lambda after: self.calendar.range(tenant_id, None, None, after=after)):
             try:
-                counted = figures.of_post(post)
+                share = figures.of_post(post)
             except Exception:  # it counts as nothing, as it did when it was written
                 self.log.exception("post_not_counted", tenant_id=tenant_id, instance_id=post.id)
                 continue
-            if counted is not None:
-                tally = days[counted.day]
-                tally.counters.append(counted.counters)
+            if share is not None:
+                tally = days[share.day]
+                tally.counters.append(share.counters)
                 tally.posts.append(f"{post.id} {post.revision}")
         return {day: tally.day for day, tally in days.items()}
 
@@ -145,8 +145,8 @@ class _Tally:
 
     @property
     def day(self) -> _Day:
-        told = "\n".join(sorted(self.posts))
-        return _Day(hashlib.sha256(told.encode()).hexdigest(), figures.summed(self.counters))
+        text = "\n".join(sorted(self.posts))
+        return _Day(hashlib.sha256(text.encode()).hexdigest(), figures.summed(self.counters))
 
 
 _When = TypeVar("_When", date, None)
@@ -157,7 +157,7 @@ def _differing(
 ) -> Iterator[Difference]:
     for day in {**stored, **true}:
         seen, counted = stored.get(day, StoredDay()), true.get(day, _Day("", {}))
-        taken = {figure: -count for figure, count in seen.counters.items()}
-        lacks = figures.summed([counted.counters, taken])
+        debits = {figure: -count for figure, count in seen.counters.items()}
+        lacks = figures.summed([counted.counters, debits])
         if lacks:
             yield Difference(tenant_id, day, seen, counted.posts, lacks)

@@ -68,8 +68,8 @@ class Renewals:
 
     def open(self, account: ChannelAccount, secret: Secret) -> Opened:
         """The stored connection. Raises Unavailable."""
-        sealed = self.vault.open(account.tenant_id, account.id, secret.sealed)
-        return Opened(secret, sealed)
+        connection = self.vault.open(account.tenant_id, account.id, secret.sealed)
+        return Opened(secret, connection)
 
     def with_access(
         self, account: ChannelAccount, opened: Opened, access: Access
@@ -96,15 +96,15 @@ class Renewals:
         """
         until = self.clock.now() + _PATIENCE
         while True:
-            stored = self.secrets.get(account.tenant_id, account.id)
-            if stored is None:
+            secret = self.secrets.get(account.tenant_id, account.id)
+            if secret is None:
                 return _GONE
-            if stored.revision != old.secret.revision:
-                return self.open(account, stored)
+            if secret.revision != old.secret.revision:
+                return self.open(account, secret)
             now = self.clock.now()
-            if not stored.is_leased(now):
-                leased = stored.leased(now)
-                if self.secrets.lease(account.tenant_id, account.id, stored, leased):
+            if not secret.is_leased(now):
+                leased = secret.leased(now)
+                if self.secrets.lease(account.tenant_id, account.id, secret, leased):
                     return self._renew(account, Opened(leased, old.connection), access)
             elif now >= until:
                 return _BUSY
@@ -194,18 +194,18 @@ class Renewals:
     ) -> Opened | NotRenewed:
         """Set the account to needs_reconnect, unless the ended grant was replaced meanwhile."""
         while True:
-            stored = self.secrets.get(account.tenant_id, account.id)
-            if stored is not None and stored.revision != leased.revision:
-                return self.open(account, stored)
+            secret = self.secrets.get(account.tenant_id, account.id)
+            if secret is not None and secret.revision != leased.revision:
+                return self.open(account, secret)
             current = self.accounts.get(account.tenant_id, account.id)
-            if stored is None or current is None or current.status is AccountStatus.DELETING:
+            if secret is None or current is None or current.status is AccountStatus.DELETING:
                 return _GONE
             if current.status is AccountStatus.NEEDS_RECONNECT:
                 self.secrets.release(account.tenant_id, account.id, leased)
                 return answer
-            told = notifications.of_account(current, self.clock.now())
+            notification = notifications.of_account(current, self.clock.now())
             try:
-                self.accounts.disconnect(current, leased, told)
+                self.accounts.disconnect(current, leased, notification)
             except ChangedMeanwhile:
                 continue
             return answer

@@ -104,24 +104,26 @@ class Reserving:
         payer = self.payer(tenant, now)
         if payer is None:
             return None
-        known = self.known(tenant.id)
-        months = {period.key: period for period in known}
-        taken: Counter[str] = Counter()
-        wanted = refused
+        periods = self.known(tenant.id)
+        months = {period.key: period for period in periods}
+        spending: Counter[str] = Counter()
+        need = refused
         for post in posts:
             if not is_scheduled_anew(None, post):
                 continue
-            wanted += 1
+            need += 1
             if post.credit is not None:
-                taken[post.credit] += 1
+                spending[post.credit] += 1
             else:
-                period = expected(payer, max(post.due_at or now, now), known)
+                period = expected(payer, max(post.due_at or now, now), periods)
                 months[period.key] = period
-                taken[period.key] += 0
-        if not taken:
-            return Price(needed=wanted, available=expected(payer, now, known).available)
-        left = sum(months[key].available + more for key, more in taken.items() if key in months)
-        return Price(needed=wanted, available=left)
+                spending[period.key] += 0
+        if not spending:
+            return Price(needed=need, available=expected(payer, now, periods).available)
+        balance = sum(
+            months[key].available + more for key, more in spending.items() if key in months
+        )
+        return Price(needed=need, available=balance)
 
     def known(self, tenant_id: str) -> Sequence[Period]:
         """The months that may still matter, oldest first."""
@@ -151,22 +153,22 @@ class Reserving:
 
     def _settle(self, payer: Payer) -> Period:
         now = self.clock.now()
-        known = self.known(payer.tenant_id)
+        periods = self.known(payer.tenant_id)
         current = self.credits.covering(payer, now)
-        for over in known:
-            if not is_to_be_closed(over, now):
+        for period in periods:
+            if not is_to_be_closed(period, now):
                 continue
-            after, gains, topup, late = close(over, current)
-            moved = [
+            after, gains, topup, late = close(period, current)
+            moves = [
                 (topup, "moved", "Bought credits that were left."),
                 (late, "released", "Posts of the month before that did not go out."),
             ]
             lines = [
                 self._line(current, kind, amount, reason)
-                for amount, kind, reason in moved
+                for amount, kind, reason in moves
                 if amount
             ]
-            changes = [Change(over, after)]
+            changes = [Change(period, after)]
             if lines:
                 changes.append(Change(current, gains))
             self.credits.change(*changes, entries=lines)

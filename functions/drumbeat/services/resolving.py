@@ -92,8 +92,8 @@ class ResolvingService:
             return after
 
         room = self.limits.room(access.tenant)
-        changed = self._change(access, instance_id, again, _Line("retried"), room)
-        return self._hurried(changed, access.tenant)
+        post = self._change(access, instance_id, again, _Line("retried"), room)
+        return self._hurried(post, access.tenant)
 
     def resolve(
         self, access: Access, instance_id: str, verdict: Verdict, permalink: str | None = None
@@ -133,11 +133,11 @@ class ResolvingService:
         change = self._remedied(access, remedy, times)
         line, room = _Line("resolved", remedy), self.limits.room(access.tenant)
 
-        at_once = replace(self, reserving=self.reserving.for_many())
+        bulk = replace(self, reserving=self.reserving.for_many())
 
         def remedied(instance_id: str) -> PostInstance:
             tries = 1 if instance_id in times else _PLACES_TRIED
-            return at_once._placed(access, instance_id, change, line, tries, room)
+            return bulk._placed(access, instance_id, change, line, tries, room)
 
         return _each(instance_ids, remedied)
 
@@ -156,8 +156,8 @@ class ResolvingService:
             return after
 
         line, room = _Line("retried"), self.limits.room(access.tenant)
-        at_once = replace(self, reserving=self.reserving.for_many())
-        return _each(instance_ids, lambda each: at_once._change(access, each, again, line, room))
+        bulk = replace(self, reserving=self.reserving.for_many())
+        return _each(instance_ids, lambda each: bulk._change(access, each, again, line, room))
 
     def missed(self, access: Access, after: Position | None) -> Page[str]:
         """Ids of missed posts in time order, as many as one call decides about.
@@ -194,7 +194,7 @@ class ResolvingService:
         wanted: Callable[[PostInstance], bool],
         since: datetime | None = None,
     ) -> Page[str]:
-        found: list[str] = []
+        ids: list[str] = []
         position, read, allowance = after, 0, Allowance.of_a_request(self.clock)
         while True:
             page = self.calendar.range(
@@ -203,12 +203,12 @@ class ResolvingService:
             read += _READ_AT_A_TIME
             for instance in page.items:
                 if wanted(instance):
-                    found.append(instance.id)
-                    if len(found) == MAX_AT_ONCE:
-                        return Page(found, self.calendar.position(instance))
+                    ids.append(instance.id)
+                    if len(ids) == MAX_AT_ONCE:
+                        return Page(ids, self.calendar.position(instance))
             position = page.next
             if position is None or read >= _MOST_READ or allowance.is_spent:
-                return Page(found, position)
+                return Page(ids, position)
 
     def _remedied(self, access: Access, remedy: Remedy, times: Mapping[str, datetime]) -> _Change:
         usable = _Usable(self.accounts, self.contents, access.tenant_id)
@@ -223,11 +223,11 @@ class ResolvingService:
                 usable.require(before)
                 return lifecycle.retry(before, now)
             usable.require_account(before)
-            chosen = times.get(before.id)
-            if chosen is not None:
-                return lifecycle.move(before, chosen, now)
-            when, wanted = free.next_for(before)
-            return lifecycle.move(before, when, now, wanted=wanted)
+            choice = times.get(before.id)
+            if choice is not None:
+                return lifecycle.move(before, choice, now)
+            when, wall_time = free.next_for(before)
+            return lifecycle.move(before, when, now, wanted=wall_time)
 
         return change
 
@@ -268,9 +268,9 @@ class ResolvingService:
             self.calendar.apply(Replace(before, after), attempts=[attempt])
             return replace(after, revision=before.revision + 1)
 
-        changed = until_unchanged(step)
-        room.scheduled(changed)
-        return changed
+        post = until_unchanged(step)
+        room.scheduled(post)
+        return post
 
     def _hurried(self, instance: PostInstance, tenant: Tenant) -> PostInstance:
         """Start it before the next sweep; if that fails, the sweep will start it."""
@@ -287,11 +287,11 @@ def _each(
     answers = []
     for instance_id in instance_ids:
         try:
-            made = decide(instance_id)
+            post = decide(instance_id)
         except DrumbeatError as error:
             answers.append(Resolution(instance_id, error=error))
         else:
-            answers.append(Resolution(instance_id, instance=made))
+            answers.append(Resolution(instance_id, instance=post))
     return answers
 
 
@@ -373,9 +373,11 @@ class _FreeMinutes:
         while places := list(islice(later, _LOOKED_AT)):
             minutes = [when for when, _ in places]
             posts = self.calendar.at_minutes(self.tenant_id, account_id, minutes)
-            taken = {each.scheduled_for for each in posts if not lifecycle.is_free_for(each, post)}
-            for when, wanted in places:
-                if when not in taken and (account_id, when) not in self.given:
+            conflicts = {
+                each.scheduled_for for each in posts if not lifecycle.is_free_for(each, post)
+            }
+            for when, wall_time in places:
+                if when not in conflicts and (account_id, when) not in self.given:
                     self.given.add((account_id, when))
-                    return when, wanted
+                    return when, wall_time
         raise SlotTaken(f"'{post.account_name}' has a post at that time of every day.")

@@ -51,16 +51,16 @@ class Restoring:
 
         Can be repeated. Raises Unavailable.
         """
-        held: list[PostInstance] = []
-        refused: list[str] = []
+        posts: list[PostInstance] = []
+        refusals: list[str] = []
         for each in _last_of_each_post(started):
             try:
                 post = self._hold_back(each, restored_to)
             except (ChangedMeanwhile, Conflict) as error:
-                refused.append(f"{each.tenant_id} {each.instance_id}: {error}")
+                refusals.append(f"{each.tenant_id} {each.instance_id}: {error}")
             else:
-                held += [post] if post else []
-        return Held(held, refused)
+                posts += [post] if post else []
+        return Held(posts, refusals)
 
     def _hold_back(self, started: Started, restored_to: datetime) -> PostInstance | None:
         before = self.calendar.get(started.tenant_id, started.instance_id)
@@ -84,7 +84,7 @@ class Restoring:
             return None
         now = self.clock.now()
         own = before.tenant_id == canary.TENANT_ID
-        told = None if own else notifications.of_post(after, error, now)
+        notification = None if own else notifications.of_post(after, error, now)
         line = Attempt(
             tenant_id=after.tenant_id,
             instance_id=after.id,
@@ -98,7 +98,7 @@ class Restoring:
             platform=after.platform,
             channel_account_id=after.channel_account_id,
         )
-        self.calendar.apply(Replace(before, after), attempts=[line], notification=told)
+        self.calendar.apply(Replace(before, after), attempts=[line], notification=notification)
         return after
 
 
@@ -106,7 +106,7 @@ def _last_of_each_post(started: Iterable[Started]) -> Iterable[Started]:
     newest: dict[tuple[str, str], Started] = {}
     for each in started:
         key = each.tenant_id, each.instance_id
-        known = newest.get(key)
-        if known is None or (each.generation, each.at) > (known.generation, known.at):
+        before = newest.get(key)
+        if before is None or (each.generation, each.at) > (before.generation, before.at):
             newest[key] = each
     return newest.values()

@@ -53,8 +53,8 @@ class Retitling:
         users = self.calendar.users_of(errand.tenant_id, errand.content_id)
         ids = sorted(each for each in users if each > errand.after)
         for start in range(0, len(ids), _READ_AT_A_TIME):
-            some = ids[start : start + _READ_AT_A_TIME]
-            for post in self.calendar.several(errand.tenant_id, some):
+            chunk = ids[start : start + _READ_AT_A_TIME]
+            for post in self.calendar.several(errand.tenant_id, chunk):
                 if _differs(post, content):
                     until_unchanged(partial(self._copy, content, post.id))
                     allowance.spend(3)
@@ -62,8 +62,8 @@ class Retitling:
                     if allowance.is_spent:
                         return replace(errand, after=post.id)
             allowance.spend(2)
-            if allowance.is_spent and start + len(some) < len(ids):
-                return replace(errand, after=some[-1])
+            if allowance.is_spent and start + len(chunk) < len(ids):
+                return replace(errand, after=chunk[-1])
         now = self.contents.get(errand.tenant_id, errand.content_id)
         if now is not None and now.title != content.title:
             return replace(errand, after="")

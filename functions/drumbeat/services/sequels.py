@@ -77,20 +77,20 @@ class Sender:
             one, now = instance.sequels[place], self.clock.now()
             if one.state is SequelState.SENDING:
                 return self._look(instance, place, network, post, session)
-            stopped = _stopped(package.account)
-            if stopped is not None:
-                return self.fail(instance, *stopped)
-            held = self.limiter.closed_until(package, instance)
-            if held is not None:
-                self._write(instance, place, lambda known: known, again_at=held, attempt=attempt)
+            reason = _stopped(package.account)
+            if reason is not None:
+                return self.fail(instance, *reason)
+            until = self.limiter.closed_until(package, instance)
+            if until is not None:
+                self._write(instance, place, lambda before: before, again_at=until, attempt=attempt)
                 return Result.DEFERRED
             instance = self._claimed(instance, place, attempt, now)
             outcome = network.follow(post, session, _following(instance, place))
             if isinstance(outcome, Ambiguous):
-                found = network.find_sequel(post, session, _following(instance, place))
-                if not isinstance(found, Published):
+                presence = network.find_sequel(post, session, _following(instance, place))
+                if not isinstance(presence, Published):
                     return self._unanswered(instance, place, outcome, network, now)
-                outcome = found
+                outcome = presence
             if isinstance(outcome, NotPublished):
                 return self._refused(package, instance, place, outcome, attempt)
             instance = self._posted(instance, place, outcome, now)
@@ -124,11 +124,11 @@ class Sender:
         since = now - (one.at or now)
         if since < trying.CLAIM_LEASE:
             return Result.STALE
-        found = network.find_sequel(post, session, _following(instance, place))
-        if isinstance(found, Published):
-            self._posted(instance, place, found, one.at or now)
+        presence = network.find_sequel(post, session, _following(instance, place))
+        if isinstance(presence, Published):
+            self._posted(instance, place, presence, one.at or now)
             return Result.FOLLOWED
-        if found is Presence.ABSENT and since >= network.profile.settles:
+        if presence is Presence.ABSENT and since >= network.profile.settles:
             words = one.message or "Its try was cut off, and it is not there."
             return self._end(instance, place, SequelState.FAILED, one.code or "cut_off", words)
         words = one.message or "Its try was cut off before it was known how it ended."
@@ -137,18 +137,18 @@ class Sender:
     def _claimed(
         self, instance: PostInstance, place: int, attempt: int, now: datetime
     ) -> PostInstance:
-        taken = trying.claim_sequel(
+        after = trying.claim_sequel(
             instance, place, attempt=attempt, now=now, ahead=self.look_ahead
         )
-        self.calendar.apply(Replace(instance, taken))
-        return replace(taken, revision=instance.revision + 1)
+        self.calendar.apply(Replace(instance, after))
+        return replace(after, revision=instance.revision + 1)
 
     def _posted(
-        self, instance: PostInstance, place: int, published: Published, sent_at: datetime
+        self, instance: PostInstance, place: int, presence: Published, sent_at: datetime
     ) -> PostInstance:
-        def change(known: Sequels) -> Sequels:
-            number, permalink = published.platform_post_id, published.permalink
-            return sequels.posted(known, place, number, permalink, sent_at)
+        def change(before: Sequels) -> Sequels:
+            number, permalink = presence.platform_post_id, presence.permalink
+            return sequels.posted(before, place, number, permalink, sent_at)
 
         return self._write(instance, place, change)
 
@@ -160,12 +160,12 @@ class Sender:
         network: ContainedNetwork,
         now: datetime,
     ) -> Result:
-        settled = max(trying.CLAIM_LEASE, network.profile.settles)
-        again_at = whole_second(now + settled)
+        pause = max(trying.CLAIM_LEASE, network.profile.settles)
+        again_at = whole_second(now + pause)
         self._write(
             instance,
             place,
-            lambda known: sequels.unanswered(known, place, answer.code, answer.message),
+            lambda before: sequels.unanswered(before, place, answer.code, answer.message),
             again_at=again_at,
         )
         return Result.DEFERRED
@@ -203,7 +203,7 @@ class Sender:
         self._write(
             instance,
             place,
-            lambda known: sequels.failed_once(known, place, code, message),
+            lambda before: sequels.failed_once(before, place, code, message),
             again_at=whole_second(self.clock.now() + pause),
             attempt=attempt,
         )
@@ -216,7 +216,7 @@ class Sender:
         self._write(
             instance,
             place,
-            lambda known: sequels.ended(known, place, state, code, message, now),
+            lambda before: sequels.ended(before, place, state, code, message, now),
         )
         return Result.FOLLOWED
 
@@ -234,9 +234,9 @@ class Sender:
         Raises Unavailable, and ChangedMeanwhile when others are writing.
         """
         for turn in range(_WRITES):
-            changed = change(before.sequels)
-            after = trying.go_on_following(before, changed, attempt=attempt, again_at=again_at)
-            lines = _lines(after, place, changed[place])
+            new_sequels = change(before.sequels)
+            after = trying.go_on_following(before, new_sequels, attempt=attempt, again_at=again_at)
+            lines = _lines(after, place, new_sequels[place])
             try:
                 self.calendar.apply(Replace(before, after), attempts=lines)
             except Unavailable:

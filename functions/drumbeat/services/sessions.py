@@ -89,10 +89,10 @@ class _OpenSession:
         if self._lost is not None:
             raise self._lost
         try:
-            opened = renewal(self._account, self._opened, access)
+            result = renewal(self._account, self._opened, access)
         except Unavailable as failure:
-            opened = NotRenewed(False, failure.code, failure.message)
-        if isinstance(opened, NotRenewed):
-            self._lost = AccessLost(opened.code, opened.message, dead=opened.dead)
+            result = NotRenewed(False, failure.code, failure.message)
+        if isinstance(result, NotRenewed):
+            self._lost = AccessLost(result.code, result.message, dead=result.dead)
             raise self._lost
-        self._opened = opened
+        self._opened = result

@@ -32,13 +32,13 @@ class StopDesk:
         Raises InvalidInput for a link that this deployment did not sign, Unavailable.
         """
         key = self.stops.key()
-        said = mail_stops.read(token, key) if key else None
-        if said is None:
+        stop = mail_stops.read(token, key) if key else None
+        if stop is None:
             raise InvalidInput.of(
                 "token", "This link is not complete, or not one of ours. Open it from the e-mail."
             )
-        self.queue.send([_message(said)])
-        return said
+        self.queue.send([_message(stop)])
+        return stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +75,17 @@ class Stopping:
 
 def without(member: Member, kind: MailKind) -> Member:
     """The member without e-mails of this kind; stopping the summary stops all daily ones."""
-    off = {kind}
+    kinds = {kind}
     if kind is MailKind.SUMMARY:
-        off |= {each for each in MailKind if mail.chosen(member, each) is MailTime.DAILY}
-    return replace(member, mail={**member.mail, **dict.fromkeys(off, MailTime.OFF)})
+        kinds |= {each for each in MailKind if mail.chosen(member, each) is MailTime.DAILY}
+    return replace(member, mail={**member.mail, **dict.fromkeys(kinds, MailTime.OFF)})
 
 
-def _message(said: Stop) -> Mapping[str, Any]:
-    if said.address or said.kind is None:
-        return {"stop_address": said.address}
+def _message(stop: Stop) -> Mapping[str, Any]:
+    if stop.address or stop.kind is None:
+        return {"stop_address": stop.address}
     return {
-        "tenant_id": said.tenant_id,
-        "stop_member": said.member_id,
-        "kind": said.kind.value,
+        "tenant_id": stop.tenant_id,
+        "stop_member": stop.member_id,
+        "kind": stop.kind.value,
     }

@@ -53,10 +53,10 @@ class TenantService:
 
     def enter(self, person: Person, tenant_id: str) -> Access:
         """The person's access to the tenant. Raises NotFound unless they have joined it."""
-        found = self.tenants.access(tenant_id, person) if TENANT_ID.fullmatch(tenant_id) else None
-        if found is None or found[0].is_gone or not found[1].joined:
+        pair = self.tenants.access(tenant_id, person) if TENANT_ID.fullmatch(tenant_id) else None
+        if pair is None or pair[0].is_gone or not pair[1].joined:
             raise NotFound("There is no such business, or it is not yours.")
-        tenant, member = found
+        tenant, member = pair
         self._recognise(member, person)
         return Access(tenant, person.email, member.role, person.user_id)
 
@@ -94,12 +94,12 @@ class TenantService:
 
     def of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
         """The tenants that `person` has joined, each with the membership, by tenant id."""
-        return [found for found in self._of(person) if found[1].joined]
+        return [pair for pair in self._of(person) if pair[1].joined]
 
     def invitations(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
         """The invitations that `person` may accept or decline, the newest first."""
-        open_ones = [found for found in self._of(person) if not found[1].joined]
-        return sorted(open_ones, key=lambda found: found[1].created_at, reverse=True)
+        open_ones = [pair for pair in self._of(person) if not pair[1].joined]
+        return sorted(open_ones, key=lambda pair: pair[1].created_at, reverse=True)
 
     def accept(self, person: Person, invitation_id: str) -> tuple[Tenant, Member]:
         """Make `person` a member.
@@ -116,10 +116,10 @@ class TenantService:
             return invitation, replace(_known(invitation, person), joined=True)
 
         self._change(tenant.id, accepted)
-        found = self.tenants.access(tenant.id, person)
-        if found is None:
+        pair = self.tenants.access(tenant.id, person)
+        if pair is None:
             raise NotFound("This invitation is gone.")
-        return found
+        return pair
 
     def decline(self, person: Person, invitation_id: str) -> None:
         """Raises NotFound when the invitation is gone or not theirs."""
@@ -192,11 +192,11 @@ class TenantService:
         """
         if email.lower() != person.email:
             raise InvalidInput.of("email", f"Type your own address: {person.email}")
-        joined = self.of(person)
-        for tenant, member in joined:
+        memberships = self.of(person)
+        for tenant, member in memberships:
             if tenant.leaves_at is None:
                 self._require_another_admin(tenant, member)
-        for tenant, member in (*joined, *self.invitations(person)[:MOST_DECLINED]):
+        for tenant, member in (*memberships, *self.invitations(person)[:MOST_DECLINED]):
             self._change(tenant.id, partial(_without, member))
 
     def _require_another_admin(self, tenant: Tenant, member: Member) -> None:
@@ -210,7 +210,7 @@ class TenantService:
             ) from None
 
     def _of(self, person: Person) -> Sequence[tuple[Tenant, Member]]:
-        return [found for found in self.tenants.of(person) if not found[0].is_gone]
+        return [pair for pair in self.tenants.of(person) if not pair[0].is_gone]
 
     def members(self, access: Access) -> Sequence[Member]:
         access.require(Permission.READ)
@@ -256,39 +256,39 @@ class TenantService:
     def mail_of(self, access: Access) -> Member:
         """The caller as a member, with their choices of e-mails. Raises NotFound."""
         access.require(Permission.READ)
-        found = self.tenants.access(access.tenant_id, _caller(access))
-        if found is None:
+        pair = self.tenants.access(access.tenant_id, _caller(access))
+        if pair is None:
             raise NotFound("There is no such business, or it is not yours.")
-        return found[1]
+        return pair[1]
 
     def choose_mail(self, access: Access, choices: MailChoices) -> Member:
         """Change given choices of the caller. Raises InvalidInput, NotFound."""
         access.require(Permission.READ)
         mail_choices.checked(choices)
-        changed: list[Member] = []
+        members: list[Member] = []
 
         def chosen(roster: Roster) -> _Change:
             before = roster.of(_caller(access))
-            changed[:] = [replace(before, mail={**before.mail, **choices})]
-            return before, changed[0]
+            members[:] = [replace(before, mail={**before.mail, **choices})]
+            return before, members[0]
 
         self._change(access.tenant_id, chosen)
-        return changed[0]
+        return members[0]
 
     def change_role(self, access: Access, member_id: str, *, role: Role) -> Member:
         """Raises Forbidden, NotFound, and Conflict (`last_admin`)."""
         access.require(Permission.MANAGE)
-        changed: list[Member] = []
+        members: list[Member] = []
 
         def given(roster: Roster) -> _Change:
             before = roster.find(member_id)
             if role is not Role.ADMIN:
                 roster.require_admin_besides(before)
-            changed[:] = [replace(before, role=role)]
-            return before, changed[0]
+            members[:] = [replace(before, role=role)]
+            return before, members[0]
 
         self._change(access.tenant_id, given)
-        return changed[0]
+        return members[0]
 
     def remove(self, access: Access, member_id: str) -> None:
         """Remove a member or an invitation; everybody may leave.
@@ -297,12 +297,12 @@ class TenantService:
         """
 
         def without(roster: Roster) -> _Change:
-            leaving = next((m for m in roster.members if m.id == member_id), None)
-            if leaving is None or leaving.user_id != access.user_id:
+            member = next((m for m in roster.members if m.id == member_id), None)
+            if member is None or member.user_id != access.user_id:
                 access.require(Permission.MANAGE)
-            leaving = roster.find(member_id)
-            roster.require_admin_besides(leaving)
-            return leaving, None
+            member = roster.find(member_id)
+            roster.require_admin_besides(member)
+            return member, None
 
         self._change(access.tenant_id, without)
 
@@ -325,13 +325,13 @@ class TenantService:
 
         Another request may have written the same; after a failure the next request does it.
         """
-        known = _known(member, person)
-        if known == member:
+        after = _known(member, person)
+        if after == member:
             return
         with suppress(ChangedMeanwhile):
             roster = self.tenants.roster(member.tenant_id)
             if member in roster.members:
-                self.tenants.change_roster(roster, member, known)
+                self.tenants.change_roster(roster, member, after)
 
     def _require_room_for_business(self, person: Person) -> None:
         most = self.quotas.most(Quota.BUSINESSES)
@@ -376,12 +376,12 @@ def _known(member: Member, person: Person) -> Member:
     )
 
 
-def _zone(sent: str) -> str:
+def _zone(name: str) -> str:
     """By its present name. Raises InvalidInput (`timezone`)."""
-    return zone_names.present(zones.checked(sent, "timezone"))
+    return zone_names.present(zones.checked(name, "timezone"))
 
 
-def _country(before: Tenant, sent: str | None) -> str | None:
-    if sent is None:
+def _country(before: Tenant, code: str | None) -> str | None:
+    if code is None:
         return before.own_country
-    return countries.checked(sent, "country") if sent else None
+    return countries.checked(code, "country") if code else None

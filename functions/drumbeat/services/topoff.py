@@ -90,8 +90,8 @@ class _Period:
     def in_zone(self, zone: str) -> planning.Window:
         """Never before now. Raises InvalidInput (`days`, `start_date`)."""
         if self.start_date is not None:
-            asked = planning.window_from(self.start_date, self.days, zone)
-            return planning.from_now_on(asked, self.now, zone)
+            window = planning.window_from(self.start_date, self.days, zone)
+            return planning.from_now_on(window, self.now, zone)
         return planning.window(self.now, self.days, zone)
 
     @property
@@ -192,15 +192,15 @@ class TopoffService:
         self, tenant: Tenant, progress: Progress, accounts: Sequence[ChannelAccount]
     ) -> TopoffResult:
         """The result of a finished top-off."""
-        whole = _period(progress).in_zone(tenant.timezone)
+        window = _period(progress).in_zone(tenant.timezone)
         active = sum(account.status is AccountStatus.ACTIVE for account in accounts)
         return TopoffResult(
             instances_created=progress.created,
             instances_skipped=max(0, progress.wanted - progress.created),
             accounts_processed=max(0, active - len(progress.failed)),
             accounts_failed=len(progress.failed),
-            window_start=progress.ordered_at if progress.start_date is None else whole.start_utc,
-            window_end=whole.end_utc,
+            window_start=progress.ordered_at if progress.start_date is None else window.start_utc,
+            window_end=window.end_utc,
         )
 
     def go_on(
@@ -329,8 +329,8 @@ class TopoffService:
     ) -> _Wanted:
         account, now = wanted.account, self.clock.now()
         missing = planning.plan(wanted.slots, occupied.get(account.id, ())).to_create
-        reached = planning.joined(account.planned, *wanted.reach)
-        planned = replace(account, planned=tuple(s for s in reached if s[1] > now))
+        spans = planning.joined(account.planned, *wanted.reach)
+        planned = replace(account, planned=tuple(s for s in spans if s[1] > now))
         for piece in chunks(missing, MAX_PLANNED_AT_ONCE):
             if part.allowance.is_spent:
                 tally.unfinished = True
@@ -349,25 +349,25 @@ class TopoffService:
         """
         occupied: defaultdict[str, set[datetime]] = defaultdict(set)
         withdrawn: defaultdict[str, set[datetime]] = defaultdict(set)
-        held: defaultdict[str, list[PostInstance]] = defaultdict(list)
+        posts: defaultdict[str, list[PostInstance]] = defaultdict(list)
         wanted = [each for each in wanted if each.slots]
         if not wanted:
             return occupied
         spans = [_weeks_of(each) for each in wanted]
         first, last = min(start for start, _ in spans), max(end for _, end in spans)
         tenant_id = wanted[0].account.tenant_id
-        seen = self.calendar.window(tenant_id, first, last, consistent=fresh)
-        for account_id, minute in seen.withdrawn:
+        window = self.calendar.window(tenant_id, first, last, consistent=fresh)
+        for account_id, minute in window.withdrawn:
             occupied[account_id].add(minute)
             withdrawn[account_id].add(minute)
-        for instance in seen.instances:
+        for instance in window.instances:
             if instance.scheduled_for:
                 occupied[instance.channel_account_id].add(instance.scheduled_for)
-                held[instance.channel_account_id].append(instance)
+                posts[instance.channel_account_id].append(instance)
         for each in wanted:
             account = each.account
-            taken = planning.displaced(account.schedule, held[account.id], withdrawn[account.id])
-            occupied[account.id] |= taken
+            minutes = planning.displaced(account.schedule, posts[account.id], withdrawn[account.id])
+            occupied[account.id] |= minutes
         return occupied
 
 

@@ -136,13 +136,13 @@ class TopoffDesk:
         try:
             return self._run(message, allowance)
         except (Unavailable, ChangedMeanwhile):
-            stalled = 0 if allowance.reached else int(message.get("stalled", 0)) + 1
-            if stalled > MOST_STALLED:
+            stalls = 0 if allowance.reached else int(message.get("stalled", 0)) + 1
+            if stalls > MOST_STALLED:
                 self._note(message["tenant_id"], message.get("job_id"), status="failed")
                 raise
-            left = {**_rest(message, allowance.reached), "stalled": stalled}
-            self.queue.send([left], after=min(_PAUSE * 2**stalled, _LONGEST_PAUSE))
-            return Run(goes_on=True, stalled=stalled)
+            rest = {**_rest(message, allowance.reached), "stalled": stalls}
+            self.queue.send([rest], after=min(_PAUSE * 2**stalls, _LONGEST_PAUSE))
+            return Run(goes_on=True, stalled=stalls)
 
     def hand_on(self, message: Mapping[str, Any]) -> Run:
         """Leave all of it to another run. Raises Unavailable."""
@@ -151,10 +151,10 @@ class TopoffDesk:
 
     def _run(self, message: Mapping[str, Any], allowance: Allowance) -> Run | None:
         if "account_id" in message or "content_id" in message:
-            left = self._errand(message, allowance)
-            if left is not None:
-                self.queue.send([left])
-            return Run(goes_on=left is not None)
+            rest = self._errand(message, allowance)
+            if rest is not None:
+                self.queue.send([rest])
+            return Run(goes_on=rest is not None)
         tenant = self.tenants.get(message["tenant_id"])
         if tenant is None:
             return None
@@ -168,12 +168,12 @@ class TopoffDesk:
 
     def _errand(self, message: Mapping[str, Any], allowance: Allowance) -> Mapping[str, Any] | None:
         """Do a part of it; returns the message that continues."""
-        left: Errand | TitleErrand | None
+        rest: Errand | TitleErrand | None
         if "content_id" in message:
-            left = self.retitling.run(TitleErrand.read(message), allowance)
+            rest = self.retitling.run(TitleErrand.read(message), allowance)
         else:
-            left = self.following.run(Errand.read(message), allowance)
-        return left.message() if left else None
+            rest = self.following.run(Errand.read(message), allowance)
+        return rest.message() if rest else None
 
     def _go_on(self, tenant: Tenant, message: Mapping[str, Any], allowance: Allowance) -> Run:
         before, job_id = self._progress(tenant, message), message.get("job_id")
@@ -196,14 +196,14 @@ class TopoffDesk:
 
     def _progress(self, tenant: Tenant, message: Mapping[str, Any]) -> Progress:
         start = message.get("start_date")
-        begun = self.topoff.begin(
+        progress = self.topoff.begin(
             tenant, int(message["days"]), date.fromisoformat(start) if start else None
         )
         if "ordered_at" not in message:
-            return begun
+            return progress
         after = message["after"]
         return replace(
-            begun,
+            progress,
             ordered_at=datetime.fromisoformat(message["ordered_at"]),
             after=datetime.fromisoformat(after) if after else None,
             wanted=message["wanted"],
@@ -259,14 +259,14 @@ def _message(tenant_id: str, progress: Progress, job_id: str | None) -> Mapping[
 
 
 def _rest(
-    message: Mapping[str, Any], reached: Progress | Errand | TitleErrand | None
+    message: Mapping[str, Any], point: Progress | Errand | TitleErrand | None
 ) -> Mapping[str, Any]:
     """The message for what a run that stopped there has left."""
-    if reached is None:
+    if point is None:
         return message
-    if isinstance(reached, Progress):
-        return _message(message["tenant_id"], reached, message.get("job_id"))
-    return reached.message()
+    if isinstance(point, Progress):
+        return _message(message["tenant_id"], point, message.get("job_id"))
+    return point.message()
 
 
 def _active(accounts: Sequence[ChannelAccount]) -> int:

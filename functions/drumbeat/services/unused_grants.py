@@ -70,17 +70,17 @@ class UnusedGrants:
     def renew(self, message: Mapping[str, Any], is_late: Callable[[], bool]) -> Round:
         """Renew a tenant's grants, from the account after `after` on. Raises Unavailable."""
         tenant_id, after = message["tenant_id"], message.get("after", "")
-        left = [each for each in self.accounts.list(tenant_id) if each.id > after]
-        counted: Counter[str] = Counter()
-        self._tell_operator({each.platform for each in left})
-        for number, account in enumerate(left, start=1):
-            became, ends_at = self._renewed(account)
-            counted[became] += 1
-            counted[_ENDING] += became != _DEAD and self._told(account, ends_at)
-            if number < len(left) and is_late():
+        accounts = [each for each in self.accounts.list(tenant_id) if each.id > after]
+        counts: Counter[str] = Counter()
+        self._tell_operator({each.platform for each in accounts})
+        for number, account in enumerate(accounts, start=1):
+            result, ends_at = self._renewed(account)
+            counts[result] += 1
+            counts[_ENDING] += result != _DEAD and self._told(account, ends_at)
+            if number < len(accounts) and is_late():
                 self.queue.send([{"tenant_id": tenant_id, "after": account.id}])
-                return _round(counted, goes_on=True)
-        return _round(counted)
+                return _round(counts, goes_on=True)
+        return _round(counts)
 
     def _tell_operator(self, platforms: Collection[str]) -> None:
         """Report networks whose API version ends soon."""
@@ -137,11 +137,11 @@ class UnusedGrants:
             return None
 
 
-def _round(counted: Counter[str], *, goes_on: bool = False) -> Round:
+def _round(counts: Counter[str], *, goes_on: bool = False) -> Round:
     return Round(
-        renewed=counted[_RENEWED],
-        dead=counted[_DEAD],
-        unclear=counted[_UNCLEAR],
-        ending=counted[_ENDING],
+        renewed=counts[_RENEWED],
+        dead=counts[_DEAD],
+        unclear=counts[_UNCLEAR],
+        ending=counts[_ENDING],
         goes_on=goes_on,
     )

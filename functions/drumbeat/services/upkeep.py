@@ -54,34 +54,34 @@ class Upkeep:
     def tidy(self, is_late: Callable[[], bool]) -> Tidied:
         """Raises Unavailable when tenants or files can't be listed; errors of single tenants are
         logged."""
-        done = Tidied()
-        known: set[str] = set()
+        result = Tidied()
+        folders: set[str] = set()
         for tenant_id in self.tenants.all_ids():
             if is_late():
-                done.is_whole = False
-                return done
+                result.is_whole = False
+                return result
             try:
-                self._tidy_tenant(tenant_id, known, done)
-                done.tenants += 1
+                self._tidy_tenant(tenant_id, folders, result)
+                result.tenants += 1
             except Exception:  # an error of one tenant must not stop the others
                 self.log.exception("library_not_tidied", tenant_id=tenant_id)
-                done.failed.append(tenant_id)
-        if not done.failed:
-            self._remove_orphans(known, done, is_late)
-        return done
+                result.failed.append(tenant_id)
+        if not result.failed:
+            self._remove_orphans(folders, result, is_late)
+        return result
 
-    def _tidy_tenant(self, tenant_id: str, known: set[str], done: Tidied) -> None:
-        known |= {_folder(file.key) for file in self.derived.of_tenant(tenant_id)}
+    def _tidy_tenant(self, tenant_id: str, folders: set[str], result: Tidied) -> None:
+        folders |= {_folder(file.key) for file in self.derived.of_tenant(tenant_id)}
         seen, counted = self.assets.space(tenant_id), Space()
         for asset in every_asset(self.assets, tenant_id):
-            known |= {_folder(file.key) for file in asset.files.values()}
+            folders |= {_folder(file.key) for file in asset.files.values()}
             counted = _with(counted, asset)
             if self._is_left(asset):
-                self._settle(asset, done)
+                self._settle(asset, result)
         if counted != self.assets.space(tenant_id):
-            self._recount(tenant_id, seen, counted, done)
+            self._recount(tenant_id, seen, counted, result)
 
-    def _recount(self, tenant_id: str, seen: Space, counted: Space, done: Tidied) -> None:
+    def _recount(self, tenant_id: str, seen: Space, counted: Space, result: Tidied) -> None:
         """Correct the space. The difference may come from present uploads, or from those just
         ended: then it is counted once more, or left to the next night."""
         for _ in range(_COUNTS):
@@ -95,7 +95,7 @@ class Upkeep:
                     return
             else:
                 self.log.warning("space_put_right", tenant_id=tenant_id)
-                done.recounted += 1
+                result.recounted += 1
                 return
 
     def _is_left(self, asset: Asset) -> bool:
@@ -104,18 +104,18 @@ class Upkeep:
         waits = asset.upload is not None or asset.status is AssetStatus.PROCESSING
         return waits and began + uploading.LASTS <= self.clock.now()
 
-    def _settle(self, asset: Asset, done: Tidied) -> None:
+    def _settle(self, asset: Asset, result: Tidied) -> None:
         """Process an upload that has arrived after all, and end the others."""
         if asset.upload is None or self.files.look(asset.upload.key) is None:
             self._give_up(asset)
-            done.given_up += 1
+            result.given_up += 1
             return
         try:
             self.uploads.take_in(asset)
         except InvalidInput:  # it differs from its declaration, which is stored now
-            done.given_up += 1
+            result.given_up += 1
         else:
-            done.taken_in += 1
+            result.taken_in += 1
 
     def _give_up(self, asset: Asset) -> None:
         if asset.status is AssetStatus.UPLOADING:
@@ -138,20 +138,22 @@ class Upkeep:
 
         until_unchanged(step)
 
-    def _remove_orphans(self, known: set[str], done: Tidied, is_late: Callable[[], bool]) -> None:
+    def _remove_orphans(
+        self, folders: set[str], result: Tidied, is_late: Callable[[], bool]
+    ) -> None:
         until = self.clock.now() - SETTLES
-        left: list[str] = []
+        keys: list[str] = []
         for key, changed_at in self.files.listed(uploading.MADE):
             if is_late():
-                done.is_whole = False
+                result.is_whole = False
                 break
-            if changed_at <= until and _folder(key) not in known:
-                left.append(key)
-                if len(left) == _DELETED_AT_ONCE:
-                    done.orphans += self._removed(left)
-                    left = []
-        if left:
-            done.orphans += self._removed(left)
+            if changed_at <= until and _folder(key) not in folders:
+                keys.append(key)
+                if len(keys) == _DELETED_AT_ONCE:
+                    result.orphans += self._removed(keys)
+                    keys = []
+        if keys:
+            result.orphans += self._removed(keys)
 
     def _removed(self, keys: list[str]) -> int:
         try:

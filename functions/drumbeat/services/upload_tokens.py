@@ -59,7 +59,7 @@ class UploadPasses:
         if most is not None and most < 1:
             raise InvalidInput.of("max_bytes", "Let a file have at least 1 byte.")
         token = base64.urlsafe_b64encode(self.random_bytes(_BYTES)).decode().rstrip("=")
-        kept = UploadToken(
+        record = UploadToken(
             token_hash=_hashed(token),
             tenant_id=access.tenant_id,
             user_id=access.user_id,
@@ -67,23 +67,23 @@ class UploadPasses:
             most=limit if most is None else most,
             expires_at=(self.clock.now() + HOLDS).replace(microsecond=0),
         )
-        self.tokens.put(kept)
-        return token, kept
+        self.tokens.put(record)
+        return token, record
 
     def open(self, token: str) -> Pass:
         """Raises NotFound for a token that is unknown or expired, or whose member has left or may
         not write any more; and TooManyRequests."""
-        kept = self.tokens.get(_hashed(token))
-        if kept is None or kept.expires_at <= self.clock.now():
+        record = self.tokens.get(_hashed(token))
+        if record is None or record.expires_at <= self.clock.now():
             raise NotFound("This upload address is over or was never given: ask for a new one.")
-        wait = self.throttle.take(f"upload#{kept.token_hash[:32]}", _MOST_CALLS, _WINDOW)
+        wait = self.throttle.take(f"upload#{record.token_hash[:32]}", _MOST_CALLS, _WINDOW)
         if wait is not None:
             raise TooManyRequests("Too many calls; wait a little.", retry_after=wait)
-        who = Person(user_id=kept.user_id, email=kept.email)
-        access = self.tenants.enter(who, kept.tenant_id)
+        who = Person(user_id=record.user_id, email=record.email)
+        access = self.tenants.enter(who, record.tenant_id)
         if not access.may(Permission.WRITE):
             raise NotFound("This upload address is over or was never given: ask for a new one.")
-        return Pass(access=access, most=kept.most)
+        return Pass(access=access, most=record.most)
 
 
 def _hashed(token: str) -> str:

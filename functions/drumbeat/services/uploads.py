@@ -262,11 +262,11 @@ class Uploads:
         if complaint is not None:
             self.store.delete([upload.key])
             raise self._refused(asset, upload, complaint)
-        processing = until_unchanged(lambda: self._taken_in(asset, upload, facts.size))
+        result = until_unchanged(lambda: self._taken_in(asset, upload, facts.size))
         self.queue.send(
             {"tenant_id": asset.tenant_id, "asset_id": asset.id, "upload_key": upload.key}
         )
-        return processing
+        return result
 
     # For clients that have us make the calls to the store
 
@@ -319,8 +319,8 @@ class Uploads:
         try:
             return self._new(access, declared)
         except InvalidInput as wrong:
-            told = [FieldError(f"files[{number}].{e.field}", e.message) for e in wrong.errors]
-            raise InvalidInput(told, code=wrong.code) from None
+            errors = [FieldError(f"files[{number}].{e.field}", e.message) for e in wrong.errors]
+            raise InvalidInput(errors, code=wrong.code) from None
 
     def _new(self, access: Access, declared: Declared) -> Asset:
         name, content_type, kind = self._accepted(access, declared)
@@ -341,12 +341,12 @@ class Uploads:
 
     def _accepted(self, access: Access, declared: Declared) -> tuple[str, str, AssetKind]:
         """Raises InvalidInput, LimitReached."""
-        told = uploading.accepted(declared.filename, declared.content_type)
+        result = uploading.accepted(declared.filename, declared.content_type)
         uploading.require_size(declared.size)
         most = self.quotas.most(Quota.FILE_BYTES, access.tenant)
         if declared.size > most:
             raise reached(Quota.FILE_BYTES, declared.size, most)
-        return told
+        return result
 
     def _upload(self, asset: Asset, name: str, content_type: str, declared: Declared) -> Upload:
         now = self.clock.now()
@@ -371,8 +371,8 @@ class Uploads:
     def _same_as(self, asset: Asset, sha256: str | None) -> str | None:
         if sha256 is None:
             return None
-        known = self.assets.with_hash(asset.tenant_id, sha256.lower())
-        return known if known != asset.id else None
+        twin_id = self.assets.with_hash(asset.tenant_id, sha256.lower())
+        return twin_id if twin_id != asset.id else None
 
     def form(self, upload: Upload) -> SignedCall:
         """The form for sending a file in one call, of up to 5 GB."""

@@ -124,8 +124,8 @@ class Websites:
 
     def pictures(self, tenant_id: str, listed: Iterable[Banner]) -> dict[str, Asset]:
         """The assets of banners, by id."""
-        wanted = {each.asset_id for each in listed if each.asset_id is not None}
-        return dict(self.assets.get_all(tenant_id, wanted)) if wanted else {}
+        ids = {each.asset_id for each in listed if each.asset_id is not None}
+        return dict(self.assets.get_all(tenant_id, ids)) if ids else {}
 
 
 def feed_key(site_key: str) -> str:
