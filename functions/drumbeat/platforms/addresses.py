@@ -104,24 +104,24 @@ def parse_endpoint(
     if not isinstance(url, str) or not url:
         raise AddressRefused("must be a URL that begins with https://")
     try:
-        read = web_addresses.parsed(url, short_hosts=allow_private)
+        address = web_addresses.parsed(url, short_hosts=allow_private)
     except web_addresses.Unreadable as unreadable:
         remedy = " For a server of your own machine, http:// works too." if allow_private else ""
         raise AddressRefused(f"can't be used. {unreadable}{remedy}") from None
-    if read.scheme != "https" and not (allow_private or allow_http):
+    if address.scheme != "https" and not (allow_private or allow_http):
         raise AddressRefused("must begin with https://")
-    if "#" in read.rest:
+    if "#" in address.rest:
         raise AddressRefused("must not contain a fragment (#…)")
-    host, literal = _host(read.host, bracketed=":" in read.host)
+    host, literal = _host(address.host, bracketed=":" in address.host)
     if literal is not None:
         check_address(host, allow_private=allow_private)
     elif not allow_private and _is_own_name(host):
         raise AddressRefused("must name a host on the public internet")
-    rest = read.rest if read.rest.startswith("/") else f"/{read.rest}"
+    rest = address.rest if address.rest.startswith("/") else f"/{address.rest}"
     return Endpoint(
-        url=replace(read, host=host, rest=rest).text,
+        url=replace(address, host=host, rest=rest).text,
         host=host,
-        port=read.port or (443 if read.scheme == "https" else 80),
+        port=address.port or (443 if address.scheme == "https" else 80),
         is_literal=literal is not None,
     )
 

@@ -285,12 +285,12 @@ class Mastodon:
         begins, times = datetime.fromisoformat(handle[NOT_BEFORE]), list(map(_time, statuses))
         if None in times:
             return Presence.UNKNOWN
-        dated = [(at, each) for at, each in zip(times, statuses, strict=True) if at is not None]
-        since = [each for at, each in dated if at >= begins and not each.get("reblog")]
+        pairs = [(at, each) for at, each in zip(times, statuses, strict=True) if at is not None]
+        since = [each for at, each in pairs if at >= begins and not each.get("reblog")]
         same = [status for status in since if _is_this(status, post, handle)]
         if len(same) == 1:
             return _published(same[0])
-        reaches_back = not dated or any(at < begins for at, _ in dated)
+        reaches_back = not pairs or any(at < begins for at, _ in pairs)
         return Presence.ABSENT if reaches_back and not since else Presence.UNKNOWN
 
     def _begun(self, post: Outgoing, session: Session) -> dict[str, Any]:

@@ -361,8 +361,8 @@ def _post_info(post: Outgoing, creator: Mapping[str, Any]) -> dict[str, Any]:
     """Features that the account does not offer stay off."""
     options = post.options
 
-    def off(name: str, disabled: str) -> bool:
-        return not options.get(name) or bool(creator.get(disabled))
+    def off(name: str, field: str) -> bool:
+        return not options.get(name) or bool(creator.get(field))
 
     return {
         "title": _text(post),

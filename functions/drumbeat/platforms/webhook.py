@@ -197,8 +197,8 @@ class Webhook:
         key = signatures.key_of(secret)
         if key is None:
             raise ValueError("the stored secret is not the one that was checked")
-        signed = signatures.headers_of(key, webhook_id, body, self._clock.now())
-        return {"Content-Type": "application/json", **signed}
+        headers = signatures.headers_of(key, webhook_id, body, self._clock.now())
+        return {"Content-Type": "application/json", **headers}
 
     def _outcome(self, answer: Response, webhook_id: str, mask: Mask) -> Outcome:
         status = answer.status
