@@ -104,24 +104,24 @@ def parse_endpoint(
     if not isinstance(url, str) or not url:
         raise AddressRefused("must be a URL that begins with https://")
     try:
-        read = web_addresses.parsed(url, short_hosts=allow_private)
+        address = web_addresses.parsed(url, short_hosts=allow_private)
     except web_addresses.Unreadable as unreadable:
         remedy = " For a server of your own machine, http:// works too." if allow_private else ""
         raise AddressRefused(f"can't be used. {unreadable}{remedy}") from None
-    if read.scheme != "https" and not (allow_private or allow_http):
+    if address.scheme != "https" and not (allow_private or allow_http):
         raise AddressRefused("must begin with https://")
-    if "#" in read.rest:
+    if "#" in address.rest:
         raise AddressRefused("must not contain a fragment (#…)")
-    host, literal = _host(read.host, bracketed=":" in read.host)
+    host, literal = _host(address.host, bracketed=":" in address.host)
     if literal is not None:
         check_address(host, allow_private=allow_private)
     elif not allow_private and _is_own_name(host):
         raise AddressRefused("must name a host on the public internet")
-    rest = read.rest if read.rest.startswith("/") else f"/{read.rest}"
+    rest = address.rest if address.rest.startswith("/") else f"/{address.rest}"
     return Endpoint(
-        url=replace(read, host=host, rest=rest).text,
+        url=replace(address, host=host, rest=rest).text,
         host=host,
-        port=read.port or (443 if read.scheme == "https" else 80),
+        port=address.port or (443 if address.scheme == "https" else 80),
         is_literal=literal is not None,
     )
 
@@ -158,7 +158,7 @@ def _in(
     return any(address in network for network in networks)
 
 
-def _host(written: str, *, bracketed: bool) -> tuple[str, _Address | None]:
+def _host(host: str, *, bracketed: bool) -> tuple[str, _Address | None]:
     """The host in its one usual notation, and its address if it is one.
 
     Hosts that some resolvers would read as a number (`2130706433`, `0x7f.1`, `0177.0.0.1`) are
@@ -167,11 +167,11 @@ def _host(written: str, *, bracketed: bool) -> tuple[str, _Address | None]:
     """
     if bracketed:
         try:
-            address = ipaddress.IPv6Address(written)
+            address = ipaddress.IPv6Address(host)
         except ValueError:
             raise AddressRefused("has an unreadable IPv6 address") from None
         return str(address), address
-    name = _ascii(written).removesuffix(".")
+    name = _ascii(host).removesuffix(".")
     if not _NAME.fullmatch(name):
         raise AddressRefused("must contain a host name")
     if not _NUMBER.fullmatch(name.rpartition(".")[2]):
@@ -182,16 +182,16 @@ def _host(written: str, *, bracketed: bool) -> tuple[str, _Address | None]:
         raise AddressRefused("must write an IPv4 address as four decimal numbers") from None
 
 
-def _ascii(written: str) -> str:
+def _ascii(name: str) -> str:
     """An international name in ASCII form; full-width digits and dots become plain ones. Raises
     AddressRefused."""
-    if written.isascii():
-        return written
+    if name.isascii():
+        return name
     # Imported here because its tables are large and few names need them.
     import idna
 
     try:
-        return idna.encode(written, uts46=True).decode("ascii")
+        return idna.encode(name, uts46=True).decode("ascii")
     except UnicodeError:
         raise AddressRefused("must contain a host name") from None
 

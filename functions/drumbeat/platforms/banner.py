@@ -109,8 +109,8 @@ class WebsiteBanner:
 
     def texts(self, post: Outgoing) -> Mapping[str, str]:
         """Only the title: a banner has no other text."""
-        chosen = post.options.get(TITLE)
-        return {TITLE: chosen or graphemes.shortened(post.title, banners.MAX_TITLE)}
+        title = post.options.get(TITLE)
+        return {TITLE: title or graphemes.shortened(post.title, banners.MAX_TITLE)}
 
     def check(self, session: Session) -> ConnectionCheck:  # noqa: ARG002 (the interface's)
         """There is nobody to ask."""
@@ -127,11 +127,11 @@ class WebsiteBanner:
         so_far: Progress | None = None,  # noqa: ARG002
     ) -> Prepared | NotPublished:
         """Check that the banner can be made; the handle is its id."""
-        posted = self._posted(post)
-        if isinstance(posted, NotPublished):
-            return posted
+        banner = self._posted(post)
+        if isinstance(banner, NotPublished):
+            return banner
         try:
-            complaint = self._board().complaint(posted)
+            complaint = self._board().complaint(banner)
         except DrumbeatError as error:
             return _refused(error)
         if complaint is not None:
@@ -139,11 +139,11 @@ class WebsiteBanner:
         return Prepared({"banner_id": post.instance_id})
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:  # noqa: ARG002
-        posted = self._posted(post)
-        if isinstance(posted, NotPublished):
-            return posted
+        banner = self._posted(post)
+        if isinstance(banner, NotPublished):
+            return banner
         try:
-            return _published(self._board().put(posted))
+            return _published(self._board().put(banner))
         except (InvalidInput, Conflict, NotFound) as error:
             return _refused(error)
         except Unavailable as error:
@@ -158,10 +158,10 @@ class WebsiteBanner:
     ) -> Published | Presence:
         banner_id = str(handle.get("banner_id") or post.instance_id)
         try:
-            found = self._board().find(post.tenant_id, banner_id)
+            banner = self._board().find(post.tenant_id, banner_id)
         except DrumbeatError:
             return Presence.UNKNOWN
-        return Presence.ABSENT if found is None else _published(found)
+        return Presence.ABSENT if banner is None else _published(banner)
 
     def _posted(self, post: Outgoing) -> PostedBanner | NotPublished:
         medium = post.media[0] if post.media else None
@@ -199,13 +199,13 @@ def _link_of(post: Outgoing) -> str | None:
 
     Raises ValueError for an address that a banner can't have.
     """
-    chosen = post.options.get("link_url") or post.cta_url or ""
-    is_of_the_web = chosen.lower().startswith(("http://", "https://"))
-    return banners.checked_link(chosen) if is_of_the_web else None
+    link = post.options.get("link_url") or post.cta_url or ""
+    is_of_the_web = link.lower().startswith(("http://", "https://"))
+    return banners.checked_link(link) if is_of_the_web else None
 
 
-def _published(placed: PlacedBanner) -> Published:
-    return Published(placed.banner_id, placed.permalink)
+def _published(banner: PlacedBanner) -> Published:
+    return Published(banner.banner_id, banner.permalink)
 
 
 def _refused(error: DrumbeatError) -> NotPublished:

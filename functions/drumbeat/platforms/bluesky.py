@@ -207,10 +207,10 @@ class Bluesky:
         if answer.status != 200 or not document:
             return ConnectionCheck(findings=(_refused_check(answer, session),))
         if document.get("active") is False:
-            found = findings.error(
+            finding = findings.error(
                 "account_inactive", f"The account is {document.get('status') or 'not active'}."
             )
-            return ConnectionCheck(findings=(found,))
+            return ConnectionCheck(findings=(finding,))
         return ConnectionCheck()
 
     def test(self, session: Session) -> None:
@@ -225,7 +225,7 @@ class Bluesky:
         """Choose the record's key, upload the pictures, and look up mentioned accounts."""
         try:
             _require_fit(post)
-            uploaded = [
+            uploads = [
                 self._upload(session, picture)
                 for picture in [
                     pictures.read(session.media, medium, most=_most_bytes(post))
@@ -236,11 +236,11 @@ class Bluesky:
                 "did": session.connection["did"],
                 "rkey": record_key(post),
                 "created_at": self._created_at(post),
-                "pictures": uploaded,
+                "pictures": uploads,
                 "mentions": self._mentions(session, _text(post)),
             }
-        except Refused as refused:
-            return refused.outcome
+        except Refused as error:
+            return error.outcome
         except NotSent as failure:  # no session could be opened
             return not_sent(failure)
         return Prepared(handle)
@@ -263,9 +263,9 @@ class Bluesky:
             return Ambiguous(f"http_{answer.status}", _said(answer, session))
         if error_of(answer) == "InvalidSwap":
             # The key belongs to this post only, so an existing record was put by an earlier try.
-            found = self.find(post, session, handle)
-            if isinstance(found, Published):
-                return found
+            presence = self.find(post, session, handle)
+            if isinstance(presence, Published):
+                return presence
             return Ambiguous("InvalidSwap", _said(answer, session))
         return _refusal(answer, session, self._clock.now())
 
@@ -276,8 +276,8 @@ class Bluesky:
         handle: Handle,
     ) -> Published | Presence:
         """Ask for the record by its key; both answers are conclusive."""
-        asked = {"repo": handle["did"], "collection": _COLLECTION, "rkey": handle["rkey"]}
-        answer = looked(session, _query("com.atproto.repo.getRecord", asked))
+        query = {"repo": handle["did"], "collection": _COLLECTION, "rkey": handle["rkey"]}
+        answer = looked(session, _query("com.atproto.repo.getRecord", query))
         if answer is None:
             return Presence.UNKNOWN
         if answer.status == 200 and str((answer.document() or {}).get("uri", "")).endswith(
@@ -312,17 +312,17 @@ class Bluesky:
 
     def _mentions(self, session: Session, text: str) -> dict[str, str]:
         """The DID of each mentioned handle; unknown handles stay text. Raises Refused."""
-        found = {}
+        dids = {}
         for handle in mentioned(text):
             answer = hidden(
                 session, _query("com.atproto.identity.resolveHandle", {"handle": handle})
             )
             did = (answer.document() or {}).get("did")
             if answer.status == 200 and is_did(did):
-                found[handle] = str(did)
+                dids[handle] = str(did)
             elif answer.status == 429 or answer.status >= 500:
                 raise Refused(_refusal(answer, session, self._clock.now()))
-        return found
+        return dids
 
 
 def record_key(post: Outgoing) -> str:
@@ -331,10 +331,10 @@ def record_key(post: Outgoing) -> str:
     53 bits of microseconds, then ten random bits, for which a hash of the post's id and generation
     is used.
     """
-    named = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
-    mixed = int.from_bytes(hashlib.sha256(named).digest()[:8], "big")
-    microseconds = int(post.scheduled_for.timestamp()) * 1_000_000 + mixed % 1_000_000
-    number = microseconds << 10 | mixed >> 32 & 0x3FF
+    seed = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
+    bits = int.from_bytes(hashlib.sha256(seed).digest()[:8], "big")
+    microseconds = int(post.scheduled_for.timestamp()) * 1_000_000 + bits % 1_000_000
+    number = microseconds << 10 | bits >> 32 & 0x3FF
     return "".join(_SORTABLE[number >> shift & 31] for shift in range(60, -1, -5))
 
 
@@ -342,8 +342,8 @@ def record_of(post: Outgoing, handle: Handle) -> dict[str, Any]:
     """The record (lexicon app.bsky.feed.post); always the same for a post and handle."""
     text = _text(post)
     record: dict[str, Any] = {"$type": _COLLECTION, "text": text, "createdAt": handle["created_at"]}
-    if found := facets(text, handle["mentions"]):
-        record["facets"] = found
+    if entries := facets(text, handle["mentions"]):
+        record["facets"] = entries
     if languages := list(post.options.get("languages") or ()):
         record["langs"] = languages
     if _has_card(post):
@@ -364,13 +364,13 @@ def _image(picture: Mapping[str, Any]) -> dict[str, Any]:
     return image
 
 
-def _card(post: Outgoing, uploaded: list[Mapping[str, Any]]) -> dict[str, Any]:
+def _card(post: Outgoing, uploads: list[Mapping[str, Any]]) -> dict[str, Any]:
     url = str(post.cta_url)
     external = {"uri": url, "title": post.title or urlsplit(url).hostname or url, "description": ""}
-    if uploaded:
+    if uploads:
         return {
             "$type": "app.bsky.embed.external",
-            "external": {**external, "thumb": uploaded[0]["blob"]},
+            "external": {**external, "thumb": uploads[0]["blob"]},
         }
     return {"$type": "app.bsky.embed.external", "external": external}
 
@@ -450,11 +450,11 @@ def _refusal(answer: Response, session: Session, now: datetime) -> NotPublished:
 
 def _wait(answer: Response, now: datetime) -> float | None:
     """Seconds until calls are accepted again: from Retry-After, or the Unix second of the reset."""
-    said = retry_after(answer.headers, now)
+    wait = retry_after(answer.headers, now)
     reset = answer.headers.get("ratelimit-reset", "")
-    if said is None and re.fullmatch("[0-9]{1,12}", reset):
+    if wait is None and re.fullmatch("[0-9]{1,12}", reset):
         return min(max(int(reset) - now.timestamp(), 0.0), 86400.0)
-    return said
+    return wait
 
 
 def _said(answer: Response, session: Session) -> str:

@@ -65,9 +65,9 @@ class Directory:
         """New access: with the refresh token of the last session, else with the app password."""
         try:
             if connection.get("refresh_jwt"):
-                renewed = _refreshed(connection, transport)
-                if renewed is not None:
-                    return renewed
+                renewal = _refreshed(connection, transport)
+                if renewal is not None:
+                    return renewal
             known, handle = connection.get("did"), str(connection["handle"])
             did = known or self._did(handle, transport)
             server = self._server(did, transport, None if known else handle)
@@ -158,15 +158,15 @@ def _called(
 
 
 def _unclear(answer: Response, connection: Connection) -> NotRenewed:
-    said = (answer.document() or {}).get("message") or f"HTTP {answer.status}"
-    message = f"Bluesky opened no session: {words(said, Mask.of(connection))}"
+    text = (answer.document() or {}).get("message") or f"HTTP {answer.status}"
+    message = f"Bluesky opened no session: {words(text, Mask.of(connection))}"
     return NotRenewed(dead=False, code=error_of(answer) or f"http_{answer.status}", message=message)
 
 
 def _is_known_as(document: Mapping[str, Any], handle: str) -> bool:
     names = document.get("alsoKnownAs")
-    said = [name.lower() for name in names if isinstance(name, str)] if names else []
-    return f"at://{handle.lower()}" in said
+    aliases = [name.lower() for name in names if isinstance(name, str)] if names else []
+    return f"at://{handle.lower()}" in aliases
 
 
 def _server_in(document: Mapping[str, Any]) -> str | None:

@@ -42,8 +42,8 @@ class _Span:
 
 def mentioned(text: str) -> list[str]:
     """The handles that a text mentions, each once, in order and in lower case."""
-    found = (match[1].lower() for match in _MENTION.finditer(text))
-    return list(dict.fromkeys(handle for handle in found if HANDLE.fullmatch(handle)))
+    handles = (match[1].lower() for match in _MENTION.finditer(text))
+    return list(dict.fromkeys(handle for handle in handles if HANDLE.fullmatch(handle)))
 
 
 def facets(text: str, dids: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -51,12 +51,12 @@ def facets(text: str, dids: Mapping[str, str]) -> list[dict[str, Any]]:
     spans = sorted(
         [*_mentions(text, dids), *_links(text), *_tags(text)], key=lambda span: span.start
     )
-    made, behind = [], 0
+    entries, behind = [], 0
     for span in spans:
         if span.start >= behind:
-            made.append(_facet(text, span))
+            entries.append(_facet(text, span))
             behind = span.end
-    return made
+    return entries
 
 
 def _mentions(text: str, dids: Mapping[str, str]) -> Iterator[_Span]:
@@ -69,14 +69,14 @@ def _mentions(text: str, dids: Mapping[str, str]) -> Iterator[_Span]:
 
 def _links(text: str) -> Iterator[_Span]:
     for match in _LINK.finditer(text):
-        shown = match[0]
-        if shown[-1] in ".,;:!?":
-            shown = shown[:-1]
-        if shown.endswith(")") and "(" not in shown:
-            shown = shown[:-1]
-        uri = shown if shown.lower().startswith("http") else f"https://{shown}"
+        link = match[0]
+        if link[-1] in ".,;:!?":
+            link = link[:-1]
+        if link.endswith(")") and "(" not in link:
+            link = link[:-1]
+        uri = link if link.lower().startswith("http") else f"https://{link}"
         feature = {"$type": "app.bsky.richtext.facet#link", "uri": uri}
-        yield _Span(match.start(), match.start() + len(shown), feature)
+        yield _Span(match.start(), match.start() + len(link), feature)
 
 
 def _tags(text: str) -> Iterator[_Span]:

@@ -10,9 +10,9 @@ from drumbeat.domain.errors import FieldError
 
 def unknown_fields(connection: Mapping[str, Any], known: Set[str]) -> list[FieldError]:
     """One error for each field that this network does not know."""
-    allowed = ", ".join(sorted(known))
+    names = ", ".join(sorted(known))
     return [
-        FieldError(f"connection.{field}", f"is unknown; known fields: {allowed}")
+        FieldError(f"connection.{field}", f"is unknown; known fields: {names}")
         for field in connection
         if field not in known
     ]

@@ -255,8 +255,8 @@ class Facebook(AppAccount):
         try:
             answer = self._graph.get(session, page, {"fields": "id,name"})
         except (NotSent, NoAnswer) as failure:
-            found = findings.warning("network_unavailable", failure.message)
-            return ConnectionCheck(findings=(found,))
+            finding = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(finding,))
         verdict = self._graph.verdict_of(answer, session)
         if verdict is not None:
             return ConnectionCheck(findings=(_finding(verdict),))
@@ -287,8 +287,8 @@ class Facebook(AppAccount):
             return not_sent(failure)
         except NoAnswer as failure:  # what arrived is not visible
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
-        except StepRefused as refused:
-            return not_published(refused.verdict)
+        except StepRefused as error:
+            return not_published(error.verdict)
         return Prepared({"post_id": post_id})
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
@@ -369,22 +369,22 @@ class Facebook(AppAccount):
     def _duplicate(
         self, post: Outgoing, session: Session, handle: Handle, verdict: Verdict
     ) -> Outcome:
-        found = self.find(post, session, handle)
-        if isinstance(found, Published):
-            return found
-        if found is Presence.ABSENT:
+        presence = self.find(post, session, handle)
+        if isinstance(presence, Published):
+            return presence
+        if presence is Presence.ABSENT:
             return not_published(verdict)
         return Ambiguous(verdict.code, verdict.message)
 
     def _inspected(self, session: Session) -> Mapping[str, Any] | None:
         """What Facebook says about the token; None when it says nothing."""
-        asked = {"input_token": session.connection["access_token"]}
+        query = {"input_token": session.connection["access_token"]}
         try:
-            answer = self._graph.get(session, "debug_token", asked)
+            answer = self._graph.get(session, "debug_token", query)
         except (NotSent, NoAnswer):
             return None
-        told = (answer.document() or {}).get("data")
-        return told if answer.status == 200 and isinstance(told, dict) else None
+        inspection = (answer.document() or {}).get("data")
+        return inspection if answer.status == 200 and isinstance(inspection, dict) else None
 
     def _published(self, post_id: str, permalink: object = None) -> Published:
         known = isinstance(permalink, str) and permalink.startswith(("https://", "http://"))

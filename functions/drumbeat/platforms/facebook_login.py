@@ -69,12 +69,12 @@ class FacebookLogin:
     config_id: str = ""
 
     def authorize_url(self, asked: Asked) -> str:
-        wanted = {"config_id": self.config_id} if self.config_id else {"scope": ",".join(SCOPES)}
+        scope = {"config_id": self.config_id} if self.config_id else {"scope": ",".join(SCOPES)}
         query = {
             "client_id": asked.app.client_id,
             "redirect_uri": asked.redirect_uri,
             "response_type": "code",
-            **wanted,
+            **scope,
             "state": asked.state,
         }
         return f"{self.dialog}?{urlencode(query)}"
@@ -87,24 +87,24 @@ class FacebookLogin:
             "client_id": asked.app.client_id,
             "client_secret": asked.app.client_secret or "",
         }
-        sent = {**app, "redirect_uri": asked.redirect_uri, "code": code}
-        short = self._token(transport, sent)
+        query = {**app, "redirect_uri": asked.redirect_uri, "code": code}
+        short = self._token(transport, query)
         if isinstance(short, NotAuthorised):
             return short
-        wanted = {"grant_type": "fb_exchange_token", "fb_exchange_token": short["access_token"]}
-        long = self._token(transport, {**app, **wanted})
+        fields = {"grant_type": "fb_exchange_token", "fb_exchange_token": short["access_token"]}
+        long = self._token(transport, {**app, **fields})
         if isinstance(long, NotAuthorised):
             return long
         token = long["access_token"]
-        told = self._inspected(transport, "|".join(app.values()), token)
-        scopes = told.get("scopes")
+        inspection = self._inspected(transport, "|".join(app.values()), token)
+        scopes = inspection.get("scopes")
         return Grant(
-            connection={"access_token": token, "allowed": facebook_permissions.picked(told)},
+            connection={"access_token": token, "allowed": facebook_permissions.picked(inspection)},
             # If Facebook does not say, checking the page will.
             scopes=tuple(map(str, scopes)) if isinstance(scopes, list) else SCOPES,
             access_ends_at=end_of(long, now),
-            grant_ends_at=facebook_permissions.data_access_end(told),
-            grantor=number_of(told.get("user_id")),
+            grant_ends_at=facebook_permissions.data_access_end(inspection),
+            grantor=number_of(inspection.get("user_id")),
         )
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
@@ -113,23 +113,23 @@ class FacebookLogin:
         pages = self._pages(grant, transport)
         if isinstance(pages, NotAuthorised):
             return pages
-        found = []
+        targets = []
         for id_, page in pages.items():
-            found.append(_target(grant, id_, page))
+            targets.append(_target(grant, id_, page))
             account = _account(page)
             if account is not None:
-                found.append(_linked_target(grant, account, page))
-        return found
+                targets.append(_linked_target(grant, account, page))
+        return targets
 
     def _pages(
         self, grant: Grant, transport: Transport
     ) -> Mapping[str, Mapping[str, Any]] | NotAuthorised:
         """Pages by id."""
         token = grant.connection["access_token"]
-        listed = self._listed(transport, token)
-        if isinstance(listed, NotAuthorised):
-            return listed
-        pages = {str(each["id"]): each for each in listed if _has_number(each)}
+        entries = self._listed(transport, token)
+        if isinstance(entries, NotAuthorised):
+            return entries
+        pages = {str(each["id"]): each for each in entries if _has_number(each)}
         allowed: Mapping[str, Sequence[str]] = grant.connection["allowed"]
         missing = {id_ for ids in allowed.values() for id_ in ids if _NUMBER.fullmatch(id_)}
         for id_ in sorted(missing - set(pages))[:_MOST_READ]:
@@ -167,19 +167,19 @@ class FacebookLogin:
         if isinstance(pages, NotAuthorised):
             return pages
         accounts = {id_: _account(page) for id_, page in pages.items()}
-        found = (
+        matches = (
             id_
             for id_, account in accounts.items()
             if account is not None and str(account["id"]) == target_id
         )
-        return next(found, None)
+        return next(matches, None)
 
     def _token(
-        self, transport: Transport, sent: Mapping[str, str]
+        self, transport: Transport, query: Mapping[str, str]
     ) -> Mapping[str, Any] | NotAuthorised:
         """The secrets are in the address, as in Meta's documentation."""
-        request = Request("GET", f"{self.graph}/oauth/access_token?{urlencode(sent)}", _JSON)
-        answer = called(NETWORK, transport, request, list(sent.values()))
+        request = Request("GET", f"{self.graph}/oauth/access_token?{urlencode(query)}", _JSON)
+        answer = called(NETWORK, transport, request, list(query.values()))
         if isinstance(answer, NotAuthorised) or text_of(answer, "access_token"):
             return answer
         return unreadable(NETWORK)
@@ -189,25 +189,25 @@ class FacebookLogin:
         query = {"input_token": token, "access_token": app}
         request = Request("GET", f"{self.graph}/debug_token?{urlencode(query)}", _JSON)
         answer = called(NETWORK, transport, request, (token, app))
-        told = None if isinstance(answer, NotAuthorised) else answer.get("data")
-        return told if isinstance(told, dict) else {}
+        inspection = None if isinstance(answer, NotAuthorised) else answer.get("data")
+        return inspection if isinstance(inspection, dict) else {}
 
     def _listed(
         self, transport: Transport, token: str
     ) -> Iterable[Mapping[str, Any]] | NotAuthorised:
-        found: list[Any] = []
+        pages: list[Any] = []
         query = {"fields": _FIELDS, "limit": str(_LISTED)}
         for _ in range(_MOST_LISTS):
             answer = self._got(transport, token, f"me/accounts?{urlencode(query)}")
             if isinstance(answer, NotAuthorised):
                 return answer
-            listed = answer.get("data")
-            found += listed if isinstance(listed, list) else []
+            entries = answer.get("data")
+            pages += entries if isinstance(entries, list) else []
             after = _next(answer)
             if after is None:
                 break
             query["after"] = after
-        return [each for each in found if isinstance(each, dict)]
+        return [each for each in pages if isinstance(each, dict)]
 
     def _read(
         self, transport: Transport, token: str, page_id: str, fields: str
@@ -236,12 +236,12 @@ def _next(answer: Mapping[str, Any]) -> str | None:
 
 def _target(grant: Grant, page_id: str, page: Mapping[str, Any]) -> Target:
     picture = page.get("picture")
-    shown = picture.get("data") if isinstance(picture, dict) else None
+    image = picture.get("data") if isinstance(picture, dict) else None
     return Target(
         id=page_id,
         kind="page",
         name=text_of(page, "name") or f"Page {page_id}",
-        picture_url=picture_of(shown.get("url")) if isinstance(shown, dict) else None,
+        picture_url=picture_of(image.get("url")) if isinstance(image, dict) else None,
         reason=_obstacle(grant, page_id, page.get("tasks")),
     )
 

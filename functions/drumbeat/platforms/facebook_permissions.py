@@ -34,10 +34,10 @@ def of_token(told: Mapping[str, Any] | None, page_id: str) -> ConnectionCheck:
     if told is not None and told.get("is_valid") is False:
         words = "Facebook says that the page's token is not valid any more. Connect the page again."
         return ConnectionCheck(findings=(findings.error("credentials_refused", words),))
-    found = _of_scopes(told or {}, page_id)
+    finding = _of_scopes(told or {}, page_id)
     ends = [_moment(told or {}, "expires_at"), data_access_end(told or {})]
     ends_at = min((end for end in ends if end is not None), default=None)
-    return ConnectionCheck(findings=(found,) if found else (), ends_at=ends_at)
+    return ConnectionCheck(findings=(finding,) if finding else (), ends_at=ends_at)
 
 
 def data_access_end(told: Mapping[str, Any]) -> datetime | None:
@@ -48,11 +48,11 @@ def data_access_end(told: Mapping[str, Any]) -> datetime | None:
 def picked(told: Mapping[str, Any]) -> dict[str, list[str]]:
     """By permission, the pages that it was given for, if not for all."""
     granular = told.get("granular_scopes")
-    found: dict[str, list[str]] = {}
+    pages: dict[str, list[str]] = {}
     for each in granular if isinstance(granular, list) else []:
         if isinstance(each, dict) and isinstance(each.get("target_ids"), list):
-            found.setdefault(str(each.get("scope")), []).extend(map(str, each["target_ids"]))
-    return found
+            pages.setdefault(str(each.get("scope")), []).extend(map(str, each["target_ids"]))
+    return pages
 
 
 def _of_scopes(told: Mapping[str, Any], page_id: str) -> Finding | None:
@@ -66,9 +66,9 @@ def _of_scopes(told: Mapping[str, Any], page_id: str) -> Finding | None:
     missing = [name for name in NEEDED if not _granted(name, scopes, told, page_id)]
     if not missing:
         return None
-    lacking = " and ".join(missing)
+    names = " and ".join(missing)
     words = (
-        f"The token lacks {lacking} for this page. Connect the page again, and allow all that "
+        f"The token lacks {names} for this page. Connect the page again, and allow all that "
         "Facebook asks for. Where that does not help, your role on the page does not allow it: "
         "whoever manages the page changes it at Facebook."
     )

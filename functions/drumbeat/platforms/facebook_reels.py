@@ -56,16 +56,16 @@ def unfit(medium: Medium) -> NotPublished | None:
     """Check what Facebook would refuse in a reel before anything is uploaded."""
     if medium.asset is None:
         return None
-    found = [
+    messages = [
         each.message
         for each in video_findings(medium.asset, SPEC, "Facebook's reels")
         if each.severity is Severity.ERROR
     ]
     full = medium.asset.files.get("full")
-    if not found and full is not None and full.width < _MIN_WIDTH:
-        said = f"The video is {full.width} pixels wide, and reels need {_MIN_WIDTH} at least."
-        found = [f"{said} Export it larger, or show it as a video."]
-    return NotPublished(Refusal.PERMANENT, "reel_not_taken", found[0]) if found else None
+    if not messages and full is not None and full.width < _MIN_WIDTH:
+        words = f"The video is {full.width} pixels wide, and reels need {_MIN_WIDTH} at least."
+        messages = [f"{words} Export it larger, or show it as a video."]
+    return NotPublished(Refusal.PERMANENT, "reel_not_taken", messages[0]) if messages else None
 
 
 class Reels:
@@ -92,10 +92,10 @@ class Reels:
         except MediaUnavailable as failure:
             refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
             return NotPublished(refusal, failure.code, failure.message)
-        except _UploadRefused as refused:
-            return refused.outcome
-        except StepRefused as refused:
-            return not_published(refused.verdict)
+        except _UploadRefused as error:
+            return error.outcome
+        except StepRefused as error:
+            return not_published(error.verdict)
         except NotSent as failure:
             return not_sent(failure)
         except NoAnswer as failure:  # what arrived is not visible
@@ -170,9 +170,9 @@ class Reels:
             headers = {"Authorization": f"OAuth {connection['access_token']}", "file_url": url}
             return Request("POST", str(place), headers)
 
-        taken = session.send(request).document() or {}
-        if taken.get("success") is not True:
-            raise _UploadRefused(_not_fetched(taken))
+        reply = session.send(request).document() or {}
+        if reply.get("success") is not True:
+            raise _UploadRefused(_not_fetched(reply))
         return str(number)
 
     def _is_ours(self, place: object) -> bool:
@@ -206,13 +206,13 @@ def _phase(status: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _refused() -> NotPublished:
-    said = "Facebook could not work through the video. Export it anew and post again."
-    return NotPublished(Refusal.PERMANENT, "video_refused", said)
+    words = "Facebook could not work through the video. Export it anew and post again."
+    return NotPublished(Refusal.PERMANENT, "video_refused", words)
 
 
 def _not_fetched(answer: Mapping[str, Any]) -> NotPublished:
-    told = answer.get("debug_info")
-    info = told if isinstance(told, dict) else {}
+    details = answer.get("debug_info")
+    info = details if isinstance(details, dict) else {}
     refusal = Refusal.PERMANENT if info.get("retriable") is False else Refusal.TRANSIENT
     kind = info.get("type")
     code = kind if isinstance(kind, str) and re.fullmatch(r"[A-Za-z]{1,60}", kind) else "upload"

@@ -76,17 +76,17 @@ class Videos:
         if so_far is None:
             # Left to the function that has the time for it.
             return Preparing(Progress(), now)
-        kept = so_far.shown
-        if kept and kept["at"] >= kept["end"]:
-            named = {"video_id": kept["video_id"], "upload": kept["upload"]}
-            return Prepared({**named, ONCE: True})
+        state = so_far.shown
+        if state and state["at"] >= state["end"]:
+            ids = {"video_id": state["video_id"], "upload": state["upload"]}
+            return Prepared({**ids, ONCE: True})
         try:
-            if not kept:
+            if not state:
                 return Preparing(Progress(self._begun(medium, session)), now)
-            shown, left = dict(kept), _STEP_BYTES
-            while shown["at"] < shown["end"] and left > 0:
-                left -= min(shown["end"] - shown["at"], _PART_BYTES)
-                shown |= self._sent(medium, session, shown)
+            progress, rest = dict(state), _STEP_BYTES
+            while progress["at"] < progress["end"] and rest > 0:
+                rest -= min(progress["end"] - progress["at"], _PART_BYTES)
+                progress |= self._sent(medium, session, progress)
         except MediaUnavailable as failure:
             refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
             return NotPublished(refusal, failure.code, failure.message)
@@ -94,9 +94,9 @@ class Videos:
             return not_sent(failure)
         except NoAnswer as failure:  # what arrived is not visible
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
-        except StepRefused as refused:
-            return not_published(refused.verdict)
-        return Preparing(Progress(shown), now)
+        except StepRefused as error:
+            return not_published(error.verdict)
+        return Preparing(Progress(progress), now)
 
     def commit(self, text: str, session: Session, handle: Handle) -> Outcome:
         """Finish the upload: Facebook shows the video when it has processed it."""
@@ -160,18 +160,18 @@ class Videos:
         return {"video_id": number, "upload": upload, **_offsets(document)}
 
     def _sent(
-        self, medium: Medium, session: Session, shown: Mapping[str, Any]
+        self, medium: Medium, session: Session, progress: Mapping[str, Any]
     ) -> Mapping[str, int]:
         """Send the part that is wanted; returns the offsets that are wanted next.
 
         Raises MediaUnavailable, StepRefused, NotSent, NoAnswer.
         """
-        start = int(shown["at"])
-        length = min(int(shown["end"]) - start, _PART_BYTES)
+        start = int(progress["at"])
+        length = min(int(progress["end"]) - start, _PART_BYTES)
         part = session.media.read(medium, start, length)
         fields = {
             "upload_phase": "transfer",
-            "upload_session_id": str(shown["upload"]),
+            "upload_session_id": str(progress["upload"]),
             "start_offset": str(start),
         }
         page = session.connection["page_id"]
@@ -181,15 +181,15 @@ class Videos:
         verdict = self._graph.verdict_of(answer, session)
         if verdict is None:
             return _offsets(answer.document() or {})
-        wanted = _wanted(answer.document() or {})
-        if wanted is None:
+        offsets = _wanted(answer.document() or {})
+        if offsets is None:
             raise StepRefused(verdict)
-        return wanted  # an earlier step has sent more than was saved
+        return offsets  # an earlier step has sent more than was saved
 
-    def _permalink(self, number: str, said: object) -> str:
-        if isinstance(said, str) and said.startswith(("https://", "http://")):
-            return said
-        path = said if isinstance(said, str) and said.startswith("/") else f"/{number}"
+    def _permalink(self, number: str, link: object) -> str:
+        if isinstance(link, str) and link.startswith(("https://", "http://")):
+            return link
+        path = link if isinstance(link, str) and link.startswith("/") else f"/{number}"
         return f"{self._site}{path}"
 
 

@@ -180,8 +180,8 @@ class GoogleBusiness(AppAccount):
         self._posts = Posts(own)
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
-        known = {"location", "title", "access_token", "refresh_token", "scope"}
-        wrong = unknown_fields(connection, known)
+        fields = {"location", "title", "access_token", "refresh_token", "scope"}
+        wrong = unknown_fields(connection, fields)
         if not _matches(LOCATION, connection.get("location")):
             remedy = "must be the location's name, such as accounts/1/locations/2"
             wrong.append(FieldError("connection.location", remedy))
@@ -232,8 +232,8 @@ class GoogleBusiness(AppAccount):
         try:
             location = session.send(self._locations.asking)
             posts = session.send(self._posts.listing(urlencode({"pageSize": 1})))
-        except AccessLost as lost:
-            return ConnectionCheck(findings=(_without_access(lost),))
+        except AccessLost as error:
+            return ConnectionCheck(findings=(_without_access(error),))
         except (NotSent, NoAnswer) as failure:
             unclear = findings.warning("network_unavailable", failure.message)
             return ConnectionCheck(findings=(unclear,))
@@ -266,10 +266,10 @@ class GoogleBusiness(AppAccount):
         answer = self._posts.made(session, form)
         if not isinstance(answer, Response):
             return answer
-        made = self._posts.of(answer.document(), session) if answer.status == 200 else None
-        if made is None:
+        entry = self._posts.of(answer.document(), session) if answer.status == 200 else None
+        if entry is None:
             return errors.meaning(answer, session.connection, self._clock.now())
-        return self._outcome(made, handle)
+        return self._outcome(entry, handle)
 
     def find(
         self, post: Outgoing, session: Session, handle: Handle
@@ -277,18 +277,18 @@ class GoogleBusiness(AppAccount):
         """Ask for the post that Google has accepted, or look through the location's posts."""
         try:
             if "name" in handle:
-                made = self._posts.named(session, str(handle["name"]))
-                return Presence.UNKNOWN if made is None else self._outcome(made, handle)
+                entry = self._posts.named(session, str(handle["name"]))
+                return Presence.UNKNOWN if entry is None else self._outcome(entry, handle)
             begins = datetime.fromisoformat(str(handle[NOT_BEFORE]))
-            found = self._posts.sought(session, post, begins)
+            match = self._posts.sought(session, post, begins)
         except (NotSent, NoAnswer):
             return Presence.UNKNOWN
-        return found if isinstance(found, Presence) else self._outcome(found, handle)
+        return match if isinstance(match, Presence) else self._outcome(match, handle)
 
     def _outcome(
-        self, made: Mapping[str, Any], handle: Handle
+        self, entry: Mapping[str, Any], handle: Handle
     ) -> Published | Accepted | NotPublished:
-        name, state, url = str(made["name"]), made.get("state"), made.get("searchUrl")
+        name, state, url = str(entry["name"]), entry.get("state"), entry.get("searchUrl")
         if state == "LIVE":
             shown = isinstance(url, str) and url.startswith(("https://", "http://"))
             return Published(name.rpartition("/")[2], str(url) if shown else None)
@@ -322,11 +322,11 @@ _NOT_READY = findings.error(
 )
 
 
-def _without_access(lost: AccessLost) -> Finding:
-    if lost.dead:
-        words = f"{lost.message} Connect the location again."
+def _without_access(error: AccessLost) -> Finding:
+    if error.dead:
+        words = f"{error.message} Connect the location again."
         return findings.error("credentials_refused", words)
-    return findings.warning("network_unavailable", lost.message)
+    return findings.warning("network_unavailable", error.message)
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:

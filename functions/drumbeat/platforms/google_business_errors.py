@@ -33,12 +33,14 @@ def said(answer: Response, connection: Connection) -> str:
     """Google's message, with the fields that it is about."""
     error = _error(answer)
     message = error.get("message")
-    told = [message] if isinstance(message, str) and message else []
-    told += [str(each["message"]) for each in _listed(error, "errorDetails") if "message" in each]
-    if not told:
+    messages = [message] if isinstance(message, str) and message else []
+    messages += [
+        str(each["message"]) for each in _listed(error, "errorDetails") if "message" in each
+    ]
+    if not messages:
         return f"Google answered HTTP {answer.status}."
     mask = Mask.of(connection, (str(connection.get("title")), str(connection.get("location"))))
-    return f"Google says: {words(' '.join(told), mask)}"
+    return f"Google says: {words(' '.join(messages), mask)}"
 
 
 def meaning(answer: Response, connection: Connection, now: datetime) -> NotPublished | Ambiguous:
@@ -75,8 +77,8 @@ def _details(error: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 def _listed(error: Mapping[str, Any], name: str) -> Iterator[Mapping[str, Any]]:
     for detail in _details(error):
-        listed = detail.get(name)
-        for each in listed if isinstance(listed, list) else ():
+        entries = detail.get(name)
+        for each in entries if isinstance(entries, list) else ():
             if isinstance(each, Mapping):
                 yield each
 
@@ -85,7 +87,7 @@ def _quota_is_zero(error: Mapping[str, Any]) -> bool:
     """The value is text, in the detail itself or in its `metadata`."""
     for detail in _details(error):
         metadata = detail.get("metadata")
-        told = metadata if isinstance(metadata, Mapping) else {}
-        if "0" in (str(detail.get("quota_limit_value")), str(told.get("quota_limit_value"))):
+        fields = metadata if isinstance(metadata, Mapping) else {}
+        if "0" in (str(detail.get("quota_limit_value")), str(fields.get("quota_limit_value"))):
             return True
     return False

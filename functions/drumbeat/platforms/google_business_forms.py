@@ -99,19 +99,23 @@ def _action(post: Outgoing) -> dict[str, str] | None:
 def _offer(post: Outgoing) -> dict[str, str]:
     """An offer is redeemed at the button's address, unless the post has another one."""
     button = str(post.cta_url) if buttons.is_link(post.cta_url) else ""
-    said = {
+    fields = {
         "couponCode": str(post.options.get("coupon_code") or ""),
         "redeemOnlineUrl": str(post.options.get("redeem_url") or button),
         "termsConditions": str(post.options.get("terms") or ""),
     }
-    return {name: text for name, text in said.items() if text}
+    return {name: text for name, text in fields.items() if text}
 
 
 def _schedule(post: Outgoing) -> dict[str, Any]:
     schedule: dict[str, Any] = {}
     for word, day, at in (("start", "starts_on", "starts_at"), ("end", "ends_on", "ends_at")):
-        told = date.fromisoformat(str(post.options[day]))
-        schedule[f"{word}Date"] = {"year": told.year, "month": told.month, "day": told.day}
+        local_day = date.fromisoformat(str(post.options[day]))
+        schedule[f"{word}Date"] = {
+            "year": local_day.year,
+            "month": local_day.month,
+            "day": local_day.day,
+        }
         if time := _TIME.fullmatch(str(post.options.get(at) or "")):
             schedule[f"{word}Time"] = {"hours": int(time[1]), "minutes": int(time[2])}
     return schedule

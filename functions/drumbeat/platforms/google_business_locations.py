@@ -56,20 +56,20 @@ class Locations:
     ) -> Sequence[Target] | NotAuthorised:
         """All locations that the person manages, with their names and addresses."""
         ask = self._asker(connection, transport, now)
-        found: dict[str, Target] = {}
+        targets: dict[str, Target] = {}
         try:
             for account in self._listed(ask, f"{self._accounts}/v1/accounts", "accounts", {}):
                 if not _ACCOUNT.fullmatch(str(account.get("name"))):
                     continue
                 path = f"{self._information}/v1/{account['name']}/locations"
                 for each in self._listed(ask, path, "locations", {"readMask": _MASK}):
-                    if len(found) < _MOST_LOCATIONS and _PLACE.fullmatch(str(each.get("name"))):
+                    if len(targets) < _MOST_LOCATIONS and _PLACE.fullmatch(str(each.get("name"))):
                         target = _target(str(account["name"]), each)
                         # A location that two accounts manage is listed once.
-                        found.setdefault(str(each["name"]), target)
-        except _Refused as refused:
-            return refused.why
-        return list(found.values())
+                        targets.setdefault(str(each["name"]), target)
+        except _Refused as error:
+            return error.why
+        return list(targets.values())
 
     def title(
         self, connection: Connection, location: str, transport: Transport, now: datetime
@@ -81,25 +81,25 @@ class Locations:
         path = f"{self._information}/v1/locations/{location.partition('/locations/')[2]}"
         try:
             return address_of(ask(path, {"readMask": _MASK})) or location
-        except _Refused as refused:
-            return refused.why
+        except _Refused as error:
+            return error.why
 
     def _listed(
         self, ask: _Ask, path: str, name: str, query: Mapping[str, str]
     ) -> Iterator[Mapping[str, Any]]:
         """Raises _Refused."""
         size = _ACCOUNTS_PAGE if name == "accounts" else _LOCATIONS_PAGE
-        asked = {**query, "pageSize": str(size)}
+        parameters = {**query, "pageSize": str(size)}
         for _ in range(_MOST_PAGES):
-            answer = ask(path, asked)
-            listed = answer.get(name)
-            for each in listed if isinstance(listed, list) else ():
+            answer = ask(path, parameters)
+            entries = answer.get(name)
+            for each in entries if isinstance(entries, list) else ():
                 if isinstance(each, Mapping):
                     yield each
             token = answer.get("nextPageToken")
             if not (isinstance(token, str) and token):
                 return
-            asked = {**asked, "pageToken": token}
+            parameters = {**parameters, "pageToken": token}
 
     def _asker(self, connection: Connection, transport: Transport, now: datetime) -> _Ask:
         def ask(path: str, query: Mapping[str, str]) -> Mapping[str, Any]:
@@ -119,12 +119,12 @@ class Locations:
 def address_of(location: Mapping[str, Any]) -> str:
     """For example `H2O Plumbing, 12 Main Street, Davis`."""
     address = location.get("storefrontAddress")
-    told = address if isinstance(address, Mapping) else {}
-    lines = told.get("addressLines")
+    fields = address if isinstance(address, Mapping) else {}
+    lines = fields.get("addressLines")
     parts = [
         location.get("title"),
         *(lines if isinstance(lines, list) else ()),
-        told.get("locality"),
+        fields.get("locality"),
     ]
     return ", ".join(str(part) for part in parts if isinstance(part, str) and part)
 

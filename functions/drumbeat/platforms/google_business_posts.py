@@ -62,13 +62,13 @@ class Posts:
         It is certainly absent if the list reaches back that far and has no post with the same text.
         """
         posts, is_whole = self._since(session, begins)
-        wanted, topic = compared(text_of(post)), topic_of(post)
+        text, topic = compared(text_of(post)), topic_of(post)
         recent = [each for each in posts if not _is_before(each, begins)]
-        alike = [each for each in recent if compared(str(each.get("summary") or "")) == wanted]
+        alike = [each for each in recent if compared(str(each.get("summary") or "")) == text]
         same = [
             each for each in alike if each.get("topicType") == topic and time_of(each.get(_CREATED))
         ]
-        if len(same) == len(alike) == 1 and wanted:
+        if len(same) == len(alike) == 1 and text:
             return same[0]
         return Presence.UNKNOWN if alike or not is_whole else Presence.ABSENT
 
@@ -76,30 +76,30 @@ class Posts:
         self, session: Session, begins: datetime
     ) -> tuple[Sequence[Mapping[str, Any]], bool]:
         """Posts since `begins`, and whether the list reaches back that far."""
-        found: list[Mapping[str, Any]] = []
+        posts: list[Mapping[str, Any]] = []
         query = {"pageSize": str(_PAGE_SIZE)}
         for _ in range(_MOST_PAGES):
             answer = session.send(self.listing(urlencode(query)))
             document = answer.document()
             if answer.status != 200 or document is None:
-                return found, False
+                return posts, False
             # For a location without posts Google answers an empty object.
-            listed = document.get("localPosts", [])
-            if not isinstance(listed, list):
-                return found, False
-            shown = [
-                self.of(each if isinstance(each, Mapping) else None, session) for each in listed
+            entries = document.get("localPosts", [])
+            if not isinstance(entries, list):
+                return posts, False
+            page = [
+                self.of(each if isinstance(each, Mapping) else None, session) for each in entries
             ]
-            if None in shown:
-                return found, False
-            found += [each for each in shown if each is not None]
+            if None in page:
+                return posts, False
+            posts += [each for each in page if each is not None]
             token = document.get("nextPageToken")
             if not (isinstance(token, str) and token):
-                return found, True
-            if reach_back([time_of(each.get(_CREATED)) for each in found], begins):
-                return found, True
+                return posts, True
+            if reach_back([time_of(each.get(_CREATED)) for each in posts], begins):
+                return posts, True
             query = {**query, "pageToken": token}
-        return found, False
+        return posts, False
 
     def _asking(self, method: str, query: str, document: Any = None) -> Asking:
         def asking(connection: Connection) -> Request:

@@ -71,28 +71,28 @@ class GoogleLogin:
         answer = self._token(form, transport)
         if isinstance(answer, NotSent | NoAnswer):
             return NotAuthorised(answer.code, answer.message)
-        given = answer.document() or {}
+        document = answer.document() or {}
         token, refresh, scope = (
-            given.get(name) for name in ("access_token", "refresh_token", "scope")
+            document.get(name) for name in ("access_token", "refresh_token", "scope")
         )
         if answer.status != 200 or not (isinstance(token, str) and token):
-            said = self._said(answer, (code, asked.verifier, secret))
-            return NotAuthorised(_error(answer) or f"http_{answer.status}", said)
+            reason = self._said(answer, (code, asked.verifier, secret))
+            return NotAuthorised(_error(answer) or f"http_{answer.status}", reason)
         if not (isinstance(refresh, str) and refresh):
             message = f"{self.network} gave access for an hour only. Connect the account again."
             return NotAuthorised("no_lasting_access", message)
-        told = scope if isinstance(scope, str) and scope else " ".join(self.scopes)
+        permissions = scope if isinstance(scope, str) and scope else " ".join(self.scopes)
         return Grant(
-            connection={"access_token": token, "refresh_token": refresh, "scope": told},
-            scopes=tuple(told.split()),
-            access_ends_at=_end(given, now),
+            connection={"access_token": token, "refresh_token": refresh, "scope": permissions},
+            scopes=tuple(permissions.split()),
+            access_ends_at=_end(document, now),
             grant_ends_at=now + _UNUSED,
         )
 
     def missing(self, connection: Connection) -> Sequence[str]:
         """Scopes that people did not agree to, if that is known."""
-        told = connection.get("scope")
-        return [each for each in self.scopes if each not in told.split()] if told else []
+        scope = connection.get("scope")
+        return [each for each in self.scopes if each not in scope.split()] if scope else []
 
     def renew(
         self,
@@ -102,33 +102,33 @@ class GoogleLogin:
         now: datetime,
     ) -> Renewed | NotRenewed:
         """New access for an hour. Raises what `app` raises."""
-        registered = app()
-        if registered is None:
+        client = app()
+        if client is None:
             words_ = f"{self.network} is not set up in this deployment. Ask whoever operates it."
             return NotRenewed(False, "not_configured", words_)
-        secret = registered.client_secret or ""
+        secret = client.client_secret or ""
         form = {
             "grant_type": "refresh_token",
             "refresh_token": str(connection["refresh_token"]),
-            "client_id": registered.client_id,
+            "client_id": client.client_id,
             "client_secret": secret,
         }
         answer = self._token(form, transport)
         if isinstance(answer, NotSent | NoAnswer):
             return NotRenewed(False, answer.code, answer.message)
-        given = answer.document() or {}
-        token, scope = given.get("access_token"), given.get("scope")
+        document = answer.document() or {}
+        token, scope = document.get("access_token"), document.get("scope")
         if answer.status != 200 or not (isinstance(token, str) and token):
             error = _error(answer)
-            said = self._said(answer, (str(connection["refresh_token"]), secret))
+            reason = self._said(answer, (str(connection["refresh_token"]), secret))
             # A wrong app or a busy service says nothing about the grant.
-            return NotRenewed(error == "invalid_grant", error or f"http_{answer.status}", said)
-        kept = dict(connection) | {"access_token": token}
+            return NotRenewed(error == "invalid_grant", error or f"http_{answer.status}", reason)
+        access = dict(connection) | {"access_token": token}
         if isinstance(scope, str) and scope:
-            kept["scope"] = scope
-        if isinstance(given.get("refresh_token"), str):
-            kept["refresh_token"] = given["refresh_token"]
-        return Renewed(kept, _end(given, now), now + _UNUSED)
+            access["scope"] = scope
+        if isinstance(document.get("refresh_token"), str):
+            access["refresh_token"] = document["refresh_token"]
+        return Renewed(access, _end(document, now), now + _UNUSED)
 
     def _token(
         self, form: Mapping[str, str], transport: Transport
@@ -142,9 +142,9 @@ class GoogleLogin:
     def _said(self, answer: Response, secrets: Sequence[str]) -> str:
         """The token endpoint's error; there, `error` is a text."""
         document = answer.document() or {}
-        said = document.get("error_description") or document.get("error")
-        if isinstance(said, str) and said:
-            return f"{self.network} says: {words(said, Mask(secrets))}"
+        text = document.get("error_description") or document.get("error")
+        if isinstance(text, str) and text:
+            return f"{self.network} says: {words(text, Mask(secrets))}"
         return f"{self.network} answered HTTP {answer.status}. Try again later."
 
 
@@ -153,8 +153,8 @@ def _error(answer: Response) -> str | None:
     return error[:60] if isinstance(error, str) and error else None
 
 
-def _end(given: Mapping[str, Any], now: datetime) -> datetime:
-    seconds = given.get("expires_in")
+def _end(document: Mapping[str, Any], now: datetime) -> datetime:
+    seconds = document.get("expires_in")
     if not isinstance(seconds, int) or seconds <= 0:
         seconds = _USUAL_SECONDS
     return now + timedelta(seconds=min(seconds, 24 * _USUAL_SECONDS))

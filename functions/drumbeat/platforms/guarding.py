@@ -22,8 +22,8 @@ class GuardedTransport:
     def send(self, request: Request) -> Response:
         try:
             endpoint, addresses = self._guard.locate(request.url)
-        except AddressRefused as refused:
-            raise NotSent(ADDRESS_REFUSED, f"The address {refused}.") from None
+        except AddressRefused as error:
+            raise NotSent(ADDRESS_REFUSED, f"The address {error}.") from None
         except Unresolved as unresolved:
             raise NotSent("name_not_resolved", str(unresolved)) from None
         return send_to_one(

@@ -54,11 +54,11 @@ def _caption(post: Outgoing) -> dict[str, str]:
 
 def _failure(code: str, status: str) -> NotPublished:
     """`status` is a sentence, which may contain the error's number."""
-    found = _NUMBER.search(status)
-    if found is None:
+    match = _NUMBER.search(status)
+    if match is None:
         words = "Instagram could not make a post of its pictures or video. It is tried again."
         return NotPublished(Refusal.TRANSIENT, f"container_{code.lower()}", words)
-    error = {"error_subcode": int(found[0]), "message": status}
+    error = {"error_subcode": int(match[0]), "message": status}
     verdict = classify(RULES, "Instagram", error, {}, ())
     outcome = not_published(verdict)
     if verdict.kind is ErrorClass.AMBIGUOUS:

@@ -59,8 +59,8 @@ def _unfit_for_story(post: Outgoing) -> NotPublished | None:
     asset = post.media[0].asset
     if asset is None or not post.media[0].is_video:
         return None
-    found = video_findings(asset, _STORY_VIDEO, "Instagram's stories")
-    return _no(found[0].code, found[0].message) if found else None
+    findings = video_findings(asset, _STORY_VIDEO, "Instagram's stories")
+    return _no(findings[0].code, findings[0].message) if findings else None
 
 
 def _no(code: str, message: str) -> NotPublished:

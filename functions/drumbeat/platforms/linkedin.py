@@ -152,8 +152,8 @@ class LinkedIn(AppAccount):
         )
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
-        known = {"author", "access_token", "refresh_token", "given_at", "ends_at"}
-        errors = unknown_fields(connection, known)
+        fields = {"author", "access_token", "refresh_token", "given_at", "ends_at"}
+        errors = unknown_fields(connection, fields)
         if not _matches(_AUTHOR, connection.get("author")):
             remedy = "must be urn:li:person:… or urn:li:organization:…"
             errors.append(FieldError("connection.author", remedy))
@@ -211,10 +211,10 @@ class LinkedIn(AppAccount):
         except (NotSent, NoAnswer) as failure:
             if getattr(failure, "dead", False):
                 words = f"{failure.message} Connect the account again."
-                found = findings.error("credentials_refused", words)
+                finding = findings.error("credentials_refused", words)
             else:
-                found = findings.warning("network_unavailable", failure.message)
-            return ConnectionCheck(findings=(found,))
+                finding = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(finding,))
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
@@ -226,8 +226,8 @@ class LinkedIn(AppAccount):
         try:
             author = str(session.connection["author"])
             media = self._uploads.step(_shown_media(post), session, so_far)
-        except Refused as refused:
-            return refused.outcome
+        except Refused as error:
+            return error.outcome
         except NotSent as failure:  # access could not be renewed
             return not_sent(failure)
         if isinstance(media, Preparing):
@@ -263,19 +263,19 @@ class LinkedIn(AppAccount):
             return Presence.UNKNOWN  # persons' posts can't be listed
         answer = looked(session, self._listing(_LISTED))
         document = answer.document() if answer is not None and answer.status == 200 else None
-        listed = (document or {}).get("elements")
-        if not isinstance(listed, list):
+        entries = (document or {}).get("elements")
+        if not isinstance(entries, list):
             return Presence.UNKNOWN
         since = datetime.fromisoformat(str(handle[NOT_BEFORE]))
-        times = [_time(each) for each in listed]
+        times = [_time(each) for each in entries]
         if None in times:
             return Presence.UNKNOWN
-        newer = [each for each, at in zip(listed, times, strict=True) if at and at >= since]
+        newer = [each for each, at in zip(entries, times, strict=True) if at and at >= since]
         likeness = [_likeness(each, post) for each in newer]
         same = [each for each, like in zip(newer, likeness, strict=True) if like is _Likeness.SAME]
         if len(same) == 1:
             return self._published(str(same[0]["id"]))
-        is_whole = len(listed) < _LISTED or len(newer) < len(listed)
+        is_whole = len(entries) < _LISTED or len(newer) < len(entries)
         sure = is_whole and all(like is _Likeness.OTHER for like in likeness)
         return Presence.ABSENT if sure else Presence.UNKNOWN
 
@@ -287,21 +287,21 @@ class LinkedIn(AppAccount):
         For a person nothing is sent again after an unclear try, so the duplicate is another post.
         """
         words = f"LinkedIn has a post of these words already ({verdict.names}). Change them."
-        refused = NotPublished(Refusal.PERMANENT, "duplicate", words)
+        outcome = NotPublished(Refusal.PERMANENT, "duplicate", words)
         if not _is_page(str(handle["author"])):
-            return refused
-        found = self.find(post, session, handle)
-        if isinstance(found, Published):
-            return found
-        named = str(verdict.names)
-        answer = looked(session, self._asking("GET", f"/rest/posts/{quote(named, safe='')}"))
+            return outcome
+        presence = self.find(post, session, handle)
+        if isinstance(presence, Published):
+            return presence
+        urn = str(verdict.names)
+        answer = looked(session, self._asking("GET", f"/rest/posts/{quote(urn, safe='')}"))
         document = answer.document() if answer is not None and answer.status == 200 else None
         at = _time(document)
         if document is None or at is None:
             # LinkedIn also names posts that were deleted.
             return Ambiguous("duplicate", verdict.message)
         if at < datetime.fromisoformat(str(handle[NOT_BEFORE])):
-            return refused
+            return outcome
         is_ours = document.get("author") == handle["author"]
         if is_ours and _likeness(document, post) is _Likeness.SAME:
             return self._published(str(document["id"]))
@@ -378,19 +378,19 @@ def post_of(post: Outgoing, handle: Handle) -> dict[str, Any]:
     return {**document, "content": content} if content else document
 
 
-def _content(post: Outgoing, uploaded: Sequence[str]) -> dict[str, Any] | None:
+def _content(post: Outgoing, urns: Sequence[str]) -> dict[str, Any] | None:
     if _has_card(post):
         url = str(post.cta_url)
         title = (post.title or urlsplit(url).hostname or url)[:_TITLE_CHARACTERS]
         article = {"source": url, "title": title}
-        return {"article": {**article, "thumbnail": uploaded[0]} if uploaded else article}
-    shown = [
+        return {"article": {**article, "thumbnail": urns[0]} if urns else article}
+    media = [
         {"id": urn, **_said_of(medium)}
-        for urn, medium in zip(uploaded, _shown_media(post), strict=True)
+        for urn, medium in zip(urns, _shown_media(post), strict=True)
     ]
-    if len(shown) > 1:
-        return {"multiImage": {"images": shown}}
-    return {"media": shown[0]} if shown else None
+    if len(media) > 1:
+        return {"multiImage": {"images": media}}
+    return {"media": media[0]} if media else None
 
 
 def _said_of(medium: Medium) -> dict[str, str]:
@@ -450,23 +450,23 @@ def _no(code: str, message: str) -> NotPublished:
     return NotPublished(Refusal.PERMANENT, code, message)
 
 
-def _likeness(listed: Mapping[str, Any], post: Outgoing) -> _Likeness:
-    said, sent = str(listed.get("commentary") or ""), _text(post)
-    if not _matches(_POST, listed.get("id")):
+def _likeness(entry: Mapping[str, Any], post: Outgoing) -> _Likeness:
+    commentary, text = str(entry.get("commentary") or ""), _text(post)
+    if not _matches(_POST, entry.get("id")):
         return _Likeness.UNCLEAR
-    if is_same(said, sent):
+    if is_same(commentary, text):
         return _Likeness.SAME
-    return _Likeness.UNCLEAR if words_of(said) == words_of(sent) else _Likeness.OTHER
+    return _Likeness.UNCLEAR if words_of(commentary) == words_of(text) else _Likeness.OTHER
 
 
-def _time(listed: object) -> datetime | None:
+def _time(entry: object) -> datetime | None:
     """When a post was made, from milliseconds since 1970."""
-    told = listed.get("createdAt") if isinstance(listed, Mapping) else None
-    if told is None and isinstance(listed, Mapping):
-        told = listed.get("publishedAt")
-    if not isinstance(told, int) or not 0 < told < 10**14:
+    milliseconds = entry.get("createdAt") if isinstance(entry, Mapping) else None
+    if milliseconds is None and isinstance(entry, Mapping):
+        milliseconds = entry.get("publishedAt")
+    if not isinstance(milliseconds, int) or not 0 < milliseconds < 10**14:
         return None
-    return datetime.fromtimestamp(told / 1000, UTC)
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
 def _is_moment(value: object) -> bool:

@@ -74,35 +74,35 @@ def verdict_of(answer: Response, mask: Mask, now: datetime) -> Verdict:
     alone means that nothing was done.
     """
     document = answer.document() or {}
-    said = _said(document)
-    kind = _kind(answer.status, document, said)
-    message = f"LinkedIn says: {words(said, mask)}"
-    if not said:
+    text = _said(document)
+    kind = _kind(answer.status, document, text)
+    message = f"LinkedIn says: {words(text, mask)}"
+    if not text:
         message = f"LinkedIn answered HTTP {answer.status}."
     if kind is ErrorClass.OPERATOR:
         message += " Whoever operates this Drumbeat has to set LINKEDIN_VERSION to a newer one."
     wait, scope = None, Scope.APP if kind is ErrorClass.OPERATOR else Scope.ACCOUNT
     if kind in (ErrorClass.RATE_LIMITED, ErrorClass.RATE_LIMITED_TODAY):
         wait = _wait(kind, answer.headers, now)
-        scope = Scope.APP if "APPLICATION" in said.upper() else Scope.ACCOUNT
-    names = _named(said) if kind is ErrorClass.DUPLICATE else None
+        scope = Scope.APP if "APPLICATION" in text.upper() else Scope.ACCOUNT
+    names = _named(text) if kind is ErrorClass.DUPLICATE else None
     return Verdict(kind, _code(answer.status, document), message, wait, scope, names)
 
 
-def _kind(status: int, document: Mapping[str, Any], said: str) -> ErrorClass:
+def _kind(status: int, document: Mapping[str, Any], text: str) -> ErrorClass:
     code = str(document.get("code") or "")
     if status == 401 or code in ("REVOKED_ACCESS_TOKEN", "EXPIRED_ACCESS_TOKEN"):
         return ErrorClass.REAUTH
     if status == 426 or code == "NONEXISTENT_VERSION":
         return ErrorClass.OPERATOR
     if status == 429:
-        today = re.search(r"\bDAY\b", said.upper())
+        today = re.search(r"\bDAY\b", text.upper())
         return ErrorClass.RATE_LIMITED_TODAY if today else ErrorClass.RATE_LIMITED
     if not document or status >= 500 or status < 400:
         return ErrorClass.AMBIGUOUS
     if status == 409 or code in _NOT_READY:
         return ErrorClass.RETRY
-    if status == 422 and _named(said) is not None:
+    if status == 422 and _named(text) is not None:
         return ErrorClass.DUPLICATE
     if status == 403 and (code == "ACCESS_DENIED" or document.get("serviceErrorCode") == 100):
         # A missing role or permission: reconnecting asks for it, and lists what may be posted to.
@@ -110,12 +110,12 @@ def _kind(status: int, document: Mapping[str, Any], said: str) -> ErrorClass:
     return ErrorClass.PERMANENT
 
 
-def _named(said: str) -> str | None:
+def _named(text: str) -> str | None:
     """The post that is named; URNs of other things are ignored."""
-    if "duplicate" not in said.lower():
+    if "duplicate" not in text.lower():
         return None
-    found = _URN.search(said)
-    return found[0] if found and found["kind"] in _POSTS else None
+    match = _URN.search(text)
+    return match[0] if match and match["kind"] in _POSTS else None
 
 
 def _code(status: int, document: Mapping[str, Any]) -> str:
@@ -126,16 +126,16 @@ def _code(status: int, document: Mapping[str, Any]) -> str:
 
 def _said(document: Mapping[str, Any]) -> str:
     for field in ("message", "error_description", "error"):
-        said = document.get(field)
-        if isinstance(said, str) and said:
-            return said
+        text = document.get(field)
+        if isinstance(text, str) and text:
+            return text
     return ""
 
 
 def _wait(kind: ErrorClass, headers: Mapping[str, str], now: datetime) -> float:
-    told = retry_after(headers, now)
-    if told is not None:
-        return told
+    wait = retry_after(headers, now)
+    if wait is not None:
+        return wait
     if kind is ErrorClass.RATE_LIMITED:
         return _MINUTES
     today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

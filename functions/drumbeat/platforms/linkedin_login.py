@@ -70,16 +70,16 @@ class Login:
             answer = self._token(asked.app, form, transport)
         except (NotSent, NoAnswer) as failure:
             return NotAuthorised(failure.code, failure.message)
-        given = _given(answer)
-        if given is None:
+        document = _given(answer)
+        if document is None:
             secrets = (code, asked.app.client_secret or "")
             return NotAuthorised(f"http_{answer.status}", _said(answer, secrets))
-        access_ends_at, grant_ends_at = _ends(given, now)
-        scope = given.get("scope")
-        told = re.split(r"[\s,]+", scope) if isinstance(scope, str) and scope else self.scopes
+        access_ends_at, grant_ends_at = _ends(document, now)
+        scope = document.get("scope")
+        scopes = re.split(r"[\s,]+", scope) if isinstance(scope, str) and scope else self.scopes
         return Grant(
-            connection=_kept(given, now, access_ends_at),
-            scopes=tuple(told),
+            connection=_kept(document, now, access_ends_at),
+            scopes=tuple(scopes),
             access_ends_at=access_ends_at,
             grant_ends_at=grant_ends_at,
         )
@@ -133,14 +133,14 @@ class Login:
             answer = self._token(app, form, transport)
         except (NotSent, NoAnswer) as failure:
             return NotRenewed(False, failure.code, failure.message)
-        given = _given(answer)
-        if given is None:
+        document = _given(answer)
+        if document is None:
             error = (answer.document() or {}).get("error")
             dead = answer.status == 400 and error == "invalid_grant"
             message = _said(answer, (token, app.client_secret or ""))
             return NotRenewed(dead, f"http_{answer.status}", message)
-        access_ends_at, grant_ends_at = _ends(given, now)
-        new = _kept(given, now, access_ends_at)
+        access_ends_at, grant_ends_at = _ends(document, now)
+        new = _kept(document, now, access_ends_at)
         return Renewed({**connection, **new}, access_ends_at, grant_ends_at)
 
     def headers(self, token: str) -> dict[str, str]:
@@ -156,13 +156,13 @@ class Login:
         answer = self._called(url, token, transport)
         if isinstance(answer, NotAuthorised):
             return answer
-        listed = answer.get("elements")
+        entries = answer.get("elements")
         urns = [
             str(each.get("organization") or each.get("organizationTarget"))
-            for each in (listed if isinstance(listed, list) else ())
+            for each in (entries if isinstance(entries, list) else ())
             if isinstance(each, dict) and each.get("role") in _ROLES
         ]
-        numbers = [found[1] for urn in dict.fromkeys(urns) if (found := _PAGE.fullmatch(urn))]
+        numbers = [match[1] for urn in dict.fromkeys(urns) if (match := _PAGE.fullmatch(urn))]
         return [self._page(number, token, transport) for number in numbers[:_MOST_PAGES]]
 
     def _page(self, number: str, token: str, transport: Transport) -> Target:
@@ -186,12 +186,12 @@ class Login:
         return NotAuthorised(f"http_{answer.status}", _said(answer, (token,)))
 
     def _token(self, app: App, form: Mapping[str, str], transport: Transport) -> Response:
-        named = {"client_id": app.client_id, "client_secret": app.client_secret or ""}
+        credentials = {"client_id": app.client_id, "client_secret": app.client_secret or ""}
         headers = {
             "Accept": "application/json",
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        body = urlencode({**form, **named}).encode()
+        body = urlencode({**form, **credentials}).encode()
         return transport.send(Request("POST", f"{self.site}/oauth/v2/accessToken", headers, body))
 
 
@@ -202,28 +202,28 @@ def _given(answer: Response) -> Mapping[str, Any] | None:
     return document if fits else None
 
 
-def _ends(given: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
+def _ends(document: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
     """When access ends, and until when it can be renewed automatically."""
-    access = _seconds(given.get("expires_in")) or _USUAL_SECONDS
-    refresh = _seconds(given.get("refresh_token_expires_in"))
+    access = _seconds(document.get("expires_in")) or _USUAL_SECONDS
+    refresh = _seconds(document.get("refresh_token_expires_in"))
     ends_at = now + timedelta(seconds=access)
     return ends_at, now + timedelta(seconds=refresh) if refresh else ends_at
 
 
-def _kept(given: Mapping[str, Any], now: datetime, ends_at: datetime) -> dict[str, str]:
-    kept = {
-        "access_token": str(given["access_token"]),
+def _kept(document: Mapping[str, Any], now: datetime, ends_at: datetime) -> dict[str, str]:
+    connection = {
+        "access_token": str(document["access_token"]),
         "given_at": now.isoformat(),
         "ends_at": ends_at.isoformat(),
     }
-    refresh = given.get("refresh_token")
-    return {**kept, "refresh_token": refresh} if isinstance(refresh, str) else kept
+    refresh = document.get("refresh_token")
+    return {**connection, "refresh_token": refresh} if isinstance(refresh, str) else connection
 
 
 def _as_it_is(connection: Connection, now: datetime) -> Renewed | NotRenewed:
     """Access that can't be renewed is valid until it ends, or until LinkedIn refuses it."""
-    told = connection.get("ends_at")
-    ends_at = datetime.fromisoformat(told) if told else None
+    text = connection.get("ends_at")
+    ends_at = datetime.fromisoformat(text) if text else None
     if ends_at is None or now < ends_at:
         return Renewed(connection, ends_at, ends_at)
     message = "The access has ended, and LinkedIn renews it for its partners alone."
@@ -241,7 +241,7 @@ def _shown(picture: object) -> str | None:
 def _said(answer: Response, secrets: Sequence[str]) -> str:
     document = answer.document() or {}
     for field in ("error_description", "message", "error"):
-        said = document.get(field)
-        if isinstance(said, str) and said:
-            return f"LinkedIn says: {words(said, Mask(secrets))}"
+        text = document.get(field)
+        if isinstance(text, str) and text:
+            return f"LinkedIn says: {words(text, Mask(secrets))}"
     return f"LinkedIn answered HTTP {answer.status}. Try again later."

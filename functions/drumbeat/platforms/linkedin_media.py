@@ -97,10 +97,10 @@ class Uploads:
         if so_far is None:
             # Left to the function that has enough time and memory.
             return Preparing(Progress(), self._clock.now())
-        shown = so_far.shown
+        progress = so_far.shown
         for kind in _KINDS:
-            if kind in shown and "arrived" not in shown:
-                return self._worked_through(kind, str(shown[kind]), session)
+            if kind in progress and "arrived" not in progress:
+                return self._worked_through(kind, str(progress[kind]), session)
         if large.is_document:
             urn = self._document(large, session)
             return Preparing(Progress({"document": urn}), self._clock.now() + _PAUSE)
@@ -162,22 +162,22 @@ class Uploads:
         if "video" not in so_far.shown:
             return Preparing(self._begun(size, session), self._clock.now())
         tags, parts = list(so_far.shown["arrived"]), so_far.secret["parts"]
-        left = _STEP_BYTES
+        rest = _STEP_BYTES
         try:
-            while len(tags) < len(parts) and left > 0:
+            while len(tags) < len(parts) and rest > 0:
                 part = _Part(*parts[len(tags)])
                 tags.append(self._part(session, medium, part))
-                left -= part.last - part.first + 1
+                rest -= part.last - part.first + 1
             if len(tags) == len(parts):
                 self._put_together(session, so_far, tags)
-                done = Progress({"video": so_far.shown["video"]})
-                return Preparing(done, self._clock.now() + _PAUSE)
-        except Refused as refused:
-            if refused.outcome.code == _ENDED:
+                progress = Progress({"video": so_far.shown["video"]})
+                return Preparing(progress, self._clock.now() + _PAUSE)
+        except Refused as error:
+            if error.outcome.code == _ENDED:
                 return Preparing(Progress(), self._clock.now() + _PAUSE)
-            if left == _STEP_BYTES or refused.outcome.refusal not in _PASSING:
+            if rest == _STEP_BYTES or error.outcome.refusal not in _PASSING:
                 raise
-            wait = timedelta(seconds=refused.outcome.retry_after or 0) or _PAUSE
+            wait = timedelta(seconds=error.outcome.retry_after or 0) or _PAUSE
             return Preparing(_arrived(so_far, tags), self._clock.now() + wait)
         return Preparing(_arrived(so_far, tags), self._clock.now())
 
@@ -215,14 +215,14 @@ class Uploads:
 
     def _parts(self, value: Mapping[str, Any], size: int) -> list[_Part]:
         """The address of each part; together the parts are the whole file. Raises Refused."""
-        listed = value.get("uploadInstructions")
+        entries = value.get("uploadInstructions")
         parts, at = [], 0
-        for each in listed if isinstance(listed, list) else ():
-            told = each if isinstance(each, Mapping) else {}
-            first, last = told.get("firstByte"), told.get("lastByte")
+        for each in entries if isinstance(entries, list) else ():
+            entry = each if isinstance(each, Mapping) else {}
+            first, last = entry.get("firstByte"), entry.get("lastByte")
             if first != at or not isinstance(last, int) or not 0 <= last - at < _PART_BYTES:
                 raise _unreadable()
-            parts.append(_Part(self._checked(told.get("uploadUrl")), at, last))
+            parts.append(_Part(self._checked(entry.get("uploadUrl")), at, last))
             at = last + 1
         characters = sum(len(part.url) for part in parts)
         if at != size or len(parts) > _MOST_PARTS or characters > _ADDRESS_CHARACTERS:

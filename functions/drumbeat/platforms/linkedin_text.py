@@ -38,9 +38,9 @@ def words_of(text: str) -> list[str]:
     return _WORDS.findall(_plain(_shown(text)))
 
 
-def _shown(listed: str) -> str:
-    named = _TEMPLATE.sub(r"#\1", _MENTION.sub(r"\1", listed))
-    return _ESCAPED.sub(r"\1", named)
+def _shown(commentary: str) -> str:
+    text = _TEMPLATE.sub(r"#\1", _MENTION.sub(r"\1", commentary))
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _plain(text: str) -> str:

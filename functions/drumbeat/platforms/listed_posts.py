@@ -32,7 +32,7 @@ def reach_back(times: Sequence[datetime | None], begins: datetime) -> bool:
 
     Networks that don't promise that order are checked here.
     """
-    known = [at for at in times if at is not None]
-    if not known or len(known) < len(times):
+    moments = [at for at in times if at is not None]
+    if not moments or len(moments) < len(times):
         return False
-    return known == sorted(known, reverse=True) and known[-1] < begins
+    return moments == sorted(moments, reverse=True) and moments[-1] < begins

@@ -43,13 +43,13 @@ def look_up(host: str, port: int, *, seconds: float = LOOKUP_SECONDS) -> Sequenc
 
     threading.Thread(target=ask, daemon=True).start()
     try:
-        found = answers.get(timeout=seconds)
+        answer = answers.get(timeout=seconds)
     except queue.Empty:
         raise TimeoutError(f"{host} was not looked up in time") from None
-    if isinstance(found, Exception):
-        raise found
-    found.sort(key=lambda entry: entry[0] != socket.AF_INET)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if isinstance(answer, Exception):
+        raise answer
+    answer.sort(key=lambda entry: entry[0] != socket.AF_INET)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in answer))
 
 
 class Unresolved(Exception):

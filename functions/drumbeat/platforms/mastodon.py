@@ -171,8 +171,8 @@ class Mastodon:
         host = ""
         try:
             host = self._guard.parse(connection.get("instance_url")).shown
-        except AddressRefused as refused:
-            errors.append(FieldError("connection.instance_url", str(refused)))
+        except AddressRefused as error:
+            errors.append(FieldError("connection.instance_url", str(error)))
         token = connection.get("access_token")
         if not (isinstance(token, str) and _TOKEN.fullmatch(token)):
             remedy = "must be an access token of the account, without spaces"
@@ -219,14 +219,14 @@ class Mastodon:
         try:
             answer = session.send(api.calling("GET", "/api/v1/accounts/verify_credentials"))
         except (NotSent, NoAnswer) as failure:
-            found = findings.warning("network_unavailable", failure.message)
-            return ConnectionCheck(findings=(found,))
+            finding = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(finding,))
         document = answer.document() or {}
         if answer.status != 200 or "id" not in document:
             return ConnectionCheck(findings=(api.refused_check(answer, session),))
         if document.get("suspended") is True:
-            found = findings.error("account_inactive", "The server has suspended the account.")
-            return ConnectionCheck(findings=(found,))
+            finding = findings.error("account_inactive", "The server has suspended the account.")
+            return ConnectionCheck(findings=(finding,))
         return ConnectionCheck()
 
     def test(self, session: Session) -> None:
@@ -240,28 +240,28 @@ class Mastodon:
             # Left to the function that has enough time and memory.
             return Preparing(Progress(), self._clock.now())
         try:
-            shown = so_far.shown if so_far and so_far.shown else self._begun(post, session)
+            progress = so_far.shown if so_far and so_far.shown else self._begun(post, session)
             waiting = [
                 each
-                for each in shown["waiting"]
+                for each in progress["waiting"]
                 if not mastodon_media.is_ready(session, each, self._clock)
             ]
-        except Refused as refused:
-            return refused.outcome
+        except Refused as error:
+            return error.outcome
         now = self._clock.now()
         if waiting:
-            return Preparing(Progress({**shown, "waiting": waiting}), now + _PAUSE)
-        begins = max(post.earliest, now) + timedelta(seconds=shown["ahead"])
+            return Preparing(Progress({**progress, "waiting": waiting}), now + _PAUSE)
+        begins = max(post.earliest, now) + timedelta(seconds=progress["ahead"])
         handle = {
             "key": key_of(post),
-            "account": shown["account"],
-            "media": shown["media"],
-            "keeps_keys": shown["keeps_keys"],
+            "account": progress["account"],
+            "media": progress["media"],
+            "keeps_keys": progress["keeps_keys"],
             # By the instance's clock; the post can't exist before this time.
             NOT_BEFORE: (begins - _SKEW).astimezone(UTC).isoformat(),
         }
         # After a day Mastodon deletes uploads that no status uses.
-        good_until = now + timedelta(hours=20) if shown["media"] else None
+        good_until = now + timedelta(hours=20) if progress["media"] else None
         return Prepared(handle, good_until)
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
@@ -279,18 +279,18 @@ class Mastodon:
         """
         path = f"/api/v1/accounts/{handle['account']}/statuses?limit={_LISTED}"
         answer = looked(session, api.calling("GET", path))
-        listed = answer.items() if answer is not None and answer.status == 200 else None
-        if listed is None:
+        statuses = answer.items() if answer is not None and answer.status == 200 else None
+        if statuses is None:
             return Presence.UNKNOWN
-        begins, times = datetime.fromisoformat(handle[NOT_BEFORE]), list(map(_time, listed))
+        begins, times = datetime.fromisoformat(handle[NOT_BEFORE]), list(map(_time, statuses))
         if None in times:
             return Presence.UNKNOWN
-        dated = [(at, each) for at, each in zip(times, listed, strict=True) if at is not None]
-        since = [each for at, each in dated if at >= begins and not each.get("reblog")]
+        pairs = [(at, each) for at, each in zip(times, statuses, strict=True) if at is not None]
+        since = [each for at, each in pairs if at >= begins and not each.get("reblog")]
         same = [status for status in since if _is_this(status, post, handle)]
         if len(same) == 1:
             return _published(same[0])
-        reaches_back = not dated or any(at < begins for at, _ in dated)
+        reaches_back = not pairs or any(at < begins for at, _ in pairs)
         return Presence.ABSENT if reaches_back and not since else Presence.UNKNOWN
 
     def _begun(self, post: Outgoing, session: Session) -> dict[str, Any]:
@@ -332,8 +332,8 @@ class Mastodon:
         for link in links if isinstance(links, list) else ():
             path = _path_there(link, session.connection)
             if path is not None:
-                told = looked(session, api.calling("GET", path, signed=False))
-                return software_of((told.document() or {}) if told else {})
+                reply = looked(session, api.calling("GET", path, signed=False))
+                return software_of((reply.document() or {}) if reply else {})
         return ""
 
     def _posted(
@@ -373,8 +373,8 @@ class Mastodon:
 
 def key_of(post: Outgoing) -> str:
     """The Idempotency-Key: the same for all tries of one generation."""
-    named = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
-    return hashlib.sha256(named).hexdigest()[:40]
+    seed = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
+    return hashlib.sha256(seed).hexdigest()[:40]
 
 
 def status_of(post: Outgoing, handle: Handle) -> dict[str, Any]:
@@ -428,8 +428,8 @@ def _require_fit(post: Outgoing, instance: Instance) -> None:
 
 
 def _is_this(status: Mapping[str, Any], post: Outgoing, handle: Handle) -> bool:
-    attached = status.get("media_attachments")
-    count = len(attached) if isinstance(attached, list) else 0
+    attachments = status.get("media_attachments")
+    count = len(attachments) if isinstance(attachments, list) else 0
     return count == len(handle["media"]) and says(str(status.get("content", "")), _text(post))
 
 
@@ -440,9 +440,9 @@ def _published(status: Mapping[str, Any]) -> Published:
 
 
 def _time(status: object) -> datetime | None:
-    said = status.get("created_at") if isinstance(status, Mapping) else None
+    text = status.get("created_at") if isinstance(status, Mapping) else None
     try:
-        at = datetime.fromisoformat(str(said))
+        at = datetime.fromisoformat(str(text))
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -451,10 +451,10 @@ def _time(status: object) -> datetime | None:
 def _ahead(answer: Response, now: datetime) -> float:
     """How many seconds the instance's clock is ahead of ours; negative: behind."""
     try:
-        said = parsedate_to_datetime(answer.headers.get("date", ""))
+        moment = parsedate_to_datetime(answer.headers.get("date", ""))
     except (ValueError, TypeError, IndexError, OverflowError):
         return 0.0
-    return (said.astimezone(UTC) - now).total_seconds() if said.tzinfo else 0.0
+    return (moment.astimezone(UTC) - now).total_seconds() if moment.tzinfo else 0.0
 
 
 def _path_there(link: object, connection: Connection) -> str | None:

@@ -58,9 +58,9 @@ def calling(
 
 def _wait(answer: Response, now: datetime) -> float | None:
     """Seconds until calls are welcome again: Retry-After, or the time of the reset."""
-    said = retry_after(answer.headers, now)
-    if said is not None:
-        return said
+    wait = retry_after(answer.headers, now)
+    if wait is not None:
+        return wait
     try:
         reset = datetime.fromisoformat(answer.headers.get("x-ratelimit-reset", ""))
     except ValueError:

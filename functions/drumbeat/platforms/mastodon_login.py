@@ -28,13 +28,13 @@ def root_of(hint: str, guard: Guard) -> str:
 
     Raises InvalidInput for `hint`.
     """
-    named = hint.strip()
-    if "://" not in named:
-        named = f"https://{named.rpartition('@')[2]}"
+    address = hint.strip()
+    if "://" not in address:
+        address = f"https://{address.rpartition('@')[2]}"
     try:
-        endpoint = guard.parse(named)
-    except AddressRefused as refused:
-        raise InvalidInput.of("hint", f"The server's address {refused}") from None
+        endpoint = guard.parse(address)
+    except AddressRefused as error:
+        raise InvalidInput.of("hint", f"The server's address {error}") from None
     split = urlsplit(endpoint.url)
     return f"{split.scheme}://{split.netloc}"
 
@@ -120,8 +120,8 @@ def connection_of(grant: Grant) -> Renewed:
 
 def _each(scopes: Sequence[str]) -> tuple[str, ...]:
     """The granted scopes, in the form in which we asked: `write` includes `write:media`."""
-    held = [each for each in SCOPES if each in scopes or each.partition(":")[0] in scopes]
-    return (*held, *(each for each in scopes if each not in held))
+    ours = [each for each in SCOPES if each in scopes or each.partition(":")[0] in scopes]
+    return (*ours, *(each for each in scopes if each not in ours))
 
 
 def _called(
@@ -147,9 +147,9 @@ def _called(
     document = answer.document()
     if answer.status == 200 and document is not None:
         return document
-    said = (document or {}).get("error_description") or (document or {}).get("error")
-    if isinstance(said, str) and said:
-        message = f"The server says: {words(said, Mask(secrets))}"
+    text = (document or {}).get("error_description") or (document or {}).get("error")
+    if isinstance(text, str) and text:
+        message = f"The server says: {words(text, Mask(secrets))}"
     else:
         message = f"The server answered HTTP {answer.status}. It may be no Mastodon server."
     return NotAuthorised(f"http_{answer.status}", message)

@@ -69,8 +69,8 @@ class HttpMediaProbe:
     def _call(self, url: str) -> Response | MediaTrouble:
         try:
             endpoint, addresses = self._guard.locate(url.partition("#")[0], allow_http=True)
-        except AddressRefused as refused:
-            return MediaTrouble("media_address_refused", f"The address {refused}.")
+        except AddressRefused as error:
+            return MediaTrouble("media_address_refused", f"The address {error}.")
         except Unresolved as unresolved:
             return MediaTrouble(MEDIA_UNREACHABLE, str(unresolved))
         try:
@@ -93,14 +93,14 @@ def _judged(answer: Response) -> MediaFacts | MediaTrouble:
 
 
 def _kind(headers: Mapping[str, str]) -> str | None:
-    said = headers.get("content-type", "").partition(";")[0].strip().lower()
-    return _ALIASES.get(said, said) or None
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    return _ALIASES.get(kind, kind) or None
 
 
 def _size(answer: Response) -> int | None:
     """The size of the whole file in bytes."""
     if answer.status == HTTPStatus.PARTIAL_CONTENT:
-        found = _TOTAL.fullmatch(answer.headers.get("content-range", "").strip())
-        return int(found[1]) if found else None
+        match = _TOTAL.fullmatch(answer.headers.get("content-range", "").strip())
+        return int(match[1]) if match else None
     length = answer.headers.get("content-length", "").strip()
     return int(length) if _LENGTH.fullmatch(length) else None

@@ -78,8 +78,8 @@ class AddressedMedia:
         try:
             endpoint, addresses = self._guard.locate(url.partition("#")[0], allow_http=True)
             return send_to_one(self._sender(), "GET", endpoint, headers, None, addresses)
-        except AddressRefused as refused:
-            raise _unavailable(ADDRESS_REFUSED, f"{refused}.", transient=False) from None
+        except AddressRefused as error:
+            raise _unavailable(ADDRESS_REFUSED, f"{error}.", transient=False) from None
         except Unresolved as unresolved:
             raise MediaUnavailable("media_unreachable", str(unresolved), transient=True) from None
         except (NotSent, NoAnswer) as failure:
@@ -101,5 +101,5 @@ def _unavailable(code: str, words: str, *, transient: bool) -> MediaUnavailable:
 
 def _size(answer: Response) -> int:
     """The size of the whole file in bytes if the answer has it, else of its body."""
-    found = _TOTAL.fullmatch(answer.headers.get("content-range", "").strip())
-    return int(found[1]) if found else len(answer.body)
+    match = _TOTAL.fullmatch(answer.headers.get("content-range", "").strip())
+    return int(match[1]) if match else len(answer.body)

@@ -37,12 +37,12 @@ def refusal(network: str, answer: Response, secrets: Sequence[str]) -> NotAuthor
     """The network's error, in its own words if there are any."""
     document = answer.document() or {}
     error = document.get("error")
-    said = document.get("error_message")
+    text = document.get("error_message")
     if isinstance(error, dict):
-        said = error.get("error_user_msg") or error.get("message")
+        text = error.get("error_user_msg") or error.get("message")
     code = f"http_{answer.status}"
-    if isinstance(said, str) and said:
-        return NotAuthorised(code, f"{network} says: {words(said, Mask(secrets))}")
+    if isinstance(text, str) and text:
+        return NotAuthorised(code, f"{network} says: {words(text, Mask(secrets))}")
     return NotAuthorised(code, f"{network} answered HTTP {answer.status}. Try again later.")
 
 

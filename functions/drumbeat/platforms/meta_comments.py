@@ -48,8 +48,8 @@ class Comments:
             return not_sent(failure)
         except NoAnswer as failure:
             return Ambiguous(failure.code, failure.message)
-        except StepRefused as refused:
-            verdict = refused.verdict
+        except StepRefused as error:
+            verdict = error.verdict
             if verdict.kind in (ErrorClass.AMBIGUOUS, ErrorClass.DUPLICATE):
                 return Ambiguous(verdict.code, verdict.message)
             return not_published(verdict)
@@ -62,21 +62,21 @@ class Comments:
             answer = self.graph.get(session, f"{one.post_id}/comments", fields)
         except (NotSent, NoAnswer):
             return Presence.UNKNOWN
-        listed = (answer.document() or {}).get("data")
-        if self.graph.verdict_of(answer, session) is not None or not isinstance(listed, list):
+        entries = (answer.document() or {}).get("data")
+        if self.graph.verdict_of(answer, session) is not None or not isinstance(entries, list):
             return Presence.UNKNOWN
-        found = [each for each in listed if self._is_this(each, one)]
-        if len(found) == 1:
-            return Published(str(found[0]["id"]))
-        return Presence.UNKNOWN if found or len(listed) >= _LISTED else Presence.ABSENT
+        matches = [each for each in entries if self._is_this(each, one)]
+        if len(matches) == 1:
+            return Published(str(matches[0]["id"]))
+        return Presence.UNKNOWN if matches or len(entries) >= _LISTED else Presence.ABSENT
 
-    def _is_this(self, listed: Any, one: Following) -> bool:
-        if not isinstance(listed, dict) or not _ID.fullmatch(str(listed.get("id"))):
+    def _is_this(self, entry: Any, one: Following) -> bool:
+        if not isinstance(entry, dict) or not _ID.fullmatch(str(entry.get("id"))):
             return False
         try:
-            at = datetime.fromisoformat(str(listed.get(self.at)))
+            at = datetime.fromisoformat(str(entry.get(self.at)))
         except ValueError:
             return False
         if at.tzinfo is None or at < one.claimed_at - CLOCKS_DIFFER:
             return False
-        return compared(str(listed.get(self.says) or "")) == compared(one.text)
+        return compared(str(entry.get(self.says) or "")) == compared(one.text)

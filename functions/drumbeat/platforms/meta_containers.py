@@ -76,8 +76,8 @@ class Containers:
         exists; `waiting`: those that the network may be processing.
         """
         if len(post.media) < 2:
-            made = self._made(session, self._forms.whole(post, session))
-            return {"children": [], "container": made, "waiting": [made]}
+            container = self._made(session, self._forms.whole(post, session))
+            return {"children": [], "container": container, "waiting": [container]}
         children = [self._made(session, self._forms.part(each, session)) for each in post.media]
         return {"children": children, "container": None, "waiting": children}
 
@@ -101,8 +101,8 @@ class Containers:
         """Raises StepRefused, ContainerFailed."""
         try:
             state = self._asked(session, container)
-        except StepRefused as refused:
-            if refused.verdict.code == _NOT_THERE_YET:
+        except StepRefused as error:
+            if error.verdict.code == _NOT_THERE_YET:
                 return False
             raise
         if state.failure is not None:
@@ -111,8 +111,8 @@ class Containers:
 
     def _asked(self, session: Session, container: str) -> State:
         """Raises StepRefused."""
-        wanted = {"fields": f"{self._forms.code},{self._forms.words}"}
-        answer = self._graph.get(session, container, wanted)
+        fields = {"fields": f"{self._forms.code},{self._forms.words}"}
+        answer = self._graph.get(session, container, fields)
         verdict = self._graph.verdict_of(answer, session)
         if verdict is not None:
             raise StepRefused(verdict)

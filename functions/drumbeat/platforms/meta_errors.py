@@ -92,14 +92,14 @@ def classify(
         kind = ErrorClass.AMBIGUOUS
     wait = None
     if kind is ErrorClass.RATE_LIMITED:
-        told = _wait(headers)
-        wait = told if told is not None else rule.wait if rule else None
-    said = error.get("error_user_msg") or error.get("message") or f"{network} gave no reason."
-    told_so = words(said, Mask(secrets))
+        seconds = _wait(headers)
+        wait = seconds if seconds is not None else rule.wait if rule else None
+    text = error.get("error_user_msg") or error.get("message") or f"{network} gave no reason."
+    sentence = words(text, Mask(secrets))
     return Verdict(
         kind,
         "/".join(str(number) for number in (code, subcode) if number is not None) or "unknown",
-        f"{told_so} {rule.remedy}" if rule and rule.remedy else told_so,
+        f"{sentence} {rule.remedy}" if rule and rule.remedy else sentence,
         wait,
         spent=rule is not None and rule.spent,
     )
@@ -107,8 +107,8 @@ def classify(
 
 def too_much(network: str, headers: Mapping[str, str]) -> Verdict:
     """The meaning of HTTP 429 without an error of the Graph API: a gateway refused."""
-    said = f"{network} takes no more calls for now."
-    return Verdict(ErrorClass.RATE_LIMITED, "http_429", said, _wait(headers))
+    message = f"{network} takes no more calls for now."
+    return Verdict(ErrorClass.RATE_LIMITED, "http_429", message, _wait(headers))
 
 
 def is_used_up(headers: Mapping[str, str]) -> bool:
@@ -148,14 +148,14 @@ def _wait(headers: Mapping[str, str]) -> float | None:
         for name in ("x-business-use-case-usage", "x-app-usage")
         for minute in _minutes(headers.get(name, ""))
     ]
-    told = retry_after(headers)
-    return max(waits if told is None else [*waits, told], default=None)
+    wait = retry_after(headers)
+    return max(waits if wait is None else [*waits, wait], default=None)
 
 
 def _minutes(header: str) -> list[float]:
     """Every positive `estimated_time_to_regain_access`, limited to a day."""
-    found = _positive(header, {"estimated_time_to_regain_access"})
-    return [min(minutes, 24 * 60.0) for minutes in found]
+    positives = _positive(header, {"estimated_time_to_regain_access"})
+    return [min(minutes, 24 * 60.0) for minutes in positives]
 
 
 def _positive(header: str, names: Collection[str]) -> list[float]:
@@ -164,7 +164,7 @@ def _positive(header: str, names: Collection[str]) -> list[float]:
         waiting: list[Any] = [json.loads(header)]
     except (ValueError, RecursionError):
         return []
-    found = []
+    positives = []
     while waiting:
         value = waiting.pop()
         if isinstance(value, list):
@@ -172,9 +172,9 @@ def _positive(header: str, names: Collection[str]) -> list[float]:
         elif isinstance(value, dict):
             waiting.extend(value.values())
             numbers = (value.get(name) for name in names)
-            found += [
+            positives += [
                 float(number)
                 for number in numbers
                 if isinstance(number, int | float) and math.isfinite(number) and number > 0
             ]
-    return found
+    return positives

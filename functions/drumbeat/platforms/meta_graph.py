@@ -67,9 +67,9 @@ class Graph:
         """
         answer = self.post(session, path, fields)
         verdict = self.verdict_of(answer, session)
-        made = (answer.document() or {}).get("id")
-        if verdict is None and isinstance(made, str) and shape.fullmatch(made):
-            return made
+        number = (answer.document() or {}).get("id")
+        if verdict is None and isinstance(number, str) and shape.fullmatch(number):
+            return number
         raise StepRefused(verdict or self.unreadable)
 
     def verdict_of(self, answer: Response, session: Session) -> Verdict | None:

@@ -77,12 +77,12 @@ class Login:
         long = called(self.network, transport, request, (token, secret))
         if isinstance(long, NotAuthorised):
             return long
-        kept = long.get("access_token")
-        if not (isinstance(kept, str) and kept):
+        long_token = long.get("access_token")
+        if not (isinstance(long_token, str) and long_token):
             return unreadable(self.network)
         ends_at = end_of(long, now)
         return Grant(
-            connection={"access_token": kept},
+            connection={"access_token": long_token},
             scopes=_scopes(short.get("permissions")) or self.scopes,
             access_ends_at=ends_at,
             grant_ends_at=ends_at,
@@ -128,10 +128,10 @@ class Login:
         except (NotSent, NoAnswer) as failure:
             return NotRenewed(False, failure.code, failure.message)
         document = answer.document() or {}
-        given = document.get("access_token")
-        if answer.status == 200 and isinstance(given, str) and given:
+        new_token = document.get("access_token")
+        if answer.status == 200 and isinstance(new_token, str) and new_token:
             ends_at = end_of(document, now)
-            return Renewed({**connection, "access_token": given}, ends_at, ends_at)
+            return Renewed({**connection, "access_token": new_token}, ends_at, ends_at)
         why = refusal(self.network, answer, (token,))
         error = document.get("error")
         is_dead = isinstance(error, dict) and error.get("code") in (190, 102)
@@ -162,8 +162,8 @@ def _first(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     return answer
 
 
-def _scopes(told: object) -> tuple[str, ...]:
+def _scopes(value: object) -> tuple[str, ...]:
     """The scopes that people agreed to; empty when the answer does not say."""
-    if isinstance(told, str):
-        return tuple(told.replace(",", " ").split())
-    return tuple(str(each) for each in told) if isinstance(told, list) else ()
+    if isinstance(value, str):
+        return tuple(value.replace(",", " ").split())
+    return tuple(str(each) for each in value) if isinstance(value, list) else ()

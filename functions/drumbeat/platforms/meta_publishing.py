@@ -105,11 +105,11 @@ class ContainerPosts:
             if verdict is not None:
                 return ConnectionCheck(findings=(self._finding(verdict),))
             quota = self._quota(session)
-        except StepRefused as refused:
-            return ConnectionCheck(findings=(self._finding(refused.verdict),))
+        except StepRefused as error:
+            return ConnectionCheck(findings=(self._finding(error.verdict),))
         except (NotSent, NoAnswer) as failure:
-            found = findings.warning("network_unavailable", failure.message)
-            return ConnectionCheck(findings=(found,))
+            finding = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(finding,))
         used_up = is_used_up(answer.headers) or (quota is not None and not quota.left)
         return ConnectionCheck(
             findings=(self._quota_used_up(),) if used_up else (),
@@ -123,30 +123,30 @@ class ContainerPosts:
         unfit = self._manner.unfit(post)
         if unfit:
             return unfit
-        known = so_far.shown if so_far else {}
+        state = so_far.shown if so_far else {}
         try:
-            quota = None if known else self._quota(session)
+            quota = None if state else self._quota(session)
             if quota is not None and not quota.left:
                 return self._refused(quota)
-            begun = known or self._containers.begun(post, session)
-            shown = self._containers.went_on(post, session, begun)
+            containers = state or self._containers.begun(post, session)
+            progress = self._containers.went_on(post, session, containers)
         except MediaUnavailable as failure:
             refusal = Refusal.TRANSIENT if failure.transient else Refusal.PERMANENT
             return NotPublished(refusal, failure.code, failure.message)
-        except ContainerFailed as failed:
-            return replace(failed.outcome, spent=True)
-        except StepRefused as refused:
-            return not_published(refused.verdict)
+        except ContainerFailed as fault:
+            return replace(fault.outcome, spent=True)
+        except StepRefused as error:
+            return not_published(error.verdict)
         except NotSent as failure:
             return not_sent(failure)
         except NoAnswer as failure:  # what was made is not visible
             return NotPublished(Refusal.TRANSIENT, failure.code, failure.message)
         now = self._clock.now()
-        if shown["waiting"]:
-            return Preparing(Progress(shown), now + (_LATER if known else _SOON))
+        if progress["waiting"]:
+            return Preparing(Progress(progress), now + (_LATER if state else _SOON))
         begins = max(post.earliest, now) - CLOCKS_DIFFER
         handle = {
-            "container": shown["container"],
+            "container": progress["container"],
             # The post can't exist before this time.
             NOT_BEFORE: begins.astimezone(UTC).isoformat(),
         }
@@ -162,8 +162,8 @@ class ContainerPosts:
             return not_sent(failure)
         except NoAnswer as failure:
             return Ambiguous(failure.code, failure.message)
-        except StepRefused as refused:
-            verdict = refused.verdict
+        except StepRefused as error:
+            verdict = error.verdict
             if verdict.kind is ErrorClass.AMBIGUOUS or str(ACTION_BLOCKED) in verdict.code:
                 return self._arrived(post, session, handle, verdict)
             return not_published(verdict)
@@ -188,8 +188,12 @@ class ContainerPosts:
     def _arrived(
         self, post: Outgoing, session: Session, handle: Handle, verdict: Verdict
     ) -> Outcome:
-        found = self.find(post, session, handle)
-        return found if isinstance(found, Published) else Ambiguous(verdict.code, verdict.message)
+        presence = self.find(post, session, handle)
+        return (
+            presence
+            if isinstance(presence, Published)
+            else Ambiguous(verdict.code, verdict.message)
+        )
 
     def _listed(
         self, post: Outgoing, session: Session, handle: Handle, *, is_published: bool
@@ -199,16 +203,16 @@ class ContainerPosts:
         path = f"{session.connection['user_id']}/{self._manner.listed(post)}"
         fields = {"fields": f"id,{says},permalink,timestamp", "limit": str(_LISTED)}
         answer = self._graph.get(session, path, fields)
-        listed = (answer.document() or {}).get("data")
-        if self._graph.verdict_of(answer, session) is not None or not isinstance(listed, list):
+        entries = (answer.document() or {}).get("data")
+        if self._graph.verdict_of(answer, session) is not None or not isinstance(entries, list):
             return Presence.UNKNOWN
         begins = datetime.fromisoformat(str(handle[NOT_BEFORE]))
-        wanted = compared(self._manner.text(post))
-        found = [each for each in listed if _is_this(each, says, wanted, begins)]
-        if len(found) == 1:
-            permalink = found[0].get("permalink")
-            return Published(str(found[0]["id"]), permalink if _is_link(permalink) else None)
-        return Presence.UNKNOWN if found or is_published else Presence.ABSENT
+        text = compared(self._manner.text(post))
+        matches = [each for each in entries if _is_this(each, says, text, begins)]
+        if len(matches) == 1:
+            permalink = matches[0].get("permalink")
+            return Published(str(matches[0]["id"]), permalink if _is_link(permalink) else None)
+        return Presence.UNKNOWN if matches or is_published else Presence.ABSENT
 
     def _quota(self, session: Session) -> _Quota | None:
         """The posts of the last 24 hours; None when the network does not say.
@@ -221,10 +225,10 @@ class ContainerPosts:
         if verdict is not None:
             raise StepRefused(verdict)
         data = (answer.document() or {}).get("data")
-        told = data[0] if isinstance(data, list) and data and isinstance(data[0], dict) else {}
-        config = told.get("config")
+        entry = data[0] if isinstance(data, list) and data and isinstance(data[0], dict) else {}
+        config = entry.get("config")
         most = config.get("quota_total") if isinstance(config, dict) else None
-        used = told.get("quota_usage")
+        used = entry.get("quota_usage")
         if not (isinstance(most, int) and isinstance(used, int)):
             return None
         return _Quota(most=most, used=used)
@@ -269,17 +273,17 @@ def _is_link(value: object) -> bool:
     return isinstance(value, str) and value.startswith(("https://", "http://"))
 
 
-def _is_this(listed: object, says: str, wanted: str, begins: datetime) -> bool:
-    if not isinstance(listed, dict) or not _ID.fullmatch(str(listed.get("id"))):
+def _is_this(entry: object, says: str, text: str, begins: datetime) -> bool:
+    if not isinstance(entry, dict) or not _ID.fullmatch(str(entry.get("id"))):
         return False
     try:
-        at = datetime.fromisoformat(str(listed.get("timestamp")))
+        at = datetime.fromisoformat(str(entry.get("timestamp")))
     except ValueError:
         return False
     if at.tzinfo is None or at < begins:
         return False
-    said = compared(str(listed.get(says) or ""))
-    return said == wanted[: len(said)] if len(said) >= _SHOWN_CHARACTERS else said == wanted
+    excerpt = compared(str(entry.get(says) or ""))
+    return excerpt == text[: len(excerpt)] if len(excerpt) >= _SHOWN_CHARACTERS else excerpt == text
 
 
 def compared(text: str) -> str:

@@ -22,12 +22,12 @@ def grantor_of(sent: str, app: App) -> str | None:
     """The person's number at the network; None unless it is signed with the app's secret."""
     signature, _, payload = sent.partition(".")
     try:
-        given, document = _decoded(signature), json.loads(_decoded(payload))
+        digest, document = _decoded(signature), json.loads(_decoded(payload))
     except (ValueError, RecursionError):
         return None
     secret = (app.client_secret or "").encode()
     if not secret or not hmac.compare_digest(
-        hmac.digest(secret, payload.encode(), hashlib.sha256), given
+        hmac.digest(secret, payload.encode(), hashlib.sha256), digest
     ):
         return None
     if not isinstance(document, dict) or str(document.get("algorithm")).upper() != _ALGORITHM:

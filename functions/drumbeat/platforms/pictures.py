@@ -52,8 +52,8 @@ def read(media: MediaReader, medium: Medium, *, most: int, kinds: Set[str] = USU
         raise Refused(NotPublished(refusal, failure.code, failure.message)) from None
     kind = kind_of(content)
     if kind is None or kind not in kinds:
-        named = ", ".join(sorted(each.removeprefix("image/").upper() for each in kinds))
-        message = f"A picture of this post is none that can be shown there. Use one of: {named}."
+        names = ", ".join(sorted(each.removeprefix("image/").upper() for each in kinds))
+        message = f"A picture of this post is none that can be shown there. Use one of: {names}."
         raise Refused(NotPublished(Refusal.PERMANENT, "picture_kind", message))
     if len(content) > most:
         message = (
@@ -61,8 +61,8 @@ def read(media: MediaReader, medium: Medium, *, most: int, kinds: Set[str] = USU
             f"{_megabytes(most)} MB are taken there. Use a smaller one."
         )
         raise Refused(NotPublished(Refusal.PERMANENT, "picture_too_large", message))
-    known = medium.file
-    size = (known.width, known.height) if known else _size(content)
+    file = medium.file
+    size = (file.width, file.height) if file else _size(content)
     return Picture(content, kind, medium.alt, size)
 
 

@@ -198,26 +198,26 @@ class Pinterest(AppAccount):
 
     def check(self, session: Session) -> ConnectionCheck:
         """Ask for the boards, which also shows whether the token is valid."""
-        refused: list[Response] = []
+        refusals: list[Response] = []
 
         def page(query: str) -> Mapping[str, Any]:
             answer = session.send(self._asking("GET", f"boards?{query}"))
             document = answer.document()
             if answer.status == 200 and document is not None:
                 return document
-            refused.append(answer)
+            refusals.append(answer)
             return {}
 
         try:
-            found = items_of(page)
-        except AccessLost as lost:
-            return ConnectionCheck(findings=(_without_access(lost),))
+            listing = items_of(page)
+        except AccessLost as error:
+            return ConnectionCheck(findings=(_without_access(error),))
         except (NotSent, NoAnswer) as failure:
             unclear = findings.warning("network_unavailable", failure.message)
             return ConnectionCheck(findings=(unclear,))
-        if refused:
-            return ConnectionCheck(findings=(self._refused(refused[0], session),))
-        boards = boards_of(found.items)
+        if refusals:
+            return ConnectionCheck(findings=(self._refused(refusals[0], session),))
+        boards = boards_of(listing.items)
         return ConnectionCheck(findings=() if boards else (_NO_BOARD,), choices={BOARD: boards})
 
     def prepare(
@@ -239,8 +239,8 @@ class Pinterest(AppAccount):
             return Prepared(handle)
         try:
             return self._videos.prepared(post.media[0], session, so_far, handle)
-        except Refused as refused:
-            return refused.outcome
+        except Refused as error:
+            return error.outcome
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         """Make the pin."""
@@ -263,11 +263,11 @@ class Pinterest(AppAccount):
             return document if answer.status == 200 and document is not None else {}
 
         try:
-            found = items_of(page, lambda pins: reach_back(pins, begins))
+            listing = items_of(page, lambda pins: reach_back(pins, begins))
         except (NotSent, NoAnswer):
             return Presence.UNKNOWN
-        seen = sought(found, post, begins)
-        return seen if isinstance(seen, Presence) else self._published(seen)
+        match = sought(listing, post, begins)
+        return match if isinstance(match, Presence) else self._published(match)
 
     def _published(self, number: str) -> Published:
         return Published(number, f"{self._site}/pin/{number}/")
@@ -301,10 +301,10 @@ _NO_BOARD = findings.error(
 )
 
 
-def _without_access(lost: AccessLost) -> Finding:
-    if lost.dead:
-        return findings.error("credentials_refused", f"{lost.message} Connect the account again.")
-    return findings.warning("network_unavailable", lost.message)
+def _without_access(error: AccessLost) -> Finding:
+    if error.dead:
+        return findings.error("credentials_refused", f"{error.message} Connect the account again.")
+    return findings.warning("network_unavailable", error.message)
 
 
 def _matches(pattern: re.Pattern[str], value: object) -> bool:

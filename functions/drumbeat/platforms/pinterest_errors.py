@@ -72,8 +72,8 @@ def _code(answer: Response) -> int | None:
 
 def _wait(answer: Response, now: datetime) -> float | None:
     """Seconds: from Retry-After, or the rest of the category's window (observed)."""
-    told = retry_after(answer.headers, now)
-    left = answer.headers.get("x-ratelimit-reset", "")
-    if told is None and left.isascii() and left.isdigit():
-        return min(float(left[:9]), _LONGEST_WAIT)
-    return told
+    wait = retry_after(answer.headers, now)
+    reset = answer.headers.get("x-ratelimit-reset", "")
+    if wait is None and reset.isascii() and reset.isdigit():
+        return min(float(reset[:9]), _LONGEST_WAIT)
+    return wait

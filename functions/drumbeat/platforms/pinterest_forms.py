@@ -72,15 +72,15 @@ def unfit(post: Outgoing) -> NotPublished | None:
 def pin_of(post: Outgoing, handle: Handle, media: MediaReader) -> dict[str, Any]:
     """The form of a new pin, without empty fields."""
     alts = [medium.alt.strip() for medium in post.media if medium.alt.strip()]
-    said = {
+    fields = {
         "title": title_of(post),
         "description": text_of(post),
         "link": link_of(post),
         # A pin has one description for all its pictures.
         "alt_text": graphemes.shortened("\n".join(alts), _MOST_OF_ALT),
     }
-    shown = {name: text for name, text in said.items() if text}
-    return {"board_id": handle["board"], **shown, "media_source": _source(post, handle, media)}
+    texts = {name: text for name, text in fields.items() if text}
+    return {"board_id": handle["board"], **texts, "media_source": _source(post, handle, media)}
 
 
 def _source(post: Outgoing, handle: Handle, media: MediaReader) -> Mapping[str, Any]:

@@ -35,10 +35,10 @@ def items_of(
     query = {"page_size": str(_PAGE_SIZE)}
     for _ in range(_MOST_PAGES):
         answer = ask(urlencode(query))
-        found, bookmark = answer.get("items"), answer.get("bookmark")
-        items += found if isinstance(found, list) else []
+        page, bookmark = answer.get("items"), answer.get("bookmark")
+        items += page if isinstance(page, list) else []
         if not (isinstance(bookmark, str) and bookmark):
-            return Items(items, isinstance(found, list))
+            return Items(items, isinstance(page, list))
         if enough(items):
             break
         query = {**query, "bookmark": bookmark}
@@ -69,15 +69,15 @@ def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
     It is certainly absent if the list reaches back that far and has no similar pin: one with the
     same title or text may be this post, as Pinterest shows it.
     """
-    said = {"title": title_of(post), "description": text_of(post), "link": link_of(post)}
-    wanted = {name: compared(text) for name, text in said.items()}
-    telling = [name for name in ("title", "description") if wanted[name]]
+    fields = {"title": title_of(post), "description": text_of(post), "link": link_of(post)}
+    texts = {name: compared(text) for name, text in fields.items()}
+    telling = [name for name in ("title", "description") if texts[name]]
     same, alike = [], 0
     for pin in found.items:
         at = _time(pin)
         if at is not None and at < begins:
             continue
-        number, equal = _likeness(pin, wanted)
+        number, equal = _likeness(pin, texts)
         if all(equal.values()) and at is not None and number is not None:
             same.append(number)
         alike += any(equal[name] for name in telling) or not telling
@@ -87,12 +87,12 @@ def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
     return Presence.UNKNOWN if same or alike or not is_all else Presence.ABSENT
 
 
-def _likeness(pin: object, wanted: Mapping[str, str]) -> tuple[str | None, dict[str, bool]]:
+def _likeness(pin: object, texts: Mapping[str, str]) -> tuple[str | None, dict[str, bool]]:
     """The pin's id, and which fields are as they were sent."""
-    told = pin if isinstance(pin, Mapping) else {}
-    shown = {name: compared(str(told.get(name) or "")) for name in wanted}
-    number = str(told.get("id"))
-    equal = {name: shown[name] == text for name, text in wanted.items()}
+    entry = pin if isinstance(pin, Mapping) else {}
+    values = {name: compared(str(entry.get(name) or "")) for name in texts}
+    number = str(entry.get("id"))
+    equal = {name: values[name] == text for name, text in texts.items()}
     return (number if NUMBER.fullmatch(number) else None), equal
 
 

@@ -68,8 +68,8 @@ class Login:
         secrets = (code, asked.app.client_secret or "")
         try:
             answer = _called(transport, self._token(asked.app, form), secrets)
-        except _NotLetIn as refused:
-            return refused.why
+        except _NotLetIn as error:
+            return error.why
         tokens = _tokens(answer)
         if tokens is None:
             return _UNREADABLE
@@ -86,8 +86,8 @@ class Login:
         try:
             who = self._get("user_account", token, transport)
             boards = items_of(lambda query: self._get(f"boards?{query}", token, transport))
-        except _NotLetIn as refused:
-            return refused.why
+        except _NotLetIn as error:
+            return error.why
         name, picture = who.get("username"), who.get("profile_image")
         if not (isinstance(name, str) and name):
             return _UNREADABLE
@@ -106,8 +106,8 @@ class Login:
         """With the account's name for people."""
         try:
             who = self._get("user_account", str(grant.connection["access_token"]), transport)
-        except _NotLetIn as refused:
-            return refused.why
+        except _NotLetIn as error:
+            return error.why
         connection = {**grant.connection, "username": str(who.get("username") or "")}
         return Renewed(connection, grant.access_ends_at, grant.grant_ends_at)
 
@@ -140,10 +140,10 @@ class Login:
         )
 
     def _token(self, app: App, form: Mapping[str, str]) -> Request:
-        named = f"{app.client_id}:{app.client_secret or ''}".encode()
+        credentials = f"{app.client_id}:{app.client_secret or ''}".encode()
         headers = {
             **_JSON,
-            "Authorization": f"Basic {base64.b64encode(named).decode()}",
+            "Authorization": f"Basic {base64.b64encode(credentials).decode()}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
         return Request("POST", f"{self.api}/oauth/token", headers, urlencode(form).encode())
@@ -173,9 +173,9 @@ def _called(transport: Transport, request: Request, secrets: Sequence[str]) -> M
 
 
 def _refusal(answer: Response, secrets: Sequence[str]) -> NotAuthorised:
-    said, code = (answer.document() or {}).get("message"), f"http_{answer.status}"
-    if isinstance(said, str) and said:
-        return NotAuthorised(code, f"Pinterest says: {words(said, Mask(secrets))}")
+    text, code = (answer.document() or {}).get("message"), f"http_{answer.status}"
+    if isinstance(text, str) and text:
+        return NotAuthorised(code, f"Pinterest says: {words(text, Mask(secrets))}")
     return NotAuthorised(code, f"Pinterest answered HTTP {answer.status}. Try again later.")
 
 
@@ -188,11 +188,11 @@ def _tokens(answer: Mapping[str, Any]) -> dict[str, str] | None:
     return {"access_token": access, **more}
 
 
-def _scopes(told: object) -> tuple[str, ...]:
+def _scopes(value: object) -> tuple[str, ...]:
     """The scopes that people agreed to; those that were asked for when the answer does not say (RFC
     6749, 5.1)."""
-    named = tuple(told.replace(",", " ").split()) if isinstance(told, str) else ()
-    return named or SCOPES
+    scopes = tuple(value.replace(",", " ").split()) if isinstance(value, str) else ()
+    return scopes or SCOPES
 
 
 def _end(seconds: object, now: datetime) -> datetime | None:

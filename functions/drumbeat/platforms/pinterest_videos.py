@@ -77,9 +77,9 @@ class Videos:
             raise Refused(NotPublished(Refusal.PERMANENT, "media_missing", words))
         content = videos.read(session.media, video, video.file, most=_MOST_BYTES)
         answer = self._asked(session, "POST", "media", {"media_type": "video"})
-        told = self._document(answer, session)
-        number, url = told.get("media_id"), told.get("upload_url")
-        parameters = _texts(told.get("upload_parameters"))
+        document = self._document(answer, session)
+        number, url = document.get("media_id"), document.get("upload_url")
+        parameters = _texts(document.get("upload_parameters"))
         if not (NUMBER.fullmatch(str(number)) and self._may_go_to(url) and parameters):
             raise Refused(self._unreadable())
         kind = video.file.content_type
@@ -129,7 +129,7 @@ class Videos:
         return NotPublished(Refusal.TRANSIENT, "unreadable_answer", words)
 
 
-def _texts(told: object) -> dict[str, str]:
-    if not isinstance(told, Mapping) or len(told) > _MOST_PARAMETERS:
+def _texts(parameters: object) -> dict[str, str]:
+    if not isinstance(parameters, Mapping) or len(parameters) > _MOST_PARAMETERS:
         return {}
-    return {str(name): value for name, value in told.items() if isinstance(value, str)}
+    return {str(name): value for name, value in parameters.items() if isinstance(value, str)}

@@ -46,88 +46,88 @@ class Given:
 Build = Callable[[Given], Network]
 
 
-def _banner(given: Given) -> Network:
+def _banner(parts: Given) -> Network:
     from drumbeat.platforms.banner import WebsiteBanner
 
-    return WebsiteBanner(given.board)
+    return WebsiteBanner(parts.board)
 
 
-def _facebook(given: Given) -> Network:
+def _facebook(parts: Given) -> Network:
     from drumbeat.platforms.facebook import Facebook
 
-    return Facebook(given.clock, **given.settings)
+    return Facebook(parts.clock, **parts.settings)
 
 
-def _bluesky(given: Given) -> Network:
+def _bluesky(parts: Given) -> Network:
     from drumbeat.platforms.bluesky import Bluesky
 
-    return Bluesky(given.clock, **given.settings)
+    return Bluesky(parts.clock, **parts.settings)
 
 
-def _google_business(given: Given) -> Network:
+def _google_business(parts: Given) -> Network:
     from drumbeat.platforms.google_business import GoogleBusiness
 
-    return GoogleBusiness(given.clock, given.app, **given.settings)
+    return GoogleBusiness(parts.clock, parts.app, **parts.settings)
 
 
-def _instagram(given: Given) -> Network:
+def _instagram(parts: Given) -> Network:
     from drumbeat.platforms.instagram import Instagram
 
-    return Instagram(given.clock, **given.settings)
+    return Instagram(parts.clock, **parts.settings)
 
 
-def _mastodon(given: Given) -> Network:
+def _mastodon(parts: Given) -> Network:
     from drumbeat.platforms.mastodon import Mastodon
 
-    return Mastodon(given.clock, guard=given.guard)
+    return Mastodon(parts.clock, guard=parts.guard)
 
 
-def _pinterest(given: Given) -> Network:
+def _pinterest(parts: Given) -> Network:
     from drumbeat.platforms.pinterest import Pinterest
 
-    return Pinterest(given.clock, given.app, **given.settings)
+    return Pinterest(parts.clock, parts.app, **parts.settings)
 
 
-def _linkedin(given: Given) -> Network:
+def _linkedin(parts: Given) -> Network:
     from drumbeat.platforms.linkedin import LinkedIn
 
-    return LinkedIn(given.clock, given.app, **given.settings)
+    return LinkedIn(parts.clock, parts.app, **parts.settings)
 
 
-def _threads(given: Given) -> Network:
+def _threads(parts: Given) -> Network:
     from drumbeat.platforms.threads import Threads
 
-    return Threads(given.clock, **given.settings)
+    return Threads(parts.clock, **parts.settings)
 
 
-def _wordpress(given: Given) -> Network:
+def _wordpress(parts: Given) -> Network:
     from drumbeat.platforms.wordpress import WordPress
 
-    return WordPress(given.clock, guard=given.guard)
+    return WordPress(parts.clock, guard=parts.guard)
 
 
-def _tiktok(given: Given) -> Network:
+def _tiktok(parts: Given) -> Network:
     from drumbeat.platforms.tiktok import TikTok
 
-    return TikTok(given.clock, given.app, **given.settings)
+    return TikTok(parts.clock, parts.app, **parts.settings)
 
 
-def _webhook(given: Given) -> Network:
+def _webhook(parts: Given) -> Network:
     from drumbeat.platforms.webhook import Webhook
 
-    return Webhook(given.transport, given.clock, guard=given.guard)
+    return Webhook(parts.transport, parts.clock, guard=parts.guard)
 
 
-def _x(given: Given) -> Network:
+def _x(parts: Given) -> Network:
     from drumbeat.platforms.x import X
 
-    return X(given.clock, given.app, **given.settings)
+    return X(parts.clock, parts.app, **parts.settings)
 
 
-def _youtube(given: Given) -> Network:
+def _youtube(parts: Given) -> Network:
     from drumbeat.platforms.youtube import YouTube
 
-    return YouTube(given.clock, given.app, **given.settings)
+    return YouTube(parts.clock, parts.app, **parts.settings)
 
 
 #: Each row imports its module, so that a function loads only the networks that it uses.
@@ -187,7 +187,7 @@ class Networks:
         if name not in ROWS:
             raise InvalidInput.of("platform", f"must be one of {', '.join(ROWS)}")
         if name not in self._built:
-            given = Given(
+            parts = Given(
                 settings=self._settings.of_network(name),
                 app=partial(self._app, name),
                 clock=self._clock,
@@ -195,7 +195,7 @@ class Networks:
                 guard=self._guard,
                 board=self._board,
             )
-            self._built[name] = ROWS[name](given)
+            self._built[name] = ROWS[name](parts)
         return self._built[name]
 
     def _app(self, name: str) -> App | None:

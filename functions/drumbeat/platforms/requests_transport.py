@@ -79,14 +79,14 @@ class RequestsTransport:
         parts = urlsplit(url)
         host = parts.hostname or ""
         try:
-            found = self._resolve(host, parts.port or (443 if parts.scheme == "https" else 80))
+            addresses = self._resolve(host, parts.port or (443 if parts.scheme == "https" else 80))
         except TimeoutError:
             raise NotSent("connect_timeout", f"{host} was not looked up in time.") from None
         except (OSError, UnicodeError):
-            found = []
-        if not found:
+            addresses = []
+        if not addresses:
             raise NotSent("not_connected", f"{host} was not found.")
-        return found[:MAX_ADDRESSES]
+        return addresses[:MAX_ADDRESSES]
 
     def _send(self, request: Request) -> Response:
         whole = max(self._whole_seconds, request.seconds or 0)

@@ -56,13 +56,13 @@ def json_request(
     method: str, url: str, headers: Mapping[str, str], document: Any = None
 ) -> Request:
     """A request for JSON, with a JSON body or without a body."""
-    asked = {"Accept": "application/json", **headers}
+    all_headers = {"Accept": "application/json", **headers}
     if document is None:
-        return Request(method, url, asked)
+        return Request(method, url, all_headers)
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return Request(
         method,
         url,
-        {**asked, "Content-Type": "application/json"},
+        {**all_headers, "Content-Type": "application/json"},
         body.encode("utf-8", "replace"),
     )

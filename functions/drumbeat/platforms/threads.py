@@ -187,12 +187,12 @@ def _attached(post: Outgoing) -> dict[str, str]:
     return {"link_attachment": url} if url and buttons.is_link(url) and not post.media else {}
 
 
-def _failure(code: str, said: str) -> NotPublished:
-    """`said`: one of Threads' own codes for what went wrong."""
-    if said in _UNFIT:
-        return _no(said.lower(), f"The video {_UNFIT[said]}, and upload it again.")
+def _failure(code: str, reason: str) -> NotPublished:
+    """`reason`: one of Threads' own codes for what went wrong."""
+    if reason in _UNFIT:
+        return _no(reason.lower(), f"The video {_UNFIT[reason]}, and upload it again.")
     words = "Threads could not make a post of it. It is tried again."
-    return NotPublished(Refusal.TRANSIENT, (said or f"container_{code}").lower(), words)
+    return NotPublished(Refusal.TRANSIENT, (reason or f"container_{code}").lower(), words)
 
 
 def _no(code: str, message: str) -> NotPublished:

@@ -243,8 +243,8 @@ class TikTok(AppAccount):
             return self._videos.step(medium, medium.file, session, so_far) or self._begun(
                 post, session
             )
-        except Refused as refused:
-            return refused.outcome
+        except Refused as error:
+            return error.outcome
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         if "publish_id" in handle:
@@ -267,17 +267,17 @@ class TikTok(AppAccount):
         if wrong is not None:
             raise Refused(wrong)
         name = creator.get("creator_username")
-        known = {
+        handle = {
             "public": post.options.get(PRIVACY) == EVERYONE,
             "name": name if _matches(_USERNAME, name) else None,
         }
         medium = post.media[0]
         if medium.is_video and medium.file is not None:
-            return self._videos.announced(_post_info(post, creator), medium.file, session, known)
+            return self._videos.announced(_post_info(post, creator), medium.file, session, handle)
         begins = max(post.earliest, self._clock.now()) - CLOCKS_DIFFER
         silent = bool(creator.get("comment_disabled"))
         not_before = begins.astimezone(UTC).isoformat()
-        return Prepared({**known, NOT_BEFORE: not_before, "comments_disabled": silent})
+        return Prepared({**handle, NOT_BEFORE: not_before, "comments_disabled": silent})
 
     def _creator(self, session: Session) -> Mapping[str, Any]:
         """What the account may post now; TikTok requires asking for each post. Raises Refused."""
@@ -289,17 +289,17 @@ class TikTok(AppAccount):
 
     def _pictures_posted(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         """Announce them: the one visible call, which is never repeated."""
-        told = {
+        fields = {
             **_post_info(post, {"comment_disabled": handle.get("comments_disabled")}),
             "title": _title(post),
             "description": _text(post),
         }
         for of_videos in ("disable_duet", "disable_stitch", "is_aigc"):
-            del told[of_videos]
+            del fields[of_videos]
         document = {
             "media_type": "PHOTO",
             "post_mode": "DIRECT_POST",
-            "post_info": told,
+            "post_info": fields,
             "source_info": {
                 "source": "PULL_FROM_URL",
                 "photo_images": [session.media.url(each) for each in post.media],
@@ -323,25 +323,25 @@ class TikTok(AppAccount):
         answer = looked(session, asking("POST", url, {"max_count": 20}))
         videos = (data_of(answer) or {}).get("videos") if answer is not None else None
         begins = datetime.fromisoformat(str(handle[NOT_BEFORE])).timestamp()
-        wanted = {_text(post), _title(post)} - {""}
-        found = [
+        texts = {_text(post), _title(post)} - {""}
+        matches = [
             each
             for each in (videos if isinstance(videos, list) else [])
             if isinstance(each, dict)
-            and each.get("title") in wanted
+            and each.get("title") in texts
             and isinstance(each.get("create_time"), int)
             and each["create_time"] >= begins
         ]
-        if len(found) != 1 or not str(found[0].get("id")).isdecimal():
+        if len(matches) != 1 or not str(matches[0].get("id")).isdecimal():
             return Presence.UNKNOWN
-        link = found[0].get("share_url")
+        link = matches[0].get("share_url")
         shown = isinstance(link, str) and link.startswith("https://")
-        return Published(str(found[0]["id"]), str(link) if shown else None)
+        return Published(str(matches[0]["id"]), str(link) if shown else None)
 
     def _hidden_refusal(self, answer: Response, session: Session) -> NotPublished:
-        found = refusal_of(answer, session, self._clock.now())
-        if found is not None:
-            return found
+        refusal = refusal_of(answer, session, self._clock.now())
+        if refusal is not None:
+            return refusal
         name = code_of(answer) or f"http_{answer.status}"
         return NotPublished(Refusal.TRANSIENT, name, said(answer, session))
 
@@ -361,8 +361,8 @@ def _post_info(post: Outgoing, creator: Mapping[str, Any]) -> dict[str, Any]:
     """Features that the account does not offer stay off."""
     options = post.options
 
-    def off(name: str, disabled: str) -> bool:
-        return not options.get(name) or bool(creator.get(disabled))
+    def off(name: str, field: str) -> bool:
+        return not options.get(name) or bool(creator.get(field))
 
     return {
         "title": _text(post),
@@ -386,8 +386,8 @@ def _has_video(post: Outgoing) -> bool:
 
 def _title(post: Outgoing) -> str:
     """For pictures: the chosen title, else as much of the content's as fits."""
-    chosen = str(post.options.get(TITLE) or "").strip()
-    return chosen or graphemes.shortened(post.title.strip(), _MOST_TITLE // 2)
+    title = str(post.options.get(TITLE) or "").strip()
+    return title or graphemes.shortened(post.title.strip(), _MOST_TITLE // 2)
 
 
 def _unfit(post: Outgoing) -> NotPublished | None:
@@ -419,8 +419,8 @@ def _unfit(post: Outgoing) -> NotPublished | None:
 
 def _unfit_for(post: Outgoing, creator: Mapping[str, Any]) -> NotPublished | None:
     """Check what this account does not offer or can't post."""
-    offered, most = creator.get("privacy_level_options"), creator.get("max_video_post_duration_sec")
-    if isinstance(offered, list) and post.options[PRIVACY] not in offered:
+    levels, most = creator.get("privacy_level_options"), creator.get("max_video_post_duration_sec")
+    if isinstance(levels, list) and post.options[PRIVACY] not in levels:
         words = "The account does not offer that choice of who sees the post. Choose another one."
         return _no("privacy_not_offered", words)
     asset = post.media[0].asset

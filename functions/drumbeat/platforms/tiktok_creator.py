@@ -24,6 +24,6 @@ def asking_creator(api: str) -> Asking:
 
 def choices_of(creator: Mapping[str, Any]) -> Mapping[str, Sequence[tuple[str, str]]]:
     """Who may see a post of the account; unknown levels keep TikTok's name."""
-    listed = creator.get("privacy_level_options")
-    offered = [str(each) for each in listed] if isinstance(listed, list) else []
-    return {PRIVACY: [(each, _LEVELS.get(each, each)) for each in offered]}
+    entries = creator.get("privacy_level_options")
+    levels = [str(each) for each in entries] if isinstance(entries, list) else []
+    return {PRIVACY: [(each, _LEVELS.get(each, each)) for each in levels]}

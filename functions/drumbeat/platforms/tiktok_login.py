@@ -51,9 +51,9 @@ class TikTokLogin:
         answer = self._token({**form, "redirect_uri": asked.redirect_uri}, transport)
         if isinstance(answer, NotSent | NoAnswer):
             return NotAuthorised(answer.code, answer.message)
-        given = answer.document() or {}
+        document = answer.document() or {}
         token, refresh, who, scope = (
-            given.get(name) for name in ("access_token", "refresh_token", "open_id", "scope")
+            document.get(name) for name in ("access_token", "refresh_token", "open_id", "scope")
         )
         if not (_is_text(token) and _is_text(refresh) and _is_text(who)):
             secrets = (code, asked.app.client_secret or "")
@@ -62,8 +62,8 @@ class TikTokLogin:
         return Grant(
             connection={"access_token": token, "refresh_token": refresh, "open_id": who},
             scopes=scopes or SCOPES,
-            access_ends_at=_end(given, "expires_in", _ACCESS_SECONDS, now),
-            grant_ends_at=_end(given, "refresh_expires_in", _GRANT_SECONDS, now),
+            access_ends_at=_end(document, "expires_in", _ACCESS_SECONDS, now),
+            grant_ends_at=_end(document, "refresh_expires_in", _GRANT_SECONDS, now),
         )
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
@@ -104,28 +104,28 @@ class TikTokLogin:
         now: datetime,
     ) -> Renewed | NotRenewed:
         """New access for a day, with its next refresh token. Raises what `app` raises."""
-        registered = app()
-        if registered is None:
+        client = app()
+        if client is None:
             message = "TikTok is not set up in this deployment. Ask whoever operates it."
             return NotRenewed(False, "not_configured", message)
         refresh = str(connection["refresh_token"])
-        form = {"grant_type": "refresh_token", "refresh_token": refresh, **_app(registered)}
+        form = {"grant_type": "refresh_token", "refresh_token": refresh, **_app(client)}
         answer = self._token(form, transport)
         if isinstance(answer, NotSent | NoAnswer):
             return NotRenewed(False, answer.code, answer.message)
-        given = answer.document() or {}
-        token, next_ = given.get("access_token"), given.get("refresh_token")
+        document = answer.document() or {}
+        token, next_ = document.get("access_token"), document.get("refresh_token")
         if not _is_text(token):
             error = _error(answer)
-            message = _said(answer, (refresh, registered.client_secret or ""))
+            message = _said(answer, (refresh, client.client_secret or ""))
             return NotRenewed(error == "invalid_grant", error or f"http_{answer.status}", message)
-        kept = {**connection, "access_token": token}
+        access = {**connection, "access_token": token}
         if _is_text(next_):
-            kept["refresh_token"] = next_
+            access["refresh_token"] = next_
         return Renewed(
-            kept,
-            _end(given, "expires_in", _ACCESS_SECONDS, now),
-            _end(given, "refresh_expires_in", _GRANT_SECONDS, now),
+            access,
+            _end(document, "expires_in", _ACCESS_SECONDS, now),
+            _end(document, "refresh_expires_in", _GRANT_SECONDS, now),
         )
 
     def _token(
@@ -144,9 +144,9 @@ def _app(app: App) -> dict[str, str]:
 
 def _said(answer: Response, secrets: Sequence[str]) -> str:
     """The token endpoint's errors are flat, and come with any status."""
-    said = (answer.document() or {}).get("error_description") or _error(answer)
-    if _is_text(said):
-        return f"TikTok says: {words(said, Mask(secrets))}"
+    text = (answer.document() or {}).get("error_description") or _error(answer)
+    if _is_text(text):
+        return f"TikTok says: {words(text, Mask(secrets))}"
     return f"TikTok answered HTTP {answer.status}. Try again later."
 
 
@@ -155,8 +155,8 @@ def _error(answer: Response) -> str | None:
     return error[:60] if isinstance(error, str) and error else None
 
 
-def _end(given: Mapping[str, Any], name: str, usual: int, now: datetime) -> datetime:
-    seconds = given.get(name)
+def _end(document: Mapping[str, Any], name: str, usual: int, now: datetime) -> datetime:
+    seconds = document.get(name)
     if not isinstance(seconds, int) or not 0 < seconds <= 10 * usual:
         seconds = usual
     return now + timedelta(seconds=seconds)

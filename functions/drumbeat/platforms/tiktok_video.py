@@ -97,8 +97,8 @@ class Videos:
         if not (is_publish_id(number) and self._is_ours(address)):
             raise Refused(self._refusal(answer, session))
         until = self._clock.now() + _HOLDS
-        shown = {**known, "publish_id": number, "sent": 0, "until": until.isoformat()}
-        return Preparing(Progress(shown, {"address": address}), self._clock.now())
+        progress = {**known, "publish_id": number, "sent": 0, "until": until.isoformat()}
+        return Preparing(Progress(progress, {"address": address}), self._clock.now())
 
     def step(
         self, medium: Medium, file: StoredFile, session: Session, so_far: Progress
@@ -106,28 +106,28 @@ class Videos:
         """Send all chunks but the last, which shows it; None: the address has expired. Raises
         Refused."""
         chunk, count = chunks_of(file.size)
-        address, sent = str(so_far.secret["address"]), int(so_far.shown["sent"])
+        address, index = str(so_far.secret["address"]), int(so_far.shown["sent"])
         until = self._clock.now() + _STEP_TIME
         for _ in range(_STEP_CHUNKS):
-            if sent >= count - 1:
-                _chunk(address, medium, file, session, sent * chunk, 8)  # can it be read?
-                return self._ready(file, so_far, sent * chunk)
+            if index >= count - 1:
+                _chunk(address, medium, file, session, index * chunk, 8)  # can it be read?
+                return self._ready(file, so_far, index * chunk)
             if self._clock.now() >= until:
                 break
-            asked = _chunk(address, medium, file, session, sent * chunk, chunk)
-            answer = hidden(session, asked)
-            arrived = _arrived(answer, chunk)
+            request = _chunk(address, medium, file, session, index * chunk, chunk)
+            answer = hidden(session, request)
+            position = _arrived(answer, chunk)
             if answer.status in _ENDED:
                 return None
-            if answer.status == 416 and arrived is not None:
-                sent = arrived
+            if answer.status == 416 and position is not None:
+                index = position
             elif answer.status == 206:
-                sent += 1
+                index += 1
             else:
                 refusal = self._upload_refused(answer, session)
                 raise Refused(refusal or _not_taken(answer))
-        shown = {**so_far.shown, "sent": sent}
-        return Preparing(Progress(shown, so_far.secret), self._clock.now())
+        progress = {**so_far.shown, "sent": index}
+        return Preparing(Progress(progress, so_far.secret), self._clock.now())
 
     def commit(self, medium: Medium, session: Session, handle: Handle) -> Outcome:
         """Send the last chunk: TikTok then processes the video and shows it."""
@@ -140,10 +140,10 @@ class Videos:
             return NotPublished(Refusal.TRANSIENT, "upload_ended", words, spent=True)
         length = file.size - start
         try:
-            asked = _chunk(address, medium, file, session, start, length)
-        except Refused as refused:
-            return refused.outcome
-        answer = visible(session, asked)
+            request = _chunk(address, medium, file, session, start, length)
+        except Refused as error:
+            return error.outcome
+        answer = visible(session, request)
         if not isinstance(answer, Response):
             return answer
         if answer.status in (200, 201):
@@ -162,12 +162,12 @@ class Videos:
         data = data_of(answer) if answer is not None else None
         if data is None:
             return Presence.UNKNOWN
-        stage, arrived = data.get("status"), data.get("uploaded_bytes")
+        stage, count = data.get("status"), data.get("uploaded_bytes")
         if stage == "FAILED":
             return _failed(data)
         if stage == "PUBLISH_COMPLETE":
             return self._complete(data, handle)
-        missing = isinstance(arrived, int) and arrived < int(handle.get("size", 0))
+        missing = isinstance(count, int) and count < int(handle.get("size", 0))
         if stage == "PROCESSING_UPLOAD" and missing:
             return Presence.ABSENT
         if stage in ("PROCESSING_UPLOAD", "PROCESSING_DOWNLOAD"):
@@ -177,21 +177,21 @@ class Videos:
     def _complete(self, data: Mapping[str, Any], handle: Handle) -> Published | Accepted:
         """It is complete. Its public id may come later or, when only some people may see it,
         never."""
-        listed = data.get("publicaly_available_post_id")
-        number = str(listed[0]) if isinstance(listed, list) and listed else None
+        numbers = data.get("publicaly_available_post_id")
+        number = str(numbers[0]) if isinstance(numbers, list) and numbers else None
         if number is not None and number.isdecimal():
             name = handle.get("name")
             link = f"{self._site}/@{name}/video/{number}" if name else None
             return Published(number, link)
         looks = int(handle.get("looks", 0))
         if handle.get("public") and looks < _NUMBER_LOOKS:
-            again = {**_kept(handle), "looks": looks + 1}
-            return Accepted(again, self._clock.now() + _PAUSE * (looks + 1))
+            next_handle = {**_kept(handle), "looks": looks + 1}
+            return Accepted(next_handle, self._clock.now() + _PAUSE * (looks + 1))
         return Published(str(handle["publish_id"]))
 
     def _ready(self, file: StoredFile, so_far: Progress, start: int) -> Prepared:
-        kept = {name: so_far.shown[name] for name in ("publish_id", "public", "name")}
-        handle = {**kept, "size": file.size, "start": start}
+        fields = {name: so_far.shown[name] for name in ("publish_id", "public", "name")}
+        handle = {**fields, "size": file.size, "start": start}
         until = datetime.fromisoformat(so_far.shown["until"])
         return Prepared(handle, until, secret={"address": so_far.secret["address"]})
 
@@ -199,15 +199,15 @@ class Videos:
         """Bytes may be sent only to TikTok's hosts."""
         if not isinstance(address, str):
             return False
-        asked, told = urlsplit(self._api), urlsplit(address)
-        host = told.hostname or ""
-        same = told.netloc == asked.netloc or host.endswith(".tiktokapis.com")
-        return same and told.scheme == asked.scheme
+        api, url = urlsplit(self._api), urlsplit(address)
+        host = url.hostname or ""
+        same = url.netloc == api.netloc or host.endswith(".tiktokapis.com")
+        return same and url.scheme == api.scheme
 
     def _refusal(self, answer: Response, session: Session) -> NotPublished:
-        found = refusal_of(answer, session, self._clock.now())
-        if found is not None:
-            return found
+        refusal = refusal_of(answer, session, self._clock.now())
+        if refusal is not None:
+            return refusal
         name = code_of(answer) or f"http_{answer.status}"
         return NotPublished(Refusal.TRANSIENT, name, said(answer, session))
 
@@ -266,8 +266,8 @@ def _chunk(
 
 def _arrived(answer: Response, chunk: int) -> int | None:
     """How many chunks have arrived, from a refusal that names the last byte or the number."""
-    found = _ARRIVED.fullmatch(answer.headers.get("content-range", ""))
-    return None if found is None else (int(found[1]) + 1) // chunk
+    match = _ARRIVED.fullmatch(answer.headers.get("content-range", ""))
+    return None if match is None else (int(match[1]) + 1) // chunk
 
 
 def _failed(data: Mapping[str, Any]) -> NotPublished:

@@ -34,8 +34,8 @@ def not_sent(failure: NotSent) -> NotPublished:
 
 def words(text: object, mask: Mask) -> str:
     """A network's message for storing and showing: one line, limited, without our secrets."""
-    said = _UNSHOWN.sub(" ", mask(str(text))).strip()
-    return graphemes.shortened(said, _SHOWN_CHARACTERS)
+    line = _UNSHOWN.sub(" ", mask(str(text))).strip()
+    return graphemes.shortened(line, _SHOWN_CHARACTERS)
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> float | None:
@@ -56,7 +56,7 @@ def retry_after(headers: Mapping[str, str], now: datetime | None = None) -> floa
 
 def _date(value: str) -> datetime | None:
     try:
-        found = parsedate_to_datetime(value)
+        moment = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -114,8 +114,8 @@ class Webhook:
         endpoint = None
         try:
             endpoint = self._guard.parse(connection.get("url"))
-        except AddressRefused as refused:
-            errors.append(FieldError("connection.url", str(refused)))
+        except AddressRefused as error:
+            errors.append(FieldError("connection.url", str(error)))
         if signatures.key_of(connection.get("secret")) is None:
             errors.append(FieldError("connection.secret", _KEY_REMEDY))
         if errors or endpoint is None:
@@ -130,13 +130,13 @@ class Webhook:
         a post."""
         try:
             self._guard.locate(session.connection["url"])
-        except AddressRefused as refused:
-            found = findings.error("address_refused", f"The webhook's URL {refused}.")
+        except AddressRefused as error:
+            finding = findings.error("address_refused", f"The webhook's URL {error}.")
         except Unresolved as unresolved:
-            found = findings.error("name_not_resolved", str(unresolved))
+            finding = findings.error("name_not_resolved", str(unresolved))
         else:
             return ConnectionCheck()
-        return ConnectionCheck(findings=(found,))
+        return ConnectionCheck(findings=(finding,))
 
     def prepare(
         self,
@@ -151,8 +151,8 @@ class Webhook:
         connection = session.connection
         try:
             endpoint, addresses = self._guard.locate(connection["url"])
-        except AddressRefused as refused:
-            return NotPublished(Refusal.PERMANENT, "address_refused", f"The URL {refused}.")
+        except AddressRefused as error:
+            return NotPublished(Refusal.PERMANENT, "address_refused", f"The URL {error}.")
         except Unresolved as unresolved:
             return NotPublished(Refusal.TRANSIENT, "name_not_resolved", str(unresolved))
         webhook_id = str(handle["webhook_id"])
@@ -197,8 +197,8 @@ class Webhook:
         key = signatures.key_of(secret)
         if key is None:
             raise ValueError("the stored secret is not the one that was checked")
-        signed = signatures.headers_of(key, webhook_id, body, self._clock.now())
-        return {"Content-Type": "application/json", **signed}
+        headers = signatures.headers_of(key, webhook_id, body, self._clock.now())
+        return {"Content-Type": "application/json", **headers}
 
     def _outcome(self, answer: Response, webhook_id: str, mask: Mask) -> Outcome:
         status = answer.status

@@ -197,8 +197,8 @@ class WordPress:
             site = _site(endpoint.url)
             if "?" in site:
                 errors.append(FieldError("connection.site_url", "must have nothing behind a ?"))
-        except AddressRefused as refused:
-            errors.append(FieldError("connection.site_url", str(refused)))
+        except AddressRefused as error:
+            errors.append(FieldError("connection.site_url", str(error)))
         username = connection.get("username")
         if not (isinstance(username, str) and 0 < len(username) <= 60 and ":" not in username):
             errors.append(FieldError("connection.username", "must be the user's name or email"))
@@ -221,8 +221,8 @@ class WordPress:
         try:
             answer = session.send(_asking("GET", "users/me", {"context": "edit"}))
         except (NotSent, NoAnswer) as failure:
-            found = findings.warning("network_unavailable", failure.message)
-            return ConnectionCheck(findings=(found,))
+            finding = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(finding,))
         document = answer.document() or {}
         capabilities = document.get("capabilities")
         if answer.status != 200 or not isinstance(capabilities, dict):
@@ -247,13 +247,13 @@ class WordPress:
             return Preparing(Progress(), self._clock.now())
         slug = slug_of(post)
         try:
-            found = self._drafted(session, slug)
-            shown = [self._uploaded(session, file) for file in self._files(session, post)]
-            featured = next((each for each in shown if not each.is_video), None)
-            within = [each for each in shown if each is not featured]
+            draft = self._drafted(session, slug)
+            files = [self._uploaded(session, file) for file in self._files(session, post)]
+            featured = next((each for each in files if not each.is_video), None)
+            rest = [each for each in files if each is not featured]
             document = {
                 "title": wordpress_html.escaped(post.title),
-                "content": wordpress_html.content(post, within),
+                "content": wordpress_html.content(post, rest),
                 "excerpt": wordpress_html.escaped(str(post.options.get("excerpt") or "")),
                 "featured_media": featured.id if featured else 0,
                 "categories": self._terms(session, "categories", post),
@@ -261,21 +261,21 @@ class WordPress:
                 "status": "draft",
                 "slug": slug,
             }
-            path = f"posts/{found}" if found else "posts"
+            path = f"posts/{draft}" if draft else "posts"
             number = _number(self._done(session, _asking("POST", path, {}, document)))
-        except Refused as refused:
-            return refused.outcome
+        except Refused as error:
+            return error.outcome
         return Prepared({"id": number, "slug": slug})
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         """Publish the draft; WordPress makes its address from the title."""
-        wanted = _wanted(post)
-        asking = _asking("POST", f"posts/{handle['id']}", {}, {"status": wanted, "slug": ""})
+        status = _wanted(post)
+        asking = _asking("POST", f"posts/{handle['id']}", {}, {"status": status, "slug": ""})
         answer = visible(session, asking)
         if not isinstance(answer, Response):
             return answer
         document = answer.document() or {}
-        if answer.status == 200 and document.get("status") == wanted:
+        if answer.status == 200 and document.get("status") == status:
             return _published(session.connection, handle, document)
         if answer.status < 300 or answer.status >= 500:
             return Ambiguous(_code(answer), _said(answer, session))
@@ -312,16 +312,16 @@ class WordPress:
     def _drafted(self, session: Session, slug: str) -> int | None:
         """The id of the draft that an earlier try has made."""
         query = {"slug": slug, "status": _STATES, "context": "edit", "_fields": "id,status,slug"}
-        found = self._listed(session, "posts", query)
-        return next((_number(each) for each in found if each.get("status") == "draft"), None)
+        posts = self._listed(session, "posts", query)
+        return next((_number(each) for each in posts if each.get("status") == "draft"), None)
 
     def _uploaded(self, session: Session, file: _File) -> Shown:
         """The file in the site's library, which may have it already."""
-        mixed = hashlib.sha256(file.content + file.alt.encode("utf-8", "replace"))
-        name = f"drumbeat-{mixed.hexdigest()[:24]}"
+        digest = hashlib.sha256(file.content + file.alt.encode("utf-8", "replace"))
+        name = f"drumbeat-{digest.hexdigest()[:24]}"
         query = {"slug": name, "_fields": "id,source_url"}
-        for found in self._listed(session, "media", query):
-            return file.shown(found)
+        for entry in self._listed(session, "media", query):
+            return file.shown(entry)
 
         def asking(connection: Connection) -> Request:
             headers = {
@@ -341,9 +341,9 @@ class WordPress:
 
     def _term(self, session: Session, kind: str, name: str) -> int:
         query = {"search": name, "per_page": "100", "_fields": "id,name"}
-        for found in self._listed(session, kind, query):
-            if html.unescape(str(found.get("name"))).casefold() == name.casefold():
-                return _number(found)
+        for term in self._listed(session, kind, query):
+            if html.unescape(str(term.get("name"))).casefold() == name.casefold():
+                return _number(term)
         answer = hidden(session, _asking("POST", kind, {}, {"name": wordpress_html.escaped(name)}))
         document = answer.document() or {}
         data = document.get("data")
@@ -357,10 +357,10 @@ class WordPress:
         self, session: Session, path: str, query: Mapping[str, str]
     ) -> Iterable[Mapping[str, Any]]:
         answer = hidden(session, _asking("GET", path, query))
-        found = answer.items()
-        if answer.status != 200 or found is None:
+        entries = answer.items()
+        if answer.status != 200 or entries is None:
             raise Refused(self._refusal(answer, session))
-        return [each for each in found if isinstance(each, dict)]
+        return [each for each in entries if isinstance(each, dict)]
 
     def _done(self, session: Session, asking: Asking) -> Mapping[str, Any]:
         """The result of a step that shows nothing. Raises Refused."""
@@ -388,8 +388,8 @@ class WordPress:
 
 def slug_of(post: Outgoing) -> str:
     """The draft's slug: always the same for this generation."""
-    named = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
-    return f"drumbeat-{hashlib.sha256(named).hexdigest()[:24]}"
+    seed = f"{post.tenant_id}/{post.instance_id}/{post.generation}".encode()
+    return f"drumbeat-{hashlib.sha256(seed).hexdigest()[:24]}"
 
 
 def _wanted(post: Outgoing) -> str:
@@ -461,8 +461,8 @@ def _status(answer: Response) -> int:
     data = (answer.document() or {}).get("data")
     details = data.get("details") if isinstance(data, dict) else None
     for detail in details.values() if isinstance(details, dict) else ():
-        within = detail.get("data") if isinstance(detail, dict) else None
-        if isinstance(within, dict) and within.get("status") == 401:
+        fault = detail.get("data") if isinstance(detail, dict) else None
+        if isinstance(fault, dict) and fault.get("status") == 401:
             return 401
     return answer.status
 

@@ -53,8 +53,8 @@ def _paragraph(text: str) -> str:
         address = escaped(text[start:end])
         parts += [escaped(text[behind:start]), f'<a href="{address}">{address}</a>']
         behind = end
-    shown = "".join([*parts, escaped(text[behind:])]).replace("\n", "<br>\n")
-    return _block("paragraph", f"<p>{shown}</p>")
+    markup = "".join([*parts, escaped(text[behind:])]).replace("\n", "<br>\n")
+    return _block("paragraph", f"<p>{markup}</p>")
 
 
 def _button(post: Outgoing) -> str:
@@ -79,8 +79,8 @@ def _figure(picture: Shown) -> str:
 
 def _video(video: Shown) -> str:
     label = f' aria-label="{escaped(video.alt)}"' if video.alt else ""
-    shown = f'<video controls src="{escaped(video.url)}"{label}></video>'
-    figure = f'<figure class="wp-block-video">{shown}</figure>'
+    markup = f'<video controls src="{escaped(video.url)}"{label}></video>'
+    figure = f'<figure class="wp-block-video">{markup}</figure>'
     return _block("video", figure, f' {{"id":{video.id}}}')
 
 

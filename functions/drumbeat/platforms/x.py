@@ -213,8 +213,8 @@ class X(AppAccount):
     def picture_spec(self, post: Outgoing) -> PictureSpec:
         """A single animation stays one if X takes it as it is."""
         asset = post.media[0].asset if len(post.media) == 1 else None
-        moving = asset.files.get("animated") if asset else None
-        is_gif = moving is not None and moving.content_type == pictures.GIF
+        animation = asset.files.get("animated") if asset else None
+        is_gif = animation is not None and animation.content_type == pictures.GIF
         return MOVING if is_gif else PICTURE
 
     def unfit(self, post: Outgoing) -> NotPublished | None:
@@ -227,10 +227,10 @@ class X(AppAccount):
         except (NotSent, NoAnswer) as failure:
             if getattr(failure, "dead", False):
                 words = f"{failure.message} Connect the account again."
-                found = findings.error("credentials_refused", words)
+                finding = findings.error("credentials_refused", words)
             else:
-                found = findings.warning("network_unavailable", failure.message)
-            return ConnectionCheck(findings=(found,))
+                finding = findings.warning("network_unavailable", failure.message)
+            return ConnectionCheck(findings=(finding,))
         who = (answer.document() or {}).get("data")
         if answer.status != 200 or not isinstance(who, dict):
             return ConnectionCheck(findings=(_refused_check(self._verdict(answer, session)),))
@@ -247,17 +247,17 @@ class X(AppAccount):
         if unfit is not None:
             return unfit
         try:
-            uploaded = self._uploads.step(post, session, so_far)
-        except Refused as refused:
-            return refused.outcome
-        if not isinstance(uploaded, Uploaded):
-            return uploaded
+            upload = self._uploads.step(post, session, so_far)
+        except Refused as error:
+            return error.outcome
+        if not isinstance(upload, Uploaded):
+            return upload
         handle = {
-            "media": list(uploaded.media),
+            "media": list(upload.media),
             # The post can't exist before this time.
             NOT_BEFORE: _stamp(max(post.earliest, self._clock.now()) - CLOCKS_DIFFER),
         }
-        return Prepared(handle, uploaded.good_until)
+        return Prepared(handle, upload.good_until)
 
     def commit(self, post: Outgoing, session: Session, handle: Handle) -> Outcome:
         """Post it. After a "duplicate" error the post is looked up: an earlier try may have
@@ -281,18 +281,18 @@ class X(AppAccount):
         A listed post with another text is another post, because X changes only links, spaces and
         symbols. The same text with other links is inconclusive.
         """
-        listed = self._listed(session, start_time=str(handle[NOT_BEFORE]), most=_LISTED)
-        return self._among(listed, _text(post))
+        posts = self._listed(session, start_time=str(handle[NOT_BEFORE]), most=_LISTED)
+        return self._among(posts, _text(post))
 
-    def _among(self, listed: Sequence[Mapping[str, Any]] | None, text: str) -> Published | Presence:
+    def _among(self, posts: Sequence[Mapping[str, Any]] | None, text: str) -> Published | Presence:
         """Whether a text is among the posts since it may have been posted."""
-        if listed is None:
+        if posts is None:
             return Presence.UNKNOWN
-        likeness = [compared(each, text) for each in listed]
-        same = [each for each, like in zip(listed, likeness, strict=True) if like is Likeness.SAME]
+        likeness = [compared(each, text) for each in posts]
+        same = [each for each, like in zip(posts, likeness, strict=True) if like is Likeness.SAME]
         if len(same) == 1:
             return self._published(str(same[0]["id"]))
-        is_whole = len(listed) < _LISTED
+        is_whole = len(posts) < _LISTED
         sure = is_whole and all(like is Likeness.OTHER for like in likeness)
         return Presence.ABSENT if sure else Presence.UNKNOWN
 
@@ -328,16 +328,16 @@ class X(AppAccount):
     ) -> Published | Presence:
         """Looked for like a post, in a list with the account's replies."""
         since = _stamp(one.claimed_at - CLOCKS_DIFFER)
-        listed = self._listed(session, start_time=since, most=_LISTED, exclude="retweets")
-        return self._among(listed, one.text)
+        posts = self._listed(session, start_time=since, most=_LISTED, exclude="retweets")
+        return self._among(posts, one.text)
 
     def _duplicate(
         self, post: Outgoing, session: Session, handle: Handle, verdict: Verdict
     ) -> Outcome:
         """Find out whether the duplicate is this post, from an earlier try, or an older one."""
-        found = self.find(post, session, handle)
-        if isinstance(found, Published):
-            return found
+        presence = self.find(post, session, handle)
+        if isinstance(presence, Published):
+            return presence
         older = self._listed(session, most=_LISTED_BACK) or ()
         if any(compared(each, _text(post)) is Likeness.SAME for each in older):
             message = (
@@ -360,21 +360,21 @@ class X(AppAccount):
         if start_time is not None:
             query["start_time"] = start_time
         for name in _FIELDS:
-            asked = urlencode({**query, name: "created_at,entities"}, quote_via=quote, safe=":,")
-            answer = looked(session, self._asking("GET", f"/2/users/:id/tweets?{asked}"))
+            filters = urlencode({**query, name: "created_at,entities"}, quote_via=quote, safe=":,")
+            answer = looked(session, self._asking("GET", f"/2/users/:id/tweets?{filters}"))
             if answer is None or answer.status != 400:
                 break
         document = (
             answer.document() if answer is not None and answer.status == 200 else None
         ) or {}
-        meta, listed = document.get("meta"), document.get("data", [])
+        meta, posts = document.get("meta"), document.get("data", [])
         # An empty list has a count; an answer without one is not a list.
-        if not isinstance(meta, dict) or "errors" in document or not isinstance(listed, list):
+        if not isinstance(meta, dict) or "errors" in document or not isinstance(posts, list):
             return None
-        if meta.get("result_count") != len(listed):
+        if meta.get("result_count") != len(posts):
             return None
-        named = all(isinstance(each, dict) and _matches(_ID, each.get("id")) for each in listed)
-        return listed if named else None
+        named = all(isinstance(each, dict) and _matches(_ID, each.get("id")) for each in posts)
+        return posts if named else None
 
     def _published(self, number: str) -> Published:
         return Published(number, f"{self._site}/i/status/{number}")
@@ -445,7 +445,7 @@ def _unfit(post: Outgoing) -> NotPublished | None:
     if len(thread) > _MOST_OF_A_THREAD:
         message = f"At most {_MOST_OF_A_THREAD} posts follow one as its thread. Leave some out."
         return _no("thread_too_long", message)
-    unfit = next((found for each in (text, *thread) if (found := _unfit_text(each))), None)
+    unfit = next((outcome for each in (text, *thread) if (outcome := _unfit_text(each))), None)
     if unfit is not None:
         return unfit
     if videos and len(post.media) > 1:

@@ -140,7 +140,7 @@ def verdict_of(answer: Response, mask: Mask, now: datetime) -> Verdict:
     alone means that nothing was done.
     """
     document = answer.document() or {}
-    names, said = _names(document), _said(document)
+    names, text = _names(document), _said(document)
     rule = next((each for each in _RULES if _fits(each, answer.status, names, document)), None)
     if rule is not None:
         kind, code, advice = rule.kind, rule.code, rule.advice
@@ -149,7 +149,7 @@ def verdict_of(answer: Response, mask: Mask, now: datetime) -> Verdict:
     else:
         kind, advice = ErrorClass.PERMANENT, ""
         code = next((name for name in names if _CODE.fullmatch(name)), f"http_{answer.status}")
-    message = f"X says: {words(said, mask)}" if said else f"X answered HTTP {answer.status}."
+    message = f"X says: {words(text, mask)}" if text else f"X answered HTTP {answer.status}."
     wait, scope = None, Scope.APP if kind is ErrorClass.OPERATOR else Scope.ACCOUNT
     if kind is ErrorClass.RATE_LIMITED:
         wait, scope = _wait(answer.headers, now)
@@ -178,10 +178,10 @@ def _names(document: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _said(document: Mapping[str, Any]) -> str:
-    listed = [each.get("message") or each.get("detail") for each in _listed(document)]
-    for said in (document.get("detail"), *listed, document.get("error_description")):
-        if isinstance(said, str) and said:
-            return said
+    messages = [each.get("message") or each.get("detail") for each in _listed(document)]
+    for text in (document.get("detail"), *messages, document.get("error_description")):
+        if isinstance(text, str) and text:
+            return text
     title = document.get("title")
     return title if isinstance(title, str) else ""
 

@@ -55,18 +55,18 @@ def _sent(text: str) -> tuple[str, list[str]]:
     return _plain("".join(words)), links
 
 
-def _shown(listed: Mapping[str, Any]) -> tuple[str, list[str]]:
-    text = str(listed.get("text") or "")
-    entities = listed.get("entities")
-    told = entities.get("urls") if isinstance(entities, Mapping) else None
-    known = {
+def _shown(post: Mapping[str, Any]) -> tuple[str, list[str]]:
+    text = str(post.get("text") or "")
+    entities = post.get("entities")
+    urls = entities.get("urls") if isinstance(entities, Mapping) else None
+    by_url = {
         str(each.get("url")): each
-        for each in (told if isinstance(told, list) else ())
+        for each in (urls if isinstance(urls, list) else ())
         if isinstance(each, Mapping)
     }
     words, links, at = [], [], 0
     for start, end in spans(text):
-        entity = known.get(text[start:end])
+        entity = by_url.get(text[start:end])
         words.append(text[at:start])
         at = end
         if entity is not None and _is_of_media(entity):

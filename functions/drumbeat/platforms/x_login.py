@@ -60,19 +60,19 @@ class Login:
             answer = self._token(asked.app, form, transport)
         except (NotSent, NoAnswer) as failure:
             return NotAuthorised(failure.code, failure.message)
-        given = _given(answer)
-        if given is None:
+        document = _given(answer)
+        if document is None:
             return NotAuthorised(f"http_{answer.status}", _said(answer, secrets))
-        if "refresh_token" not in given:
+        if "refresh_token" not in document:
             message = (
                 "X gave no lasting access. Connect again, and leave all permissions as they are."
             )
             return NotAuthorised("no_lasting_access", message)
-        scope = given.get("scope")
+        scope = document.get("scope")
         return Grant(
-            connection={name: given[name] for name in ("access_token", "refresh_token")},
+            connection={name: document[name] for name in ("access_token", "refresh_token")},
             scopes=tuple(scope.split()) if isinstance(scope, str) and scope else SCOPES,
-            access_ends_at=_end(given, now),
+            access_ends_at=_end(document, now),
         )
 
     def targets(self, grant: Grant, transport: Transport) -> Sequence[Target] | NotAuthorised:
@@ -113,18 +113,18 @@ class Login:
             answer = self._token(app, form, transport)
         except (NotSent, NoAnswer) as failure:
             return NotRenewed(False, failure.code, failure.message)
-        given = _given(answer)
-        if given is not None:
-            new = {name: given.get(name) or connection[name] for name in _TOKENS}
-            return Renewed({**connection, **new}, _end(given, now))
+        document = _given(answer)
+        if document is not None:
+            new = {name: document.get(name) or connection[name] for name in _TOKENS}
+            return Renewed({**connection, **new}, _end(document, now))
         message = _said(answer, (token, app.client_secret or ""))
         return NotRenewed(_is_dead(answer), f"http_{answer.status}", message)
 
     def _token(self, app: App, form: Mapping[str, str], transport: Transport) -> Response:
-        named = f"{quote(app.client_id, safe='')}:{quote(app.client_secret or '', safe='')}"
+        credentials = f"{quote(app.client_id, safe='')}:{quote(app.client_secret or '', safe='')}"
         headers = {
             **_JSON,
-            "Authorization": f"Basic {base64.b64encode(named.encode()).decode()}",
+            "Authorization": f"Basic {base64.b64encode(credentials.encode()).decode()}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
         body = urlencode(form).encode()
@@ -147,8 +147,8 @@ def _is_dead(answer: Response) -> bool:
     return answer.status == 400 and error in ("invalid_request", "invalid_grant")
 
 
-def _end(given: Mapping[str, Any], now: datetime) -> datetime:
-    seconds = given.get("expires_in")
+def _end(document: Mapping[str, Any], now: datetime) -> datetime:
+    seconds = document.get("expires_in")
     if not isinstance(seconds, int) or seconds <= 0:
         seconds = _USUAL_SECONDS
     return now + timedelta(seconds=min(seconds, 24 * 3600))
@@ -157,7 +157,7 @@ def _end(given: Mapping[str, Any], now: datetime) -> datetime:
 def _said(answer: Response, secrets: Sequence[str]) -> str:
     document = answer.document() or {}
     for field in ("error_description", "detail", "error"):
-        said = document.get(field)
-        if isinstance(said, str) and said:
-            return f"X says: {words(said, Mask(secrets))}"
+        text = document.get(field)
+        if isinstance(text, str) and text:
+            return f"X says: {words(text, Mask(secrets))}"
     return f"X answered HTTP {answer.status}. Try again later."

@@ -88,28 +88,28 @@ class Uploads:
         self, post: Outgoing, session: Session, so_far: Progress | None
     ) -> Uploaded | Preparing:
         """Upload what is left, as far as one step goes. Raises Refused."""
-        shown = dict(so_far.shown) if so_far else {}
+        progress = dict(so_far.shown) if so_far else {}
         if not post.media:
             return Uploaded()
-        moving = _video(post)
-        if moving is not None:
+        video = _video(post)
+        if video is not None:
             if so_far is None:
                 # Left to the function that has enough time and memory.
                 return Preparing(Progress(), self._clock.now())
-            return self._video_step(moving, session, shown)
-        if shown:
-            return self._waited(session, shown)
+            return self._video_step(video, session, progress)
+        if progress:
+            return self._waited(session, progress)
         return self._pictures(post.media, session)
 
     # Pictures
 
     def _pictures(self, media: Sequence[Medium], session: Session) -> Uploaded | Preparing:
         most = GIF_BYTES if len(media) == 1 else PICTURE_BYTES
-        read = [pictures.read(session.media, each, most=most) for each in media]
-        if len(read) == 1 and read[0].content_type == pictures.GIF:
-            return self._gif(read[0], session)
-        done = [self._picture(each, session) for each in read]
-        return Uploaded(tuple(each for each, _ in done), min(end for _, end in done))
+        images = [pictures.read(session.media, each, most=most) for each in media]
+        if len(images) == 1 and images[0].content_type == pictures.GIF:
+            return self._gif(images[0], session)
+        uploads = [self._picture(each, session) for each in images]
+        return Uploaded(tuple(each for each, _ in uploads), min(end for _, end in uploads))
 
     def _picture(self, picture: pictures.Picture, session: Session) -> tuple[str, datetime]:
         if len(picture.content) > PICTURE_BYTES:
@@ -142,37 +142,37 @@ class Uploads:
     # What is sent in segments
 
     def _video_step(
-        self, medium: Medium, session: Session, shown: dict[str, Any]
+        self, medium: Medium, session: Session, progress: dict[str, Any]
     ) -> Uploaded | Preparing:
         size = medium.file.size if medium.file else 0
-        if shown.get("is_sent"):
-            return self._waited(session, shown)
-        if not shown.get("upload"):
-            shown |= {"upload": self._begun(session, size, MP4, "tweet_video"), "at": 0}
-        left, begun_at = _STEP_BYTES, shown["at"]
+        if progress.get("is_sent"):
+            return self._waited(session, progress)
+        if not progress.get("upload"):
+            progress |= {"upload": self._begun(session, size, MP4, "tweet_video"), "at": 0}
+        rest, begun_at = _STEP_BYTES, progress["at"]
         try:
-            while shown["at"] < size and left > 0:
-                segment = _segment(session, medium, shown["at"])
-                self._append(session, shown["upload"], shown["at"] // _SEGMENT_BYTES, segment)
-                left -= len(segment)
-                shown["at"] += len(segment)
-        except Refused as refused:
-            if shown["at"] > begun_at and refused.outcome.refusal in _PASSING:
-                seconds = refused.outcome.retry_after or _PAUSE
-                return Preparing(Progress(shown), self._clock.now() + timedelta(seconds=seconds))
-            return self._anew(shown, refused)
-        if shown["at"] < size:
-            return Preparing(Progress(shown), self._clock.now())
+            while progress["at"] < size and rest > 0:
+                segment = _segment(session, medium, progress["at"])
+                self._append(session, progress["upload"], progress["at"] // _SEGMENT_BYTES, segment)
+                rest -= len(segment)
+                progress["at"] += len(segment)
+        except Refused as error:
+            if progress["at"] > begun_at and error.outcome.refusal in _PASSING:
+                seconds = error.outcome.retry_after or _PAUSE
+                return Preparing(Progress(progress), self._clock.now() + timedelta(seconds=seconds))
+            return self._anew(progress, error)
+        if progress["at"] < size:
+            return Preparing(Progress(progress), self._clock.now())
         try:
-            data = self._finalized(session, shown["upload"])
-        except Refused as refused:
-            return self._anew(shown, refused)
-        return self._judged({**shown, "is_sent": True}, data)
+            data = self._finalized(session, progress["upload"])
+        except Refused as error:
+            return self._anew(progress, error)
+        return self._judged({**progress, "is_sent": True}, data)
 
-    def _anew(self, shown: Mapping[str, Any], refused: Refused) -> Preparing:
+    def _anew(self, progress: Mapping[str, Any], error: Refused) -> Preparing:
         """Begin again, once, when X refuses what it was sent. Raises Refused."""
-        if refused.outcome.refusal is not Refusal.PERMANENT or shown.get("again"):
-            raise refused
+        if error.outcome.refusal is not Refusal.PERMANENT or progress.get("again"):
+            raise error
         return Preparing(Progress({"again": True}), self._clock.now())
 
     def _begun(self, session: Session, size: int, content_type: str, category: str) -> str:
@@ -191,29 +191,29 @@ class Uploads:
     def _finalized(self, session: Session, upload: str) -> Mapping[str, Any]:
         return self._data(session, self._json("POST", f"/2/media/upload/{upload}/finalize"))
 
-    def _waited(self, session: Session, shown: Mapping[str, Any]) -> Uploaded | Preparing:
-        path = f"/2/media/upload?command=STATUS&media_id={shown['upload']}"
-        return self._judged(shown, self._data(session, self._json("GET", path)))
+    def _waited(self, session: Session, progress: Mapping[str, Any]) -> Uploaded | Preparing:
+        path = f"/2/media/upload?command=STATUS&media_id={progress['upload']}"
+        return self._judged(progress, self._data(session, self._json("GET", path)))
 
-    def _judged(self, shown: Mapping[str, Any], data: Mapping[str, Any]) -> Uploaded | Preparing:
+    def _judged(self, progress: Mapping[str, Any], data: Mapping[str, Any]) -> Uploaded | Preparing:
         """Raises Refused for media that X could not process."""
         info = data.get("processing_info")
         info = info if isinstance(info, dict) else {}
         state = info.get("state", "succeeded")
         if state == "succeeded":
-            return Uploaded((str(shown["upload"]),), self._end(data))
+            return Uploaded((str(progress["upload"]),), self._end(data))
         if state not in _WORKED_ON:
             message = (
                 "X could not work through the video. Export it as MP4 (H.264, AAC) and post again."
             )
             raise Refused(NotPublished(Refusal.PERMANENT, "video_refused", message))
-        told = info.get("check_after_secs")
-        seconds = min(told, _LONGEST_PAUSE) if isinstance(told, int) and told > 0 else _PAUSE
-        return Preparing(Progress(shown), self._clock.now() + timedelta(seconds=seconds))
+        pause = info.get("check_after_secs")
+        seconds = min(pause, _LONGEST_PAUSE) if isinstance(pause, int) and pause > 0 else _PAUSE
+        return Preparing(Progress(progress), self._clock.now() + timedelta(seconds=seconds))
 
     def _end(self, data: Mapping[str, Any]) -> datetime:
-        told = data.get("expires_after_secs")
-        seconds = told if isinstance(told, int) and told > 0 else _USUAL_SECONDS
+        lifetime = data.get("expires_after_secs")
+        seconds = lifetime if isinstance(lifetime, int) and lifetime > 0 else _USUAL_SECONDS
         holds = max(timedelta(seconds=seconds) - _MARGIN, timedelta(seconds=seconds / 2))
         return (self._clock.now() + holds).astimezone(UTC)
 

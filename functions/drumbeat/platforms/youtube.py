@@ -193,8 +193,8 @@ class YouTube(AppAccount):
         self.profile = replace(PROFILE, pacing=replace(PROFILE.pacing, caps=(cap,)))
 
     def check_connection(self, connection: Connection) -> Mapping[str, Any]:
-        known = {"channel_id", "refresh_token", "access_token", "scope"}
-        wrong = unknown_fields(connection, known)
+        fields = {"channel_id", "refresh_token", "access_token", "scope"}
+        wrong = unknown_fields(connection, fields)
         if not _matches(_CHANNEL_ID, connection.get("channel_id")):
             wrong.append(FieldError("connection.channel_id", "must be the channel's id, as text"))
         for name in ("refresh_token", "access_token"):
@@ -224,8 +224,8 @@ class YouTube(AppAccount):
             code = errors.reason_of(answer) or f"http_{answer.status}"
             return NotAuthorised(code, f"{words} Try again, and leave everything ticked.")
         items = document.get("items")
-        listed = items if isinstance(items, list) else []
-        return [target for each in listed if (target := _target(each)) is not None]
+        entries = items if isinstance(items, list) else []
+        return [target for each in entries if (target := _target(each)) is not None]
 
     def connection_of(
         self,
@@ -263,13 +263,13 @@ class YouTube(AppAccount):
         items = (answer.document() or {}).get("items")
         if answer.status != 200 or not isinstance(items, list):
             return ConnectionCheck(findings=(self._refused_check(answer, session),))
-        found: list[Finding] = []
+        faults: list[Finding] = []
         if session.connection["channel_id"] not in [each.get("id") for each in items]:
             words = "The Google account has this channel no more. Connect the channel again."
-            found.append(findings.error("channel_missing", words))
+            faults.append(findings.error("channel_missing", words))
         if lacking := self._lacking(session):
-            found.append(findings.error("permission_missing", lacking))
-        return ConnectionCheck(findings=tuple(found))
+            faults.append(findings.error("permission_missing", lacking))
+        return ConnectionCheck(findings=tuple(faults))
 
     def prepare(
         self, post: Outgoing, session: Session, so_far: Progress | None = None
@@ -289,8 +289,8 @@ class YouTube(AppAccount):
                 self._require_allowed(post, session)
                 return self._upload.begun(post, file, session)
             return self._upload.step(post, medium, file, session, so_far)
-        except Refused as refused:
-            return refused.outcome
+        except Refused as error:
+            return error.outcome
 
     def reuses(self, post: Outgoing, shown: Mapping[str, Any]) -> bool:
         """Whether it is the same video, whatever its texts are."""
@@ -347,8 +347,8 @@ class YouTube(AppAccount):
         if answer is None or answer.status != 200 or not isinstance(first, dict):
             return None
         status = first.get("status")
-        told = status.get("privacyStatus") if isinstance(status, dict) else None
-        return told if first.get("id") == handle["video"] and isinstance(told, str) else None
+        privacy = status.get("privacyStatus") if isinstance(status, dict) else None
+        return privacy if first.get("id") == handle["video"] and isinstance(privacy, str) else None
 
     def _published(self, handle: Handle) -> Published:
         video = str(handle["video"])
@@ -371,8 +371,8 @@ class YouTube(AppAccount):
         items = (answer.document() or {}).get("items")
         first = items[0] if isinstance(items, list) and items else {}
         status = first.get("status") if isinstance(first, dict) else None
-        told = status.get("longUploadsStatus") if isinstance(status, dict) else None
-        if told in ("disallowed", "eligible"):
+        long_uploads = status.get("longUploadsStatus") if isinstance(status, dict) else None
+        if long_uploads in ("disallowed", "eligible"):
             words = (
                 "YouTube takes videos of more than 15 minutes from verified channels alone. Verify "
                 "the channel at youtube.com/verify, or use a shorter video."

@@ -38,8 +38,8 @@ _NO_CHANNEL = "The Google account has no YouTube channel. Make one there, or con
 def reason_of(answer: Response) -> str | None:
     """The first error's reason; None without one."""
     error = _error(answer)
-    listed = error.get("errors")
-    first = listed[0] if isinstance(listed, list) and listed else None
+    errors = error.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors else None
     reason = first.get("reason") if isinstance(first, dict) else None
     return reason[:60] if isinstance(reason, str) and reason else None
 

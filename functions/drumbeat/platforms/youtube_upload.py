@@ -101,19 +101,19 @@ class Upload:
         if "video" in so_far.shown:
             return self._finished(medium, session, so_far.shown)
         address, until = str(so_far.secret["address"]), self._clock.now() + _STEP_TIME
-        arrived = self._arrived(address, file, session)
+        result = self._arrived(address, file, session)
         for _ in range(_STEP_CHUNKS):
-            if isinstance(arrived, str):
+            if isinstance(result, str):
                 now = self._clock.now()
-                shown = {"video": arrived, "since": now.isoformat(), "cover": 0}
-                return Preparing(Progress({**so_far.shown, **shown}), now + _SOONEST)
-            if arrived is None:
+                progress = {"video": result, "since": now.isoformat(), "cover": 0}
+                return Preparing(Progress({**so_far.shown, **progress}), now + _SOONEST)
+            if result is None:
                 return self.begun(post, file, session)
-            if arrived >= file.size:  # YouTube is assembling it
+            if result >= file.size:  # YouTube is assembling it
                 return Preparing(so_far, self._clock.now() + _SOONEST)
             if self._clock.now() >= until:
                 break
-            arrived = self._sent(address, medium, file, session, arrived)
+            result = self._sent(address, medium, file, session, result)
         return Preparing(so_far, self._clock.now())
 
     def _arrived(self, address: str, file: StoredFile, session: Session) -> int | str | None:
@@ -152,8 +152,8 @@ class Upload:
 
         answer = hidden(session, request)
         if answer.status == 308:
-            found = _RANGE.fullmatch(answer.headers.get("range", ""))
-            return int(found[1]) + 1 if found else 0
+            match = _RANGE.fullmatch(answer.headers.get("range", ""))
+            return int(match[1]) + 1 if match else 0
         if answer.status in _GONE:
             return None
         video = (answer.document() or {}).get("id")
@@ -162,32 +162,32 @@ class Upload:
         raise Refused(self._refusal(answer, session))
 
     def _finished(
-        self, medium: Medium, session: Session, shown: Mapping[str, Any]
+        self, medium: Medium, session: Session, progress: Mapping[str, Any]
     ) -> Prepared | Preparing:
         """Raises Refused."""
-        if not self._has_cover(medium, session, shown):
-            tried = {**shown, "cover": shown["cover"] + 1}
-            return Preparing(Progress(tried), self._clock.now() + _SOONEST)
-        done = {**shown, "cover": _COVER_TRIES}
-        query = f"part=snippet,status,processingDetails&id={shown['video']}"
+        if not self._has_cover(medium, session, progress):
+            retry = {**progress, "cover": progress["cover"] + 1}
+            return Preparing(Progress(retry), self._clock.now() + _SOONEST)
+        state = {**progress, "cover": _COVER_TRIES}
+        query = f"part=snippet,status,processingDetails&id={progress['video']}"
         answer = hidden(session, asking("GET", f"{self._api}/youtube/v3/videos?{query}"))
         items = (answer.document() or {}).get("items")
         if answer.status != 200 or not isinstance(items, list):
             raise Refused(self._refusal(answer, session))
-        now, since = self._clock.now(), datetime.fromisoformat(shown["since"])
+        now, since = self._clock.now(), datetime.fromisoformat(progress["since"])
         status = items[0].get("status") if items and isinstance(items[0], dict) else None
         stage = status.get("uploadStatus") if isinstance(status, dict) else None
         if stage == "processed":
-            return Prepared({"video": shown["video"], "category": _category(items[0])})
+            return Prepared({"video": progress["video"], "category": _category(items[0])})
         if stage == "deleted" or (not items and now - since > _APPEARS):
             words = "The video was deleted at YouTube before its time. Post it again."
             raise Refused(NotPublished(Refusal.PERMANENT, "video_deleted", words))
         if stage in ("failed", "rejected") and isinstance(status, dict):
             raise Refused(_useless(status))
         wait = min(max((now - since) / 4, _SOONEST), _LATEST)
-        return Preparing(Progress(done), now + wait)
+        return Preparing(Progress(state), now + wait)
 
-    def _has_cover(self, medium: Medium, session: Session, shown: Mapping[str, Any]) -> bool:
+    def _has_cover(self, medium: Medium, session: Session, progress: Mapping[str, Any]) -> bool:
         """Whether the thumbnail that people chose is set, or can't be.
 
         If nobody chose one, YouTube uses a frame: setting a thumbnail uses quota. A video without
@@ -195,11 +195,11 @@ class Upload:
         """
         asset = medium.asset
         cover = asset.files.get("cover") if asset is not None and asset.cover else None
-        if cover is None or cover.size > _COVER_BYTES or shown["cover"] >= _COVER_TRIES:
+        if cover is None or cover.size > _COVER_BYTES or progress["cover"] >= _COVER_TRIES:
             return True
         url = (
             f"{self._api}/upload/youtube/v3/thumbnails/set"
-            f"?videoId={shown['video']}&uploadType=media"
+            f"?videoId={progress['video']}&uploadType=media"
         )
         try:
             picture = session.media.read(Medium(url="", asset=asset, file=cover)).content
@@ -210,24 +210,24 @@ class Upload:
 
     def _is_ours(self, address: str) -> bool:
         """Bytes and token may be sent only to the host that was asked for the session."""
-        asked, told = urlsplit(self._api), urlsplit(address)
-        host = told.hostname or ""
-        same = told.netloc == asked.netloc or host.endswith(".googleapis.com")
-        return same and told.scheme == asked.scheme
+        api, url = urlsplit(self._api), urlsplit(address)
+        host = url.hostname or ""
+        same = url.netloc == api.netloc or host.endswith(".googleapis.com")
+        return same and url.scheme == api.scheme
 
     def _refusal(self, answer: Response, session: Session) -> NotPublished:
         """Certain, because nothing that is done here is visible."""
-        found = refusal_of(answer, session, self._clock.now())
-        if found is not None:
-            return found
+        refusal = refusal_of(answer, session, self._clock.now())
+        if refusal is not None:
+            return refusal
         return NotPublished(Refusal.TRANSIENT, f"http_{answer.status}", said(answer, session))
 
 
 def _category(video: Mapping[str, Any]) -> str:
     """An update of a video's texts has to name its category."""
     snippet = video.get("snippet")
-    told = snippet.get("categoryId") if isinstance(snippet, Mapping) else None
-    return str(told or _USUAL_CATEGORY)
+    category = snippet.get("categoryId") if isinstance(snippet, Mapping) else None
+    return str(category or _USUAL_CATEGORY)
 
 
 def _bytes_asking(url: str, content: bytes, content_type: str) -> Any:

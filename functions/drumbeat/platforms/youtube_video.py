@@ -29,8 +29,8 @@ _BRACKETS = str.maketrans(
 
 def title_of(post: Outgoing) -> str:
     """The title chosen for the video, else the content's."""
-    chosen = post.options.get(TITLE) or post.title
-    return str(chosen).strip().translate(_BRACKETS)
+    title = post.options.get(TITLE) or post.title
+    return str(title).strip().translate(_BRACKETS)
 
 
 def description_of(post: Outgoing) -> str:
@@ -38,8 +38,8 @@ def description_of(post: Outgoing) -> str:
 
 
 def tags_of(post: Outgoing) -> list[str]:
-    chosen = post.options.get("tags") or []
-    return [str(each).translate(_BRACKETS) for each in chosen]
+    tags = post.options.get("tags") or []
+    return [str(each).translate(_BRACKETS) for each in tags]
 
 
 def tags_length(tags: list[str]) -> int:
