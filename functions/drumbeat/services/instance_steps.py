@@ -19,6 +19,19 @@ from drumbeat.services.beginning import Beginning
 from drumbeat.services.dispatching import Dispatcher
 
 
+def hurried(
+    dispatcher: Dispatcher,
+    calendar: Calendar,
+    instance: PostInstance,
+    tenant: Tenant | None = None,
+) -> PostInstance:
+    """Start what is due before the next sweep; should that fail, the sweep will."""
+    if instance.status is Status.SCHEDULED and instance.attempt == 0:
+        with suppress(Unavailable):
+            return dispatcher.hurry(instance, calendar.slot_of(instance), tenant)
+    return instance
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceSteps:
     """What making posts and changing them have in common."""
@@ -72,12 +85,8 @@ class InstanceSteps:
         return reword(content, own, by=access.email, may_approve=access.may(Permission.MANAGE))
 
     def hurry(self, instance: PostInstance, tenant: Tenant | None = None) -> PostInstance:
-        """Start what is due before the next sweep; should that fail, the sweep will."""
-        if instance.status is Status.SCHEDULED and instance.attempt == 0:
-            with suppress(Unavailable):
-                slot = self.calendar.slot_of(instance)
-                return self.dispatcher.hurry(instance, slot, tenant)
-        return instance
+        """As `hurried`."""
+        return hurried(self.dispatcher, self.calendar, instance, tenant)
 
     def begun_ahead(
         self, instance: PostInstance, content: ContentItem | None = None

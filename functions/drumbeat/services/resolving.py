@@ -13,13 +13,14 @@ from drumbeat.domain import lifecycle
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.attempts import Attempt
 from drumbeat.domain.content import ContentItem, require_publishable
-from drumbeat.domain.errors import Conflict, DrumbeatError, NotFound, SlotTaken, Unavailable
+from drumbeat.domain.errors import Conflict, DrumbeatError, NotFound, SlotTaken
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.rescheduling import later_minutes
-from drumbeat.domain.tenancy import Access, Permission, Tenant
+from drumbeat.domain.tenancy import Access, Permission
 from drumbeat.ports import Accounts, Calendar, Clock, Contents, Page, Position, Replace
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.dispatching import Dispatcher
+from drumbeat.services.instance_steps import hurried
 from drumbeat.services.instances import account_deleted
 from drumbeat.services.optimistic_locking import until_unchanged
 from drumbeat.services.plan_limits import PlanLimits, SchedulingRoom
@@ -93,7 +94,7 @@ class ResolvingService:
 
         room = self.limits.room(access.tenant)
         post = self._change(access, instance_id, again, _Line("retried"), room)
-        return self._hurried(post, access.tenant)
+        return hurried(self.dispatcher, self.calendar, post, access.tenant)
 
     def resolve(
         self, access: Access, instance_id: str, verdict: Verdict, permalink: str | None = None
@@ -113,7 +114,8 @@ class ResolvingService:
             return after
 
         line, room = _Line("resolved", verdict), self.limits.room(access.tenant)
-        return self._hurried(self._change(access, instance_id, settled, line, room), access.tenant)
+        changed = self._change(access, instance_id, settled, line, room)
+        return hurried(self.dispatcher, self.calendar, changed, access.tenant)
 
     def resolve_missed(
         self,
@@ -271,14 +273,6 @@ class ResolvingService:
         post = until_unchanged(step)
         room.scheduled(post)
         return post
-
-    def _hurried(self, instance: PostInstance, tenant: Tenant) -> PostInstance:
-        """Start it before the next sweep; if that fails, the sweep will start it."""
-        if instance.status is Status.SCHEDULED and instance.attempt == 0:
-            with suppress(Unavailable):
-                slot = self.calendar.slot_of(instance)
-                return self.dispatcher.hurry(instance, slot, tenant)
-        return instance
 
 
 def _each(
