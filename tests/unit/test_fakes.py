@@ -12,29 +12,34 @@ from typing import Any
 
 import pytest
 
+from drumbeat.domain.job_log import JobKind
 from drumbeat.domain.media import Asset
-from drumbeat.ports import Archives
-from tests.contracts.archives import ArchivesContract
+from drumbeat.ports import Archives, FeedWriter
+from tests.contracts.archives import ArchivesContract, ExporterContract
 from tests.contracts.assets import AssetsReadContract
+from tests.contracts.feed_writer import FeedWriterContract
 from tests.contracts.gates import GatesContract
+from tests.contracts.job_starter import JobStarterContract
 from tests.contracts.logs import ErrorLogContract, JobLogContract
 from tests.contracts.marks import MarksContract
 from tests.contracts.media_files import MediaFilesContract
 from tests.contracts.parameters import REGISTERED, AppsContract, BillingKeysContract
 from tests.contracts.plans import PlansContract
-from tests.contracts.queue import RunQueueContract
+from tests.contracts.queue import MediaQueueContract, RunQueueContract
 from tests.contracts.secrets import SecretsContract
 from tests.contracts.surroundings import ClockContract, IdsContract
 from tests.contracts.vault import VaultContract
 from tests.contracts.workflow import WorkflowContract
 from tests.fakes.apps import KeptApps
-from tests.fakes.archives import InMemoryArchives
+from tests.fakes.archives import HeldExporter, InMemoryArchives
 from tests.fakes.billing_keys import KeptBillingKeys
 from tests.fakes.clock import FixedClock
 from tests.fakes.gates import HeldGates
 from tests.fakes.ids import CountingIds
-from tests.fakes.job_log import KeptErrors, KeptJobs
+from tests.fakes.job_log import KeptErrors, KeptJobs, NotedStarts
+from tests.fakes.library import WritesAtOnce
 from tests.fakes.media_library import InMemoryAssets, InMemoryFiles
+from tests.fakes.media_queue import HeldMediaQueue
 from tests.fakes.plans import UsualPlans
 from tests.fakes.preflight import KeptMarks
 from tests.fakes.queue import HeldQueue
@@ -91,6 +96,27 @@ class TestHeldQueue(RunQueueContract):
         return queue.messages
 
 
+class TestHeldMediaQueue(MediaQueueContract):
+    @pytest.fixture
+    def queue(self) -> HeldMediaQueue:
+        return HeldMediaQueue()
+
+    def waiting(self, queue: HeldMediaQueue) -> Sequence[Any]:
+        return queue.messages
+
+
+class TestNotedStarts(JobStarterContract):
+    @pytest.fixture
+    def starter(self) -> NotedStarts:
+        return NotedStarts()
+
+    def received(self, starter: NotedStarts, kind: JobKind) -> Sequence[Any]:
+        return [payload for started, payload in starter.started if started is kind]
+
+    def take_down(self, starter: NotedStarts, kind: JobKind) -> None:
+        starter.is_down = True
+
+
 class TestRecordingWorkflow(WorkflowContract):
     @pytest.fixture
     def workflow(self) -> RecordingWorkflow:
@@ -144,6 +170,30 @@ class TestInMemoryArchives(ArchivesContract):
     def content(self, archives: Archives, key: str) -> bytes:
         assert isinstance(archives, InMemoryArchives)
         return archives.files[key]
+
+
+class TestHeldExporter(ExporterContract):
+    @pytest.fixture
+    def exporter(self) -> HeldExporter:
+        return HeldExporter()
+
+    def begun(self, exporter: HeldExporter) -> Sequence[tuple[str, str]]:
+        return exporter.begun
+
+
+class TestWritesAtOnce(FeedWriterContract):
+    @pytest.fixture
+    def writer(self) -> WritesAtOnce:
+        self.written: list[tuple[str, str]] = []
+
+        def write(tenant_id: str, site_id: str) -> bool:
+            self.written.append((tenant_id, site_id))
+            return True
+
+        return WritesAtOnce(write)
+
+    def ordered(self, writer: FeedWriter) -> Sequence[tuple[str, str]]:
+        return self.written
 
 
 class TestKeptApps(AppsContract):
