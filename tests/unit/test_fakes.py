@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.job_log import JobKind
 from drumbeat.domain.media import Asset
-from drumbeat.ports import Archives, FeedWriter
+from drumbeat.ports import Archives, FeedWriter, MediaUnavailable
 from tests.contracts.archives import ArchivesContract, ExporterContract
 from tests.contracts.assets import AssetsReadContract
+from tests.contracts.downloads import DownloadsContract
 from tests.contracts.feed_writer import FeedWriterContract
 from tests.contracts.gates import GatesContract
 from tests.contracts.job_starter import JobStarterContract
@@ -34,10 +36,11 @@ from tests.fakes.apps import KeptApps
 from tests.fakes.archives import HeldExporter, InMemoryArchives
 from tests.fakes.billing_keys import KeptBillingKeys
 from tests.fakes.clock import FixedClock
+from tests.fakes.downloads import HeldDownloads
 from tests.fakes.gates import HeldGates
 from tests.fakes.ids import CountingIds
 from tests.fakes.job_log import KeptErrors, KeptJobs, NotedStarts
-from tests.fakes.library import WritesAtOnce
+from tests.fakes.library import PublicFiles, WritesAtOnce
 from tests.fakes.media_library import InMemoryAssets, InMemoryFiles
 from tests.fakes.media_queue import HeldMediaQueue
 from tests.fakes.plans import UsualPlans
@@ -133,6 +136,38 @@ class TestInMemoryFiles(MediaFilesContract):
 
     def now(self) -> datetime:
         return NOW
+
+
+class TestPublicFiles(MediaFilesContract):
+    @pytest.fixture
+    def files(self) -> PublicFiles:
+        return PublicFiles(clock=FixedClock(NOW))
+
+    def now(self) -> datetime:
+        return NOW
+
+    def test_a_write_that_is_refused_changes_nothing(self, files: PublicFiles) -> None:
+        files.put("kept", b"before", "text/plain")
+        files.fails = 2
+
+        with pytest.raises(Unavailable):
+            files.put("kept", b"after", "text/plain")
+        with pytest.raises(Unavailable):
+            files.delete(["kept"])
+
+        assert files.read("kept") == b"before"
+
+
+class TestHeldDownloads(DownloadsContract):
+    @pytest.fixture
+    def downloads(self) -> HeldDownloads:
+        return HeldDownloads()
+
+    def offer(self, downloads: HeldDownloads, url: str, content: bytes) -> None:
+        downloads.contents[url] = content
+
+    def silence(self, downloads: HeldDownloads) -> None:
+        downloads.failure = MediaUnavailable("no_answer", "It did not answer.", transient=True)
 
 
 class TestInMemoryAssets(AssetsReadContract):
