@@ -29,13 +29,14 @@ from tests.contracts.parameters import REGISTERED, AppsContract, BillingKeysCont
 from tests.contracts.plans import PlansContract
 from tests.contracts.queue import MediaQueueContract, RunQueueContract
 from tests.contracts.secrets import SecretsContract
-from tests.contracts.surroundings import ClockContract, IdsContract
+from tests.contracts.surroundings import ClockContract, CrewContract, IdsContract
 from tests.contracts.vault import VaultContract
 from tests.contracts.workflow import WorkflowContract
 from tests.fakes.apps import KeptApps
 from tests.fakes.archives import HeldExporter, InMemoryArchives
 from tests.fakes.billing_keys import KeptBillingKeys
 from tests.fakes.clock import FixedClock
+from tests.fakes.crew import CrewOfOne
 from tests.fakes.downloads import HeldDownloads
 from tests.fakes.gates import HeldGates
 from tests.fakes.ids import CountingIds
@@ -62,6 +63,12 @@ class TestCountingIds(IdsContract):
     @pytest.fixture
     def ids(self) -> CountingIds:
         return CountingIds()
+
+
+class TestCrewOfOne(CrewContract):
+    @pytest.fixture
+    def crew(self) -> CrewOfOne:
+        return CrewOfOne()
 
 
 class TestHeldGates(GatesContract):
