@@ -1,13 +1,14 @@
-"""The contract of `ports.Archives`."""
+"""The contracts of `ports.Archives` and `ports.Exporter`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import unquote_plus, urlsplit
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from drumbeat.ports import Archives
+from drumbeat.ports import Archives, Exporter
 
 KEY = "exports/h2o/one.zip"
 
@@ -84,3 +85,27 @@ class ArchivesContract:
 
         assert address.path.endswith(f"/{KEY}")
         assert "h2o-2026.zip" in unquote_plus(address.query)
+
+
+class ExporterContract:
+    """Subclasses give `exporter`, and `begun`: business and id of each export that is to be
+    written."""
+
+    @pytest.fixture
+    def exporter(self) -> Exporter:
+        raise NotImplementedError
+
+    def begun(self, exporter: Exporter) -> Sequence[tuple[str, str]]:
+        raise NotImplementedError
+
+    def test_an_export_is_written_for_the_business_that_wants_it(self, exporter: Exporter) -> None:
+        exporter.begin("h2o", "one")
+        exporter.begin("all_county", "other")
+
+        assert self.begun(exporter) == [("h2o", "one"), ("all_county", "other")]
+
+    def test_an_export_that_is_begun_twice_is_written_twice(self, exporter: Exporter) -> None:
+        for _ in range(2):
+            exporter.begin("h2o", "one")
+
+        assert self.begun(exporter) == [("h2o", "one")] * 2

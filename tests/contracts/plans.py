@@ -11,6 +11,7 @@ from drumbeat.domain.errors import StaleVersion
 from drumbeat.domain.plans import USUAL, Configured, Limit, Plan
 from drumbeat.ports import Plans
 from tests.contracts.tenants import H2O, NOW
+from tests.plans import limit_credits_alone
 
 ON_PRO = replace(H2O, own_plan=Plan.PRO)
 LATER = NOW + timedelta(days=9)
@@ -53,6 +54,25 @@ class PlansContract:
         assert stored == replace(wanted, version=1) == plans.configured()
         assert plans.limits_of(ON_PRO) == {**USUAL[Plan.PRO], Limit.QUEUE: 60}
         assert set(plans.limits_of(H2O).values()) == {None}
+
+    def test_the_largest_plan_has_no_limits_whatever_the_operator_sets(self, plans: Plans) -> None:
+        plans.configure(Configured(limits={Plan.UNLIMITED: {Limit.QUEUE: 60}}))
+
+        assert set(plans.limits_of(H2O).values()) == {None}
+
+    @pytest.mark.parametrize("credits", [12, 0, None])
+    def test_credits_can_be_all_that_plans_limit(self, plans: Plans, credits: int | None) -> None:  # noqa: A002
+        limit_credits_alone(plans, 3)
+
+        limit_credits_alone(plans, credits)
+
+        unlimited = dict.fromkeys(Limit)
+        for plan in (Plan.FREE, Plan.PRO, Plan.BUSINESS):
+            on_it = replace(H2O, own_plan=plan)
+            assert plans.limits_of(on_it) == {**unlimited, Limit.CREDITS: credits}
+        agreed = replace(ON_PRO, overrides={"credits_per_month": 6})
+        assert plans.limits_of(agreed) == {**unlimited, Limit.CREDITS: 6}
+        assert plans.limits_of(H2O) == unlimited
 
     def test_numbers_that_were_set_meanwhile_are_not_overwritten(self, plans: Plans) -> None:
         seen = plans.configured()

@@ -1,4 +1,4 @@
-"""The contract of `ports.RunQueue`."""
+"""The contracts of `ports.RunQueue` and `ports.MediaQueue`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from drumbeat.ports import RunQueue
+from drumbeat.ports import MediaQueue, RunQueue
 
 
 class RunQueueContract:
@@ -39,3 +39,38 @@ class RunQueueContract:
     def test_what_is_no_json_is_a_bug(self, queue: RunQueue) -> None:
         with pytest.raises(TypeError):
             queue.send([{"tenant_id": object()}])
+
+
+class MediaQueueContract:
+    """Subclasses give `queue`, empty, and `waiting`: the messages in it."""
+
+    @pytest.fixture
+    def queue(self) -> MediaQueue:
+        raise NotImplementedError
+
+    def waiting(self, queue: MediaQueue) -> Sequence[Any]:
+        raise NotImplementedError
+
+    def test_every_message_arrives_and_the_same_one_twice(self, queue: MediaQueue) -> None:
+        pipe, film = ({"tenant_id": "h2o", "asset_id": each} for each in ("pipe", "film"))
+
+        for message in (pipe, film, pipe):
+            queue.send(message)
+
+        assert sorted(self.waiting(queue), key=str) == [film, pipe, pipe]
+
+    def test_a_message_stays_as_it_was_sent_when_its_original_changes(
+        self, queue: MediaQueue
+    ) -> None:
+        message = {"tenant_id": "h2o", "asset_id": "pipe"}
+        queue.send(message)
+
+        message["asset_id"] = "film"
+
+        assert self.waiting(queue) == [{"tenant_id": "h2o", "asset_id": "pipe"}]
+
+    def test_a_message_that_is_not_json_is_a_bug(self, queue: MediaQueue) -> None:
+        with pytest.raises(TypeError):
+            queue.send({"tenant_id": "h2o", "asset_id": object()})
+
+        assert self.waiting(queue) == []

@@ -1,8 +1,9 @@
-"""The contracts of `ports.Clock` and `ports.Ids`."""
+"""The contracts of `ports.Clock`, `ports.Ids`, and the crew that works at the posts of a batch."""
 
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import Executor
 from datetime import timedelta
 
 import pytest
@@ -40,3 +41,23 @@ class IdsContract:
 
         assert [str(uuid.UUID(each)) for each in made] == made
         assert len(set(made)) == 100
+
+
+class CrewContract:
+    """Subclasses give `crew`."""
+
+    @pytest.fixture
+    def crew(self) -> Executor:
+        raise NotImplementedError
+
+    def test_each_task_has_an_answer_of_its_own(self, crew: Executor) -> None:
+        tasks = [crew.submit(divmod, number, 2) for number in range(30)]
+
+        assert [task.result() for task in tasks] == [divmod(number, 2) for number in range(30)]
+
+    def test_a_task_that_fails_raises_where_it_is_asked_for(self, crew: Executor) -> None:
+        failing, other = crew.submit(divmod, 7, 0), crew.submit(divmod, 7, 2)
+
+        with pytest.raises(ZeroDivisionError):
+            failing.result()
+        assert other.result() == (3, 1)

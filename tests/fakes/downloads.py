@@ -17,7 +17,9 @@ class HeldDownloads:
     def fetch(self, url: str, into: Path, most: int) -> None:
         if self.failure is not None:
             raise self.failure
-        content = self.contents[url]
+        content = self.contents.get(url)
+        if content is None:
+            raise MediaUnavailable("media_unreachable", "There is no file.", transient=False)
         if len(content) > most:
             raise MediaUnavailable("media_too_large", "There is too much.", transient=False)
         into.write_bytes(content)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, BinaryIO
 
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, StoredFile
+from tests.fakes.media_library import InMemoryFiles
 
 
 def a_picture(asset_id: str = "a1", **changed: Any) -> Asset:
@@ -49,27 +51,24 @@ class WritesAtOnce:
         self._write(tenant_id, site_id)
 
 
-class PublicFiles:
-    """The part of `ports.MediaFiles` for feeds. `fails`: how many of the next calls are refused;
-    `before_put` runs once, just before the next object is written."""
+@dataclass
+class PublicFiles(InMemoryFiles):
+    """`ports.MediaFiles` whose writes can be refused. `fails`: how many of the next ones are;
+    `before_put` runs once, just before the next file is written."""
 
-    def __init__(self) -> None:
-        self.objects: dict[str, bytes] = {}
-        self.fails = 0
-        self.before_put: Any = None
+    fails: int = 0
+    before_put: Callable[[], object] | None = None
 
-    def put(self, key: str, content: bytes, content_type: str) -> None:
-        assert content_type.startswith("application/json")
+    def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
         before, self.before_put = self.before_put, None
         if before is not None:
             before()
         self._maybe_fail()
-        self.objects[key] = content
+        super().put(key, content, content_type)
 
     def delete(self, keys: Iterable[str]) -> None:
-        for key in keys:
-            self._maybe_fail()
-            self.objects.pop(key, None)
+        self._maybe_fail()
+        super().delete(keys)
 
     def _maybe_fail(self) -> None:
         if self.fails:

@@ -12,29 +12,38 @@ from typing import Any
 
 import pytest
 
+from drumbeat.domain.errors import Unavailable
+from drumbeat.domain.job_log import JobKind
 from drumbeat.domain.media import Asset
-from drumbeat.ports import Archives
-from tests.contracts.archives import ArchivesContract
+from drumbeat.ports import Archives, FeedWriter, MediaUnavailable
+from tests.contracts.archives import ArchivesContract, ExporterContract
 from tests.contracts.assets import AssetsReadContract
+from tests.contracts.downloads import DownloadsContract
+from tests.contracts.feed_writer import FeedWriterContract
 from tests.contracts.gates import GatesContract
+from tests.contracts.job_starter import JobStarterContract
 from tests.contracts.logs import ErrorLogContract, JobLogContract
 from tests.contracts.marks import MarksContract
 from tests.contracts.media_files import MediaFilesContract
 from tests.contracts.parameters import REGISTERED, AppsContract, BillingKeysContract
 from tests.contracts.plans import PlansContract
-from tests.contracts.queue import RunQueueContract
+from tests.contracts.queue import MediaQueueContract, RunQueueContract
 from tests.contracts.secrets import SecretsContract
-from tests.contracts.surroundings import ClockContract, IdsContract
+from tests.contracts.surroundings import ClockContract, CrewContract, IdsContract
 from tests.contracts.vault import VaultContract
 from tests.contracts.workflow import WorkflowContract
 from tests.fakes.apps import KeptApps
-from tests.fakes.archives import InMemoryArchives
+from tests.fakes.archives import HeldExporter, InMemoryArchives
 from tests.fakes.billing_keys import KeptBillingKeys
 from tests.fakes.clock import FixedClock
+from tests.fakes.crew import CrewOfOne
+from tests.fakes.downloads import HeldDownloads
 from tests.fakes.gates import HeldGates
 from tests.fakes.ids import CountingIds
-from tests.fakes.job_log import KeptErrors, KeptJobs
+from tests.fakes.job_log import KeptErrors, KeptJobs, NotedStarts
+from tests.fakes.library import PublicFiles, WritesAtOnce
 from tests.fakes.media_library import InMemoryAssets, InMemoryFiles
+from tests.fakes.media_queue import HeldMediaQueue
 from tests.fakes.plans import UsualPlans
 from tests.fakes.preflight import KeptMarks
 from tests.fakes.queue import HeldQueue
@@ -54,6 +63,12 @@ class TestCountingIds(IdsContract):
     @pytest.fixture
     def ids(self) -> CountingIds:
         return CountingIds()
+
+
+class TestCrewOfOne(CrewContract):
+    @pytest.fixture
+    def crew(self) -> CrewOfOne:
+        return CrewOfOne()
 
 
 class TestHeldGates(GatesContract):
@@ -91,6 +106,27 @@ class TestHeldQueue(RunQueueContract):
         return queue.messages
 
 
+class TestHeldMediaQueue(MediaQueueContract):
+    @pytest.fixture
+    def queue(self) -> HeldMediaQueue:
+        return HeldMediaQueue()
+
+    def waiting(self, queue: HeldMediaQueue) -> Sequence[Any]:
+        return queue.messages
+
+
+class TestNotedStarts(JobStarterContract):
+    @pytest.fixture
+    def starter(self) -> NotedStarts:
+        return NotedStarts()
+
+    def received(self, starter: NotedStarts, kind: JobKind) -> Sequence[Any]:
+        return [payload for started, payload in starter.started if started is kind]
+
+    def take_down(self, starter: NotedStarts, kind: JobKind) -> None:
+        starter.is_down = True
+
+
 class TestRecordingWorkflow(WorkflowContract):
     @pytest.fixture
     def workflow(self) -> RecordingWorkflow:
@@ -107,6 +143,38 @@ class TestInMemoryFiles(MediaFilesContract):
 
     def now(self) -> datetime:
         return NOW
+
+
+class TestPublicFiles(MediaFilesContract):
+    @pytest.fixture
+    def files(self) -> PublicFiles:
+        return PublicFiles(clock=FixedClock(NOW))
+
+    def now(self) -> datetime:
+        return NOW
+
+    def test_a_write_that_is_refused_changes_nothing(self, files: PublicFiles) -> None:
+        files.put("kept", b"before", "text/plain")
+        files.fails = 2
+
+        with pytest.raises(Unavailable):
+            files.put("kept", b"after", "text/plain")
+        with pytest.raises(Unavailable):
+            files.delete(["kept"])
+
+        assert files.read("kept") == b"before"
+
+
+class TestHeldDownloads(DownloadsContract):
+    @pytest.fixture
+    def downloads(self) -> HeldDownloads:
+        return HeldDownloads()
+
+    def offer(self, downloads: HeldDownloads, url: str, content: bytes) -> None:
+        downloads.contents[url] = content
+
+    def silence(self, downloads: HeldDownloads) -> None:
+        downloads.failure = MediaUnavailable("no_answer", "It did not answer.", transient=True)
 
 
 class TestInMemoryAssets(AssetsReadContract):
@@ -144,6 +212,30 @@ class TestInMemoryArchives(ArchivesContract):
     def content(self, archives: Archives, key: str) -> bytes:
         assert isinstance(archives, InMemoryArchives)
         return archives.files[key]
+
+
+class TestHeldExporter(ExporterContract):
+    @pytest.fixture
+    def exporter(self) -> HeldExporter:
+        return HeldExporter()
+
+    def begun(self, exporter: HeldExporter) -> Sequence[tuple[str, str]]:
+        return exporter.begun
+
+
+class TestWritesAtOnce(FeedWriterContract):
+    @pytest.fixture
+    def writer(self) -> WritesAtOnce:
+        self.written: list[tuple[str, str]] = []
+
+        def write(tenant_id: str, site_id: str) -> bool:
+            self.written.append((tenant_id, site_id))
+            return True
+
+        return WritesAtOnce(write)
+
+    def ordered(self, writer: FeedWriter) -> Sequence[tuple[str, str]]:
+        return self.written
 
 
 class TestKeptApps(AppsContract):

@@ -1,14 +1,18 @@
-"""Exports in a bucket of moto's."""
+"""Exports in a bucket of moto's, and the function that writes them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import boto3
 import pytest
 
-from drumbeat.aws.archives import S3Archives
-from drumbeat.ports import Archives
-from tests.contracts.archives import ArchivesContract
+from drumbeat.aws.archives import LambdaExporter, S3Archives
+from drumbeat.domain.errors import Unavailable
+from drumbeat.ports import Archives, Exporter
+from tests.contracts.archives import ArchivesContract, ExporterContract
+from tests.integration.aws.functions import Functions
 from tests.integration.services.shelf import BUCKET, store_client
 
 
@@ -33,3 +37,23 @@ class TestS3Archives(ArchivesContract):
             self.break_off(archives)
 
         assert "Uploads" not in s3.list_multipart_uploads(Bucket=BUCKET)
+
+
+class TestLambdaExporter(ExporterContract):
+    @pytest.fixture
+    def exporter(self, aws: None) -> LambdaExporter:
+        client = boto3.client("lambda")
+        self.functions = Functions(client)
+        return LambdaExporter(lambda: client, "upkeep")
+
+    def begun(self, exporter: Exporter) -> Sequence[tuple[str, str]]:
+        orders = [event["export"] for event in self.functions.received("upkeep")]
+        return [(order["tenant_id"], order["export_id"]) for order in orders]
+
+    def test_an_export_whose_function_is_busy_is_unavailable(
+        self, exporter: LambdaExporter
+    ) -> None:
+        self.functions.is_down = True
+
+        with pytest.raises(Unavailable):
+            exporter.begin("h2o", "one")

@@ -1,4 +1,4 @@
-"""Queues of runs on SQS."""
+"""Queues of runs and of the library on SQS."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 import boto3
 import pytest
 
-from drumbeat.aws.queue import SqsMailQueue, SqsRenewalQueue, SqsRunQueue
+from drumbeat.aws.queue import SqsMailQueue, SqsMediaQueue, SqsRenewalQueue, SqsRunQueue
 from drumbeat.domain.errors import Unavailable
-from drumbeat.ports import RunQueue
-from tests.contracts.queue import RunQueueContract
+from drumbeat.ports import MediaQueue, RunQueue
+from tests.contracts.queue import MediaQueueContract, RunQueueContract
 
 
 @pytest.fixture
@@ -40,6 +40,16 @@ class TestSqsRunQueue(RunQueueContract):
         return received(self.sqs, self.url)
 
 
+class TestSqsMediaQueue(MediaQueueContract):
+    @pytest.fixture
+    def queue(self, sqs: Any) -> SqsMediaQueue:
+        self.sqs, self.url = sqs, sqs.create_queue(QueueName="media")["QueueUrl"]
+        return SqsMediaQueue(lambda: sqs, self.url)
+
+    def waiting(self, queue: MediaQueue) -> Sequence[Any]:
+        return received(self.sqs, self.url)
+
+
 def test_no_message_means_no_call():
     def client() -> Any:
         raise AssertionError("called")
@@ -54,6 +64,8 @@ def test_a_queue_that_is_not_there_is_unavailable(sqs):
     for kind, words in zip(queues, ("Calendars", "Connections", "E-mails"), strict=True):
         with pytest.raises(Unavailable, match=words):
             kind(lambda: sqs, gone).send([{"tenant_id": "h2o"}])
+    with pytest.raises(Unavailable, match="file"):
+        SqsMediaQueue(lambda: sqs, gone).send({"tenant_id": "h2o", "asset_id": "pipe"})
 
 
 def test_a_message_that_is_refused_is_not_counted_as_sent():

@@ -35,6 +35,7 @@ from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import BLOCKING, ContentItem, ContentStatus
 from drumbeat.domain.errors import DrumbeatError, Forbidden, NotFound, Unavailable
 from drumbeat.domain.media import AssetKind, MediaReference
+from drumbeat.domain.plans import Limit
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.publishing import NotPublished, Refusal
 from drumbeat.domain.tenancy import Access, Member, Role, Tenant
@@ -70,6 +71,7 @@ CALLS = 8
 REAL = ("facebook", "webhook")
 #: The longest possible time: due in two days, then six hours of waiting or looks, or both.
 RUN_OUT = timedelta(hours=66)
+FEW_CREDITS = 6
 #: The second business has few credits, and its month ends an hour after the start (at midnight on
 #: Guadalcanal).
 COUNTY = Access(
@@ -79,11 +81,11 @@ COUNTY = Access(
         timezone="Pacific/Guadalcanal",
         created_at=NOW,
         own_anchor_day=2,
+        overrides={Limit.CREDITS.value: FEW_CREDITS},
     ),
     "carl@example.com",
     Role.ADMIN,
 )
-FEW_CREDITS = 6
 TENANTS = (ADMIN, COUNTY)
 #: Of each business, in the order of TENANTS.
 EDITORS = tuple(replace(each, email="eve@example.com", role=Role.EDITOR) for each in TENANTS)
@@ -213,7 +215,6 @@ class History(RuleBasedStateMachine):
         self.world = self.around.enter_context(running_world(patch, transport=transport))
         self.model = Model(self.world)
         self._rewire(patch, weathers)
-        self.world.plans.own[COUNTY.tenant_id] = FEW_CREDITS
         self.world.short_of_credits = frozenset({COUNTY.tenant_id})
         for access in TENANTS[1:]:
             founder = Member(
@@ -224,6 +225,7 @@ class History(RuleBasedStateMachine):
                 created_at=NOW,
             )
             self.world.stored_tenants.create(access.tenant, founder)
+            self.world.stored_tenants.set_plan(access.tenant, access.tenant, at=NOW)
         if self.shows:
             for access in TENANTS:
                 self.shown = [self.world.shelve_one(self.shows, access.tenant_id)]

@@ -10,11 +10,13 @@ import pytest
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.notifications import Type
+from drumbeat.domain.plans import Limit
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.persistence import table
 from tests.integration.faults.weather import in_conflict
 from tests.integration.faults.world import BOUND, DUE, World, broken_credits, broken_invariants
 from tests.meter import metered
+from tests.plans import limit_credits_alone
 from tests.samples import ADMIN, H2O
 
 MINUTE = timedelta(minutes=1)
@@ -23,9 +25,10 @@ SECOND = timedelta(seconds=1)
 
 def unpaid(world: World, account: ChannelAccount, when: Any = DUE) -> PostInstance:
     """A post that was scheduled before its business had credits."""
-    credits_then, world.plans.usual = world.plans.usual, None
+    credits_then = world.plans.limits_of(H2O)[Limit.CREDITS]
+    limit_credits_alone(world.plans, None)
     post = world.schedule(account, when=when)
-    world.plans.usual = credits_then
+    limit_credits_alone(world.plans, credits_then)
     return post
 
 
@@ -43,7 +46,7 @@ def counted(world: World) -> tuple[int, int]:
 def test_two_posts_with_one_credit_left_are_one_that_goes_out_and_one_that_is_skipped(
     world: World,
 ) -> None:
-    world.plans.usual = 1
+    limit_credits_alone(world.plans, 1)
     world.short_of_credits = frozenset({"h2o"})
     posts = [unpaid(world, world.connect()) for _ in range(2)]
 
@@ -121,9 +124,9 @@ def test_a_post_that_is_out_has_cost_what_it_costs_without_credits(world: World)
         return world.calls.names[called:], meter.write_units, meter.read_units, len(states)
 
     first = next_due(world)
-    world.plans.usual = None
+    limit_credits_alone(world.plans, None)
     without = spent(world.schedule(account, when=first))
-    world.plans.usual = 500
+    limit_credits_alone(world.plans, 500)
     world.run_until(first + 20 * MINUTE)
     paid = world.schedule(account, when=next_due(world))
     assert paid.credit is not None

@@ -32,6 +32,7 @@ from drumbeat.domain.content import ContentItem
 from drumbeat.domain.derivatives import MP4, PNG
 from drumbeat.domain.documents import PDF
 from drumbeat.domain.media import AssetKind, MediaReference
+from drumbeat.domain.plans import Plan
 from drumbeat.domain.posts import COVERED, PostInstance, Status
 from drumbeat.domain.tenancy import Access, Member, Role
 from drumbeat.persistence import keys
@@ -48,7 +49,7 @@ from sandbox import Server
 from sandbox.networks import APPS
 from tests.fakes.apps import KeptApps
 from tests.fakes.clock import FixedClock
-from tests.fakes.plans import CreditsAlone
+from tests.fakes.plans import UsualPlans
 from tests.integration.faults.behaviours import BY_NAME, NetworksAndBehaviours, Receivers
 from tests.integration.faults.calls import Calls, WatchedTransport, WatchedWorkflow
 from tests.integration.faults.connections import FILM, SECRET, SHOWS, account_at
@@ -57,6 +58,7 @@ from tests.integration.wiring import LOOK_AHEAD, Wiring
 from tests.interference import Killed
 from tests.media_files import pdf
 from tests.pictures import png
+from tests.plans import limit_credits_alone
 from tests.samples import ADMIN, H2O, LOS_ANGELES, NOW, asset
 
 #: The default time of posts; the world begins 7 minutes earlier.
@@ -189,9 +191,11 @@ class World(Wiring):
         self.at(_next_tick(clock.true), self._tick)
 
     @cached_property
-    def plans(self) -> CreditsAlone:  # type: ignore[override]  # it limits credits alone
+    def plans(self) -> UsualPlans:  # type: ignore[override]  # none is read from the table
         """Every post takes a credit, and there are enough."""
-        return CreditsAlone(PLENTY)
+        plans = UsualPlans(Plan.BUSINESS, self.clock)
+        limit_credits_alone(plans, PLENTY)
+        return plans
 
     @cached_property
     def networks(self) -> NetworksAndBehaviours:

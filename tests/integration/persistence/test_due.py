@@ -12,7 +12,7 @@ from drumbeat.persistence import AccountRepository, CalendarRepository, DueIndex
 from drumbeat.ports import DueEntry, DueIndex, Put
 from drumbeat.services.dispatching import mark
 from tests.fakes.clock import FixedClock
-from tests.fakes.due_index import ListedDueIndex
+from tests.fakes.due_index import ListedDueIndex, ShardedDueIndex
 from tests.samples import NOW, account, instance, secret
 
 SOON = NOW + timedelta(minutes=1)
@@ -36,10 +36,12 @@ def scheduled(tenant_id: str, number: int, later: int = 0) -> PostInstance:
 POSTS = [scheduled("a", 1), scheduled("a", 2), scheduled("b", 1), scheduled("a", 3, later=1)]
 
 
-@pytest.fixture(params=["the table", "the fake"])
+@pytest.fixture(params=["the table", "the fake", "the fake of shards"])
 def index(request: pytest.FixtureRequest, table: str) -> DueIndex:
     if request.param == "the fake":
         return ListedDueIndex([_entry(post) for post in POSTS])
+    if request.param == "the fake of shards":
+        return ShardedDueIndex([_entry(post) for post in POSTS], shards=1)
     accounts = AccountRepository()
     calendar = CalendarRepository(due_shards=1, clock=FixedClock(NOW))
     for post in POSTS:

@@ -26,7 +26,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.domain.tenancy import Member, Role
 from drumbeat.persistence.table import connection
 from tests.fakes.clock import FixedClock
-from tests.fakes.library import PublicFiles, WritesAtOnce, a_picture
+from tests.fakes.library import WritesAtOnce, a_picture
 from tests.integration.wiring import Wiring
 from tests.interference import Killed, after_call, before_call, kill
 from tests.samples import ADMIN, H2O
@@ -37,10 +37,6 @@ PICTURE = Medium(url="https://d.example/media/a1/full.jpg", asset=a_picture("a1"
 
 
 class BannerWiring(Wiring):
-    def __init__(self, clock: FixedClock) -> None:
-        super().__init__(clock)
-        self.media_store = PublicFiles()
-
     @cached_property
     def feed_writer(self) -> Any:
         return WritesAtOnce(lambda tenant_id, site_id: self.feeds.write(tenant_id, site_id))

@@ -41,7 +41,7 @@ NOW = datetime(2026, 11, 29, 18, tzinfo=UTC)
 class BannerWiring(Wiring):
     def __init__(self, clock: FixedClock) -> None:
         super().__init__(clock)
-        self.media_store = PublicFiles()
+        self.media_store = PublicFiles(clock=clock)
 
     @cached_property
     def feed_writer(self) -> Any:
@@ -164,7 +164,7 @@ class Desk:
 
     def feed(self) -> dict[str, Any]:
         site = self.service.site(self.access())
-        return json.loads(self.files.objects[f"public/banners/{site.key}.json"])
+        return json.loads(self.files.read(f"public/banners/{site.key}.json"))
 
     def fed(self) -> list[str]:
         return [entry["title"] for entry in self.feed()["banners"]]
@@ -351,6 +351,13 @@ class TestTheFeed:
         assert desk.is_settled()
         assert desk.run_job().written == 0
 
+    def test_it_is_a_json_file(self, desk: Desk) -> None:
+        desk.add("One")
+
+        [(_, content_type)] = desk.files.stored.values()
+
+        assert content_type == "application/json; charset=utf-8"
+
     def test_a_write_that_fails_after_the_row_is_made_up_for(self, desk: Desk) -> None:
         desk.add("One")
         desk.files.fails = 1
@@ -501,7 +508,7 @@ class TestTheFeed:
         site = desk.service.rotate(desk.access())
 
         assert site.key != before
-        assert list(desk.files.objects) == [f"public/banners/{site.key}.json"]
+        assert list(desk.files.stored) == [f"public/banners/{site.key}.json"]
 
     def test_an_old_key_goes_also_where_removing_it_fails(self, desk: Desk) -> None:
         desk.add("One")
@@ -511,7 +518,7 @@ class TestTheFeed:
         desk.clock.advance(SETTLES)
         desk.run_job()
 
-        assert list(desk.files.objects) == [f"public/banners/{site.key}.json"]
+        assert list(desk.files.stored) == [f"public/banners/{site.key}.json"]
         assert desk.is_settled()
 
 
@@ -550,7 +557,7 @@ class TestPosts:
             "acc",
             "other",
         }
-        assert len(desk.files.objects) == 2
+        assert len(desk.files.stored) == 2
 
     def test_an_account_that_replaces_a_deleted_one_keeps_the_website(self, desk: Desk) -> None:
         desk.post("i1", "deleted")
@@ -598,7 +605,7 @@ class TestPosts:
             desk.post(f"p{number}", "second", ends_on=None if number < 20 else date(2026, 11, 29))
             if number >= 19:
                 desk.change(f"p{number}", is_active=False)
-        assert len(desk.files.objects) == 2
+        assert len(desk.files.stored) == 2
 
         # when its account is deleted
         desk.disconnect("second")
@@ -608,7 +615,7 @@ class TestPosts:
         # then nothing of it is left, and the picture is not in use
         assert [site.id for site in desk.app.stored_banners.sites("h2o")] == ["main"]
         assert [each.id for each in desk.app.stored_banners.list("h2o")] == ["i1"]
-        assert len(desk.files.objects) == 1
+        assert len(desk.files.stored) == 1
         assert desk.app.stored_assets.uses("h2o", "a1") == []
         assert desk.run_job().failed == 0
 
@@ -630,7 +637,7 @@ class TestPosts:
         desk.app.feeds.write("h2o", "second")
 
         # then
-        assert len(desk.files.objects) == 1
+        assert len(desk.files.stored) == 1
         assert not desk.app.feeds.write("h2o", "second")
 
     def test_a_business_has_a_bounded_number_of_websites(

@@ -23,10 +23,11 @@ from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.placing import When
 from drumbeat.services.posts import Composition, Destination
 from drumbeat.services.reserving import Price
+from drumbeat.settings import Settings
 from tests.fakes.clock import FixedClock
-from tests.fakes.plans import CreditsAlone
 from tests.integration.faults.world import broken_credits
 from tests.integration.wiring import Wiring
+from tests.plans import limit_credits_alone
 from tests.samples import EDITOR, H2O, NOW, account, instant, secret
 
 SOON = instant("2026-12-10T17:00Z")
@@ -36,11 +37,9 @@ NEXT_MONTH = instant("2027-01-10T17:00Z")
 class Desk(Wiring):
     """A business with 12 credits a month, and accounts of its own."""
 
-    plans: CreditsAlone  # type: ignore[assignment]
-
     def __init__(self) -> None:
-        super().__init__(FixedClock())
-        self.plans = CreditsAlone(12)
+        super().__init__(FixedClock(), settings=Settings(table_name="", default_plan="business"))
+        limit_credits_alone(self.plans, 12)
 
     def connect(self, *names: str) -> list[str]:
         for name in names:
@@ -141,7 +140,7 @@ def test_cancelling_moving_and_deleting_take_what_they_should(desk: Desk) -> Non
 
 
 def test_a_retry_without_credits_is_refused_and_the_post_stays_failed(desk: Desk) -> None:
-    desk.plans.usual = 1
+    limit_credits_alone(desk.plans, 1)
     failed = desk.fail(desk.post())
     desk.post(when=SOON + timedelta(days=1))
 
@@ -155,9 +154,9 @@ def test_a_retry_without_credits_is_refused_and_the_post_stays_failed(desk: Desk
 
 
 def test_editing_the_text_of_a_post_that_nothing_covers_takes_no_credit(desk: Desk) -> None:
-    desk.plans.usual = None
+    limit_credits_alone(desk.plans, None)
     post = desk.post()
-    desk.plans.usual = 0
+    limit_credits_alone(desk.plans, 0)
 
     desk.instances.edit(EDITOR, post.id, InstanceEdit(caption_override="Another one."))
 
@@ -187,7 +186,7 @@ def test_filling_the_calendar_with_empty_slots_takes_none(desk: Desk) -> None:
 
 
 def test_a_check_counts_credits_and_takes_none(desk: Desk) -> None:
-    desk.plans.usual = 2
+    limit_credits_alone(desk.plans, 2)
     accounts = desk.connect("site-1", "site-2", "site-3", "site-4")
     composition = Composition(
         content=ContentDraft(title="Tips", base_caption="Warm."),
@@ -224,7 +223,7 @@ def test_what_is_posted_now_takes_its_credit_of_the_present_month(desk: Desk) ->
 
 
 def test_without_credits_nothing_is_written_and_nothing_shown(desk: Desk) -> None:
-    desk.plans.usual = None
+    limit_credits_alone(desk.plans, None)
     composition = Composition(
         content=ContentDraft(title="Tips", base_caption="Warm."),
         destinations=[Destination(channel_account_id="page")],
@@ -301,11 +300,11 @@ def test_a_larger_plan_gives_more_at_once_and_a_smaller_one_takes_no_post(desk: 
     for number in range(3):
         desk.post(when=SOON + timedelta(days=number))
     desk.post(when=NEXT_MONTH)
-    desk.plans.usual = 500
+    limit_credits_alone(desk.plans, 500)
     desk.credits.rebase(H2O, reason="pro", by="billing")
     assert desk.counts() == {"2026-12": (497, 3), "2027-01": (499, 1)}
 
-    desk.plans.usual = 2
+    limit_credits_alone(desk.plans, 2)
     changed = desk.credits.rebase(H2O, reason="free", by="billing")
 
     assert len(changed) == 2
@@ -342,7 +341,7 @@ def test_each_night_what_is_over_moves_on_people_are_told_once_and_months_are_co
         created_at=H2O.created_at,
     )
     desk.stored_tenants.create(H2O, founder)
-    desk.plans.usual = 1
+    limit_credits_alone(desk.plans, 1)
     desk.credits.grant(H2O, 1, reason="Bought", by="billing")
     desk.post()
     desk.clock.advance(timedelta(days=29))
@@ -397,6 +396,6 @@ def test_a_smaller_plan_that_has_begun_is_written_down_in_the_night(desk: Desk) 
 
 
 def test_a_business_without_credits_is_passed_over_at_night(desk: Desk) -> None:
-    desk.plans.usual = None
+    limit_credits_alone(desk.plans, None)
 
     assert desk.credit_rounds.go(lambda: False).tenants == 0

@@ -280,6 +280,7 @@ class TestAskingForAnExport:
     def test_it_runs_until_its_file_is_there(self, exports: Exports) -> None:
         begun = exports.begin(ADMIN)
         assert (begun.state, begun.url, begun.size) == (ExportState.RUNNING, None, None)
+        assert exports.exporter.begun == [("h2o", EXPORT)]
 
         with exports.archives.writing(key_of("h2o", EXPORT)) as file:
             file.write(b"zip")

@@ -11,7 +11,8 @@ import pytest
 from drumbeat.platforms import downloading
 from drumbeat.platforms.downloading import GuardedDownloads
 from drumbeat.platforms.lookups import Guard
-from drumbeat.ports import MediaUnavailable, Request, Response
+from drumbeat.ports import MediaUnavailable, NoAnswer, Request, Response
+from tests.contracts.downloads import DownloadsContract
 from tests.fakes.clock import FixedClock
 from tests.samples import NOW
 
@@ -50,9 +51,38 @@ def small_parts(monkeypatch) -> None:
     monkeypatch.setattr(downloading, "PART_BYTES", 10)
 
 
+GUARD = Guard(resolve=lambda host, port: ["192.168.0.7" if "private" in host else "93.184.1.1"])
+
+
+class Host:
+    """`ports.Transport` to several files, by their addresses."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, Server] = {}
+        self.is_silent = False
+
+    def send(self, request: Request) -> Response:
+        if self.is_silent:
+            raise NoAnswer("answer_timeout", "It did not answer in time.")
+        file = self.files.get(request.url)
+        return file.send(request) if file else Response(404)
+
+
+class TestGuardedDownloads(DownloadsContract):
+    @pytest.fixture
+    def downloads(self) -> GuardedDownloads:
+        self.host = Host()
+        return GuardedDownloads(FixedClock(NOW), lambda: self.host, guard=GUARD)
+
+    def offer(self, downloads: GuardedDownloads, url: str, content: bytes) -> None:
+        self.host.files[url] = Server(content)
+
+    def silence(self, downloads: GuardedDownloads) -> None:
+        self.host.is_silent = True
+
+
 def fetch(server: Server, into: Path, most: int = 1000, clock: FixedClock | None = None) -> bytes:
-    guard = Guard(resolve=lambda host, port: ["192.168.0.7" if "private" in host else "93.184.1.1"])
-    GuardedDownloads(clock or FixedClock(NOW), lambda: server, guard=guard).fetch(URL, into, most)
+    GuardedDownloads(clock or FixedClock(NOW), lambda: server, guard=GUARD).fetch(URL, into, most)
     return into.read_bytes()
 
 
