@@ -28,14 +28,14 @@ CALLER = "caller"
 
 def caller(request: Request) -> Person:
     """Raises Unauthenticated without claims, Forbidden while the email is not verified."""
-    told = claims(request)
-    email = str(told.get("email") or "").lower()
-    user_id = str(told.get("sub") or "")
+    payload = claims(request)
+    email = str(payload.get("email") or "").lower()
+    user_id = str(payload.get("sub") or "")
     if not email or not user_id:
         raise Unauthenticated("Send the `token` that login answers as `Authorization: Bearer`.")
-    if str(told.get("email_verified")).lower() != "true":
+    if str(payload.get("email_verified")).lower() != "true":
         raise Forbidden("Confirm your email address first.", code="email_not_verified")
-    who = Person(user_id=user_id, email=email, full_name=str(told.get("name") or ""))
+    who = Person(user_id=user_id, email=email, full_name=str(payload.get("name") or ""))
     request.context[CALLER] = who
     return who
 
@@ -81,9 +81,11 @@ def sources(request: Request) -> Sources:
     """
     context = request.resolved_event.get("requestContext") or {}
     handed_over_by = str((context.get("http") or {}).get("sourceIp") or "")
-    named = str(request.headers.get("x-forwarded-for") or "").split(",")
-    passed = [each.strip() for each in named if each.strip() and each.strip() != handed_over_by]
-    return Sources(client=passed[-1] if passed else handed_over_by, handed_over_by=handed_over_by)
+    parts = str(request.headers.get("x-forwarded-for") or "").split(",")
+    addresses = [each.strip() for each in parts if each.strip() and each.strip() != handed_over_by]
+    return Sources(
+        client=addresses[-1] if addresses else handed_over_by, handed_over_by=handed_over_by
+    )
 
 
 From = Annotated[Sources, Depends(sources)]
@@ -97,20 +99,20 @@ def query(request: Request) -> Mapping[str, list[str]]:
 
 
 def _named_tenant(request: Request) -> str:
-    named = query(request).get("tenant_id", [])
+    ids = query(request).get("tenant_id", [])
     in_path = request.path_parameters.get("tenant_id")
     if in_path is not None:
-        named = [unquote(in_path), *named]
-    if not named:
+        ids = [unquote(in_path), *ids]
+    if not ids:
         raise InvalidInput.of("tenant_id", "Name the business in the query: `?tenant_id=`.")
-    if len(set(named)) > 1:
+    if len(set(ids)) > 1:
         raise NotFound("There is no such business, or it is not yours.")
-    return named[0]
+    return ids[0]
 
 
 def claims(request: Request) -> Mapping[str, Any]:
     """The claims of the token that the gateway has verified; empty when there is no token."""
     context = request.resolved_event.get("requestContext") or {}
     authorizer = context.get("authorizer") or {}
-    told = (authorizer.get("jwt") or {}).get("claims") or {}
-    return told if isinstance(told, dict) else {}
+    payload = (authorizer.get("jwt") or {}).get("claims") or {}
+    return payload if isinstance(payload, dict) else {}

@@ -111,5 +111,5 @@ def references(sent: Sequence[Mapping[str, Any]]) -> list[MediaReference]:
 
 def pictured(shown: Sequence[MediaReference], look: Look) -> dict[str, Any]:
     """`media` and `media_urls` of an answer."""
-    seen = look.seen(shown)
-    return {"media": seen, "media_urls": [each.url for each in seen if each.url]}
+    media = look.seen(shown)
+    return {"media": media, "media_urls": [each.url for each in media if each.url]}

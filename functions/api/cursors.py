@@ -34,9 +34,9 @@ class Cursors:
         """Opaque text for `position`; None for None, which is the end of a list."""
         if position is None:
             return None
-        told: dict[str, Any] = {"t": self.tenant_id, "p": dict(position)}
-        told["d"] = self._digest(told)
-        packed = json.dumps(told, separators=(",", ":")).encode()
+        document: dict[str, Any] = {"t": self.tenant_id, "p": dict(position)}
+        document["d"] = self._digest(document)
+        packed = json.dumps(document, separators=(",", ":")).encode()
         return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
     def read(self, cursor: str | None) -> Position | None:
@@ -47,20 +47,20 @@ class Cursors:
         """
         if cursor is None:
             return None
-        told = _unpacked(cursor)
-        if not isinstance(told, dict) or not _is_position(told.get("p"), self.parts):
+        document = _unpacked(cursor)
+        if not isinstance(document, dict) or not _is_position(document.get("p"), self.parts):
             raise _invalid()
-        if told.get("t") != self.tenant_id:
+        if document.get("t") != self.tenant_id:
             if not self.tenant_id:  # a list of no tenant
                 raise _invalid()
             raise NotFound("There is no such list, or it is not yours.")
-        if told.pop("d", None) != self._digest(told):
+        if document.pop("d", None) != self._digest(document):
             raise _invalid()
-        position: Position = told["p"]
+        position: Position = document["p"]
         return position
 
-    def _digest(self, told: Mapping[str, Any]) -> str:
-        bound = [told["t"], told["p"], dict(self.question)]
+    def _digest(self, document: Mapping[str, Any]) -> str:
+        bound = [document["t"], document["p"], dict(self.question)]
         text = json.dumps(bound, sort_keys=True, default=str)
         return hashlib.sha256(text.encode()).hexdigest()[:24]
 
@@ -77,11 +77,13 @@ def _unpacked(cursor: str) -> Any:
         raise _invalid() from None
 
 
-def _is_position(found: Any, parts: Collection[str]) -> bool:
+def _is_position(position: Any, parts: Collection[str]) -> bool:
     return (
-        isinstance(found, dict)
-        and set(found) == set(parts)
-        and all(isinstance(value, str) and 0 < len(value) <= _MAX_PART for value in found.values())
+        isinstance(position, dict)
+        and set(position) == set(parts)
+        and all(
+            isinstance(value, str) and 0 < len(value) <= _MAX_PART for value in position.values()
+        )
     )
 
 

@@ -90,11 +90,11 @@ def _once(
         IdempotencyValidationError,
     )
 
-    answered: list[Response[Any]] = []
+    answers: list[Response[Any]] = []
 
     def answer(call: dict[str, str]) -> dict[str, Any]:  # noqa: ARG001
-        answered.append(_with_text(run()))
-        response = answered[0]
+        answers.append(_with_text(run()))
+        response = answers[0]
         return {
             "status": response.status_code,
             "headers": response.headers,
@@ -102,7 +102,7 @@ def _once(
         }
 
     try:
-        kept = _remembered(answer, app, client, table, context)(call=_call(app.request, key))
+        record = _remembered(answer, app, client, table, context)(call=_call(app.request, key))
     except IdempotencyValidationError:
         raise InvalidInput(
             [FieldError(HEADER, "Used before with another request; take a new key.")],
@@ -111,13 +111,13 @@ def _once(
     except (IdempotencyAlreadyInProgressError, IdempotencyInconsistentStateError):
         raise StillRunning("The first request with this key is still running; ask again.") from None
     except IdempotencyPersistenceLayerError as error:
-        if answered:
+        if answers:
             logger.warning("An answer could not be kept for its idempotency key", exc_info=error)
-            return answered[0]
+            return answers[0]
         raise Unavailable("The database is busy; try again in a moment.") from error
-    if answered:
-        return answered[0]
-    return Response(status_code=kept["status"], headers=kept["headers"], body=kept["body"])
+    if answers:
+        return answers[0]
+    return Response(status_code=record["status"], headers=record["headers"], body=record["body"])
 
 
 def _remembered(
@@ -166,16 +166,16 @@ def _with_text(response: Response[Any]) -> Response[Any]:
 
 def _call(request: Request, key: str) -> dict[str, str]:
     event = request.resolved_event
-    sent = json.dumps(
+    payload = json.dumps(
         [event.get("rawQueryString") or "", event.json_body], sort_keys=True, ensure_ascii=True
     )
     return {
         "key": json.dumps([request.method, event.path, key]),
-        "sent": hmac.new(key.encode(), sent.encode(), hashlib.sha256).hexdigest(),
+        "sent": hmac.new(key.encode(), payload.encode(), hashlib.sha256).hexdigest(),
     }
 
 
-def _scope(context: dict[str, Any], sent: Any) -> str:
+def _scope(context: dict[str, Any], body: Any) -> str:
     """The partition of a key: keys of other tenants and users are separate.
 
     Callers without a login are told apart by the email address in their request.
@@ -184,13 +184,13 @@ def _scope(context: dict[str, Any], sent: Any) -> str:
     if access is not None:
         return f"TENANT#{access.tenant_id}#{access.user_id}"
     who: Person | None = context.get(CALLER)
-    return f"USER#{who.user_id}" if who else f"PUBLIC#{_addressee(sent)}"
+    return f"USER#{who.user_id}" if who else f"PUBLIC#{_addressee(body)}"
 
 
-def _addressee(sent: Any) -> str:
+def _addressee(body: Any) -> str:
     """A hash of the email in a request without a login, or else of the whole body."""
-    said = sent.get("email") if isinstance(sent, dict) else None
-    text = str(said).strip().lower() if said else json.dumps(sent, sort_keys=True)
+    email = body.get("email") if isinstance(body, dict) else None
+    text = str(email).strip().lower() if email else json.dumps(body, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -139,18 +139,18 @@ def document(app: APIGatewayHttpResolver) -> dict[str, Any]:
     text = app.get_openapi_json_schema(
         title="Drumbeat", version=__version__, description=_DESCRIPTION
     )
-    told = json.loads(_LISTED.sub(r"\1List", text))
+    spec = json.loads(_LISTED.sub(r"\1List", text))
     for route in _routes(app):
-        _complete(told["paths"][route.openapi_path][route.method.lower()], route)
-    told["tags"] = [{"name": n, "description": d} for n, d in _TAGS.items()]
-    schemas = told["components"]["schemas"]
+        _complete(spec["paths"][route.openapi_path][route.method.lower()], route)
+    spec["tags"] = [{"name": n, "description": d} for n, d in _TAGS.items()]
+    schemas = spec["components"]["schemas"]
     for name in _UNUSED:
         schemas.pop(name, None)
     schemas.update(_error_schemas())
-    _spell_out_defaults(told)
-    told["components"]["schemas"] = dict(sorted(schemas.items()))
-    told["components"]["responses"] = _failure_responses()
-    told["components"]["securitySchemes"] = {
+    _spell_out_defaults(spec)
+    spec["components"]["schemas"] = dict(sorted(schemas.items()))
+    spec["components"]["responses"] = _failure_responses()
+    spec["components"]["securitySchemes"] = {
         "token": {
             "type": "http",
             "scheme": "bearer",
@@ -158,8 +158,8 @@ def document(app: APIGatewayHttpResolver) -> dict[str, Any]:
             "description": "The `token` that login answers.",
         }
     }
-    told["paths"] = dict(sorted(told["paths"].items()))
-    tidied: dict[str, Any] = _tidied(told)
+    spec["paths"] = dict(sorted(spec["paths"].items()))
+    tidied: dict[str, Any] = _tidied(spec)
     return tidied
 
 
@@ -184,15 +184,15 @@ def _complete(operation: dict[str, Any], route: Route) -> None:
     _complete_body(operation.get("requestBody"))
     for status in ("422", "500"):
         operation["responses"].pop(status, None)
-    succeeded = str(route.status_code)
+    success = str(route.status_code)
     if route.status_code in (204, 302):
-        operation["responses"][succeeded].pop("content", None)
+        operation["responses"][success].pop("content", None)
     if route.status_code == 302:
-        operation["responses"][succeeded]["headers"] = _LOCATION
-    operation["responses"][succeeded]["description"] = HTTPStatus(route.status_code).phrase
+        operation["responses"][success]["headers"] = _LOCATION
+    operation["responses"][success]["description"] = HTTPStatus(route.status_code).phrase
     if any(isinstance(each, AsTable) for each in route.middlewares):
-        operation["responses"][succeeded]["content"][CSV] = {"schema": {"type": "string"}}
-        operation["responses"][succeeded]["headers"] = _GOES_ON
+        operation["responses"][success]["content"][CSV] = {"schema": {"type": "string"}}
+        operation["responses"][success]["headers"] = _GOES_ON
     for name in _failures(route, needs):
         operation["responses"][_FAILURES[name].status] = {"$ref": f"#/components/responses/{name}"}
     operation["responses"] = dict(sorted(operation["responses"].items()))
@@ -203,24 +203,24 @@ def _complete_body(body: dict[str, Any] | None) -> None:
     null."""
     if body is None:
         return
-    told = body["content"]["application/json"]
-    body["required"] = "$ref" in told["schema"]
-    told["schema"] = _never_null(told["schema"])
+    media_type = body["content"]["application/json"]
+    body["required"] = "$ref" in media_type["schema"]
+    media_type["schema"] = _never_null(media_type["schema"])
 
 
-def _spell_out_defaults(told: dict[str, Any]) -> None:
+def _spell_out_defaults(spec: dict[str, Any]) -> None:
     """Move each default of a body's fields into its description.
 
     Client generators read a schema's `default` as "always present", which is true of answers only.
     """
     bodies = [
         operation["requestBody"]["content"]["application/json"]["schema"]
-        for methods in told["paths"].values()
+        for methods in spec["paths"].values()
         for operation in methods.values()
         if "requestBody" in operation
     ]
     for name in {body["$ref"].rpartition("/")[2] for body in bodies}:
-        for field in told["components"]["schemas"][name]["properties"].values():
+        for field in spec["components"]["schemas"][name]["properties"].values():
             if "default" in field:
                 words = f"Without it: `{json.dumps(field.pop('default'))}`."
                 field["description"] = " ".join([field.get("description", ""), words]).strip()
@@ -272,16 +272,16 @@ def _failures(route: Route, needs: set[Callable[..., Any]]) -> Iterator[str]:
 
 
 def _failure_responses() -> dict[str, Any]:
-    told = {}
+    responses = {}
     for name, failure in _FAILURES.items():
         content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         if failure.gateway:
             ours = {"$ref": "#/components/schemas/GatewayError"}
             content["application/json"] = {"schema": ours}
-        told[name] = {"description": failure.meaning, "content": content}
+        responses[name] = {"description": failure.meaning, "content": content}
         if failure.status in {"429", "503"}:
-            told[name]["headers"] = _RETRY_AFTER
-    return told
+            responses[name]["headers"] = _RETRY_AFTER
+    return responses
 
 
 def _error_schemas() -> dict[str, Any]:
@@ -302,15 +302,15 @@ def _error_schemas() -> dict[str, Any]:
     return {"Problem": problem, **parts, "GatewayError": gateway}
 
 
-def _tidied(told: Any) -> Any:
+def _tidied(node: Any) -> Any:
     """The document without titles that only repeat a name."""
-    if isinstance(told, list):
-        return [_tidied(each) for each in told]
-    if not isinstance(told, dict):
-        return told
-    is_schema = isinstance(told.get("title"), str) and ("type" in told or "$ref" in told)
-    is_schema = is_schema or (isinstance(told.get("title"), str) and "anyOf" in told)
-    return {k: _tidied(v) for k, v in told.items() if not (is_schema and k == "title")}
+    if isinstance(node, list):
+        return [_tidied(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    is_schema = isinstance(node.get("title"), str) and ("type" in node or "$ref" in node)
+    is_schema = is_schema or (isinstance(node.get("title"), str) and "anyOf" in node)
+    return {k: _tidied(v) for k, v in node.items() if not (is_schema and k == "title")}
 
 
 def main(path: str) -> None:

@@ -137,8 +137,8 @@ def status_of(error: DrumbeatError) -> HTTPStatus:
     """The HTTP status of `error`."""
     if error.code in _STATUS_OF_CODE:
         return _STATUS_OF_CODE[error.code]
-    known = (_STATUS[cls] for cls in type(error).__mro__ if cls in _STATUS)
-    return next(known, HTTPStatus.INTERNAL_SERVER_ERROR)
+    statuses = (_STATUS[cls] for cls in type(error).__mro__ if cls in _STATUS)
+    return next(statuses, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def document(error: DrumbeatError, request_id: str) -> dict[str, Any]:
@@ -164,12 +164,12 @@ def invalid_fields(errors: Iterable[Mapping[str, Any]]) -> InvalidInput:
 
     The input is never repeated, because it may be a secret.
     """
-    found: dict[str, str] = {}
+    messages: dict[str, str] = {}
     for error in errors:
-        if len(found) == MOST_ERRORS:
+        if len(messages) == MOST_ERRORS:
             break
-        found[field_path(error["loc"])] = _remedy(error)
-    return InvalidInput([FieldError(field, message) for field, message in found.items()])
+        messages[field_path(error["loc"])] = _remedy(error)
+    return InvalidInput([FieldError(field, message) for field, message in messages.items()])
 
 
 def field_path(location: Iterable[int | str]) -> str:

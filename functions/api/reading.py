@@ -83,10 +83,10 @@ class RequestReader(OpenAPIRequestValidationMiddleware):
             )
         _refuse_unknown_parameters(route, request)
         if request.method in _WITH_BODY:
-            sent = self._get_body(app)
-            _refuse_another_tenant(sent, app.context)
+            body = self._get_body(app)
+            _refuse_another_tenant(body, app.context)
             if not route.dependant.body_params:
-                _refuse_fields(sent)
+                _refuse_fields(body)
         return super().handler(app, next_middleware)
 
     def _get_body(self, app: Any) -> Any:
@@ -106,11 +106,11 @@ def raw_body(request: Request) -> bytes:
     """The body's bytes as they were sent, for checking signatures; empty when they are not
     base64."""
     event = request.resolved_event
-    sent = event.get("body") or ""
+    text = event.get("body") or ""
     if not event.get("isBase64Encoded"):
-        return str(sent).encode()
+        return str(text).encode()
     try:
-        return base64.b64decode(sent)
+        return base64.b64decode(text)
     except (binascii.Error, ValueError):
         return b""
 
@@ -126,7 +126,7 @@ def read_body(request: Request) -> dict[str, Any] | None:
     if _content_type(event) != "application/json":
         raise _refused(UNSUPPORTED_MEDIA_TYPE, "Send JSON, as `Content-Type: application/json`.")
     try:
-        sent = json.loads(
+        body = json.loads(
             _text_of(event),
             parse_constant=_refuse_constant,
             object_pairs_hook=_refuse_repeated_names,
@@ -136,9 +136,9 @@ def read_body(request: Request) -> dict[str, Any] | None:
         raise _refused(MALFORMED_JSON, words) from None
     except (ValueError, RecursionError):
         raise _refused(MALFORMED_JSON, "This is no JSON (RFC 8259) in UTF-8.") from None
-    if not isinstance(sent, dict):
+    if not isinstance(body, dict):
         raise InvalidInput.of("body", "Send a JSON object.")
-    return sent
+    return body
 
 
 def _content_type(event: Any) -> str:
@@ -161,31 +161,31 @@ def _refuse_constant(name: str) -> None:
 
 def _refuse_repeated_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     # JSON leaves open which of two equal names counts (RFC 8259, section 4).
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    members = dict(pairs)
+    if len(members) < len(pairs):
         raise ValueError("a name stands there twice")
-    return found
+    return members
 
 
 def _refuse_unknown_parameters(route: Route, request: Request) -> None:
-    asked = get_flat_dependant(route.dependant).query_params
-    known = {param.alias for param in asked} | {"tenant_id"}
+    params = get_flat_dependant(route.dependant).query_params
+    names = {param.alias for param in params} | {"tenant_id"}
     # Uppy sends `metadata[name]=...` for a member of the parameter `metadata`.
-    named = {name: _METADATA if _MEMBER.fullmatch(name) else name for name in query(request)}
-    unknown = [name for name, parameter in named.items() if parameter not in known]
+    by_name = {name: _METADATA if _MEMBER.fullmatch(name) else name for name in query(request)}
+    unknown = [name for name, parameter in by_name.items() if parameter not in names]
     if unknown:
         raise _unknown(unknown, "Unknown parameter; remove it.")
 
 
-def _refuse_another_tenant(sent: Mapping[str, Any] | None, context: Mapping[str, Any]) -> None:
+def _refuse_another_tenant(body: Mapping[str, Any] | None, context: Mapping[str, Any]) -> None:
     access = context.get(ACCESS)
-    named = sent.get("tenant_id") if sent else None
-    if access is not None and named is not None and named != access.tenant_id:
+    tenant_id = body.get("tenant_id") if body else None
+    if access is not None and tenant_id is not None and tenant_id != access.tenant_id:
         raise NotFound("There is no such business, or it is not yours.")
 
 
-def _refuse_fields(sent: Mapping[str, Any] | None) -> None:
-    unknown = [name for name in sent or () if name != "tenant_id"]
+def _refuse_fields(body: Mapping[str, Any] | None) -> None:
+    unknown = [name for name in body or () if name != "tenant_id"]
     if unknown:
         raise _unknown(unknown, "Unknown field; remove it.")
 

@@ -43,7 +43,7 @@ def handler_of(app: APIGatewayHttpResolver) -> Handler:
 
     @logger.inject_lambda_context(clear_state=True)
     def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-        started = time.perf_counter()
+        start = time.perf_counter()
         logger.append_keys(request_id=request_id(event))
         with metrics_written(), application.answering():
             answer = responses.finished(event, app.resolve(event, context))
@@ -51,7 +51,7 @@ def handler_of(app: APIGatewayHttpResolver) -> Handler:
             "Request",
             route=event.get("routeKey"),
             status=answer["statusCode"],
-            milliseconds=round((time.perf_counter() - started) * 1000),
+            milliseconds=round((time.perf_counter() - start) * 1000),
         )
         return answer
 

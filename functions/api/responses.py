@@ -31,10 +31,10 @@ def finished(event: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]
         headers["Vary"] = "Accept-Encoding"
         if takes_gzip(event):
             headers["Content-Encoding"] = "gzip"
-            packed = gzip.compress(body.encode(), compresslevel=_LEVEL, mtime=0)
+            content = gzip.compress(body.encode(), compresslevel=_LEVEL, mtime=0)
             answer = {
                 **answer,
-                "body": base64.b64encode(packed).decode(),
+                "body": base64.b64encode(content).decode(),
                 "isBase64Encoded": True,
             }
     return {**answer, "headers": headers}
@@ -42,10 +42,10 @@ def finished(event: Mapping[str, Any], answer: dict[str, Any]) -> dict[str, Any]
 
 def takes_gzip(event: Mapping[str, Any]) -> bool:
     """Whether the client's Accept-Encoding allows gzip."""
-    sent = event.get("headers") or {}
-    accepted = next((v for k, v in sent.items() if k.lower() == "accept-encoding"), "")
-    found = _GZIP.search(accepted.lower())
-    return found is not None and _quality(found[1]) > 0
+    headers = event.get("headers") or {}
+    encodings = next((v for k, v in headers.items() if k.lower() == "accept-encoding"), "")
+    match = _GZIP.search(encodings.lower())
+    return match is not None and _quality(match[1]) > 0
 
 
 def _quality(text: str | None) -> float:

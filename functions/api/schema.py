@@ -69,7 +69,7 @@ class Listed(BaseModel, Generic[_T]):
 def _made_plain(plain: Callable[[str], str]) -> BeforeValidator:
     """Normalises a text before its length and pattern are checked; other types are refused
     later."""
-    return BeforeValidator(lambda sent: plain(sent) if isinstance(sent, str) else sent)
+    return BeforeValidator(lambda value: plain(value) if isinstance(value, str) else value)
 
 
 def _email(text: str) -> str:
@@ -92,11 +92,11 @@ def _known_form(text: str) -> str:
     return text
 
 
-def _moment(sent: Any) -> datetime:
-    if not isinstance(sent, str) or not _INSTANT.fullmatch(sent):
+def _moment(value: Any) -> datetime:
+    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
         raise ValueError("Use ISO 8601 with an offset, such as 2026-12-22T17:00:00Z.")
     try:
-        when = datetime.fromisoformat(sent.upper())
+        when = datetime.fromisoformat(value.upper())
         known = zones.FIRST_DAY < when.date() < zones.LAST_DAY
     except ValueError:
         known = False
@@ -105,17 +105,17 @@ def _moment(sent: Any) -> datetime:
     return when
 
 
-def _minute(sent: Any) -> datetime:
-    when = _moment(sent)
+def _minute(value: Any) -> datetime:
+    when = _moment(value)
     if when.second or when.microsecond:
         raise ValueError("Use a whole minute; seconds must be 00.")
     return when
 
 
-def _day(sent: Any) -> date:
+def _day(value: Any) -> date:
     try:
-        if isinstance(sent, str) and _DAY.fullmatch(sent):
-            return date.fromisoformat(sent)
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
     except ValueError:
         pass
     raise ValueError("Use a calendar day, such as 2026-12-22.")
@@ -126,13 +126,13 @@ def utc_text(when: datetime) -> str:
     return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _tenant_id(sent: str) -> str:
-    if not TENANT_ID.fullmatch(sent):
+def _tenant_id(value: str) -> str:
+    if not TENANT_ID.fullmatch(value):
         raise ValueError(
             "Use 2 to 63 lower case letters, digits, - and _, and begin with a letter or a digit, "
             "such as h2o."
         )
-    return sent
+    return value
 
 
 #: One line, and text with line breaks; pasted text is normalised.
@@ -227,6 +227,6 @@ def page_of(
 ) -> tuple[list[_T], str | None]:
     """One page of a whole list in the order of `key`, and the key after which the next one
     begins."""
-    following = sorted((each for each in items if after is None or key(each) > after), key=key)
-    shown = following[:limit]
-    return shown, key(shown[-1]) if len(following) > limit else None
+    rest = sorted((each for each in items if after is None or key(each) > after), key=key)
+    page = rest[:limit]
+    return page, key(page[-1]) if len(rest) > limit else None

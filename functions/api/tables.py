@@ -24,9 +24,9 @@ _NOT_AT_ALL = re.compile(r";\s*q=0(\.0*)?\s*(;|$)")
 
 def wants_csv(request: Request) -> bool:
     """Whether the client accepts CSV."""
-    named = str(request.headers.get("accept") or "").lower().split(",")
+    types = str(request.headers.get("accept") or "").lower().split(",")
     return any(
-        each.partition(";")[0].strip() == CSV and not _NOT_AT_ALL.search(each) for each in named
+        each.partition(";")[0].strip() == CSV and not _NOT_AT_ALL.search(each) for each in types
     )
 
 
@@ -48,12 +48,12 @@ class AsTable(BaseMiddlewareHandler[Any]):
         response: Response[Any] = next_middleware(app)
         if not wants_csv(app.request):
             return response
-        told: Any = response.body
+        body: Any = response.body
         return Response(
             status_code=response.status_code,
             content_type=f"{CSV}; charset=utf-8; header=present",
-            body=csv_text.written(self.columns, told["items"]),
-            headers=_link(app.request, told.get("cursor")),
+            body=csv_text.written(self.columns, body["items"]),
+            headers=_link(app.request, body.get("cursor")),
         )
 
 
@@ -69,13 +69,13 @@ def columns_of(row: type[BaseModel]) -> Iterator[tuple[str, ...]]:
 
 def _model_in(kind: Any) -> type[BaseModel] | None:
     if get_origin(kind) in (Union, UnionType):
-        found = [_model_in(each) for each in get_args(kind)]
-        return next((each for each in found if each is not None), None)
+        models = [_model_in(each) for each in get_args(kind)]
+        return next((each for each in models if each is not None), None)
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
 def _link(request: Request, cursor: str | None) -> dict[str, str]:
     if cursor is None:
         return {}
-    asked = {**query(request), "cursor": [cursor]}
-    return {"Link": f'<?{urlencode(asked, doseq=True)}>; rel="next"'}
+    parameters = {**query(request), "cursor": [cursor]}
+    return {"Link": f'<?{urlencode(parameters, doseq=True)}>; rel="next"'}

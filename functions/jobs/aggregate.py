@@ -26,7 +26,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     shard = event.get("shardId") or app.settings.only_shard
     if not shard:
         raise ValueError("Of which shard these are is not said: the mapping has no window.")
-    counted = app.aggregator.take(shard, event.get("Records") or [])
-    if counted.changes:
-        logger.info("Counted", extra=asdict(counted))
+    result = app.aggregator.take(shard, event.get("Records") or [])
+    if result.changes:
+        logger.info("Counted", extra=asdict(result))
     return {"state": {}}

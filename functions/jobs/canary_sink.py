@@ -50,11 +50,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 def _body(event: Mapping[str, Any]) -> bytes | None:
     """The bytes that were signed; None when there are too many."""
-    sent = event.get("body") or ""
-    if len(sent) > MAX_BODY_BYTES * 4 // 3 + 4:
+    text = event.get("body") or ""
+    if len(text) > MAX_BODY_BYTES * 4 // 3 + 4:
         return None
     try:
-        body = base64.b64decode(sent) if event.get("isBase64Encoded") else sent.encode()
+        body = base64.b64decode(text) if event.get("isBase64Encoded") else text.encode()
     except (binascii.Error, ValueError):
         return b""
     return body if len(body) <= MAX_BODY_BYTES else None

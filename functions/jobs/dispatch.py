@@ -28,14 +28,14 @@ _SPARE = timedelta(seconds=10)
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Returns how many posts were started, and how many entries were stale."""
-    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
+    rest = timedelta(milliseconds=context.get_remaining_time_in_millis())
     app = application.running()
     work = logged.of_minute(event, context, JobKind.DISPATCH)
-    with app.job_notes.of(work) as noted:
-        sweep = app.dispatcher.sweep(left - _SPARE)
+    with app.job_notes.of(work) as note:
+        sweep = app.dispatcher.sweep(rest - _SPARE)
         # Posts that are on time need no log: each has a history.
         if sweep.late:
-            noted.did(**asdict(sweep))
+            note.did(**asdict(sweep))
     if sweep.started or sweep.stale:
         logger.info("Swept", extra={"started": sweep.started, "stale": sweep.stale})
     return {"started": sweep.started, "stale": sweep.stale}

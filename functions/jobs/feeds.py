@@ -35,14 +35,14 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     app = application.running()
     if "site_id" in event:
         return {"written": int(app.feeds.write(event["tenant_id"], event["site_id"]))}
-    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
+    rest = timedelta(milliseconds=context.get_remaining_time_in_millis())
     work = logged.of_minute(event, context, JobKind.FEEDS)
-    with app.job_notes.of(work) as noted:
-        done = app.feeds.write_due(until=app.clock.now() + left - _SPARE)
-        counted = {"written": done.written, "failed": done.failed}
-        if done.written or done.failed:
-            logger.info("Feeds written", extra=counted)
-            noted.did(**counted)
-        if done.failed:
-            raise SomeFailed(f"{done.failed} feeds could not be written.")
-    return {"written": done.written}
+    with app.job_notes.of(work) as note:
+        result = app.feeds.write_due(until=app.clock.now() + rest - _SPARE)
+        counts = {"written": result.written, "failed": result.failed}
+        if result.written or result.failed:
+            logger.info("Feeds written", extra=counts)
+            note.did(**counts)
+        if result.failed:
+            raise SomeFailed(f"{result.failed} feeds could not be written.")
+    return {"written": result.written}

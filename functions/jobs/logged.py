@@ -77,8 +77,8 @@ def _invoked(
 
 
 def _sent_at(attributes: Mapping[str, Any]) -> datetime:
-    sent = attributes.get("SentTimestamp")
-    return datetime.fromtimestamp(int(sent) / 1000, UTC) if sent else _now()
+    stamp = attributes.get("SentTimestamp")
+    return datetime.fromtimestamp(int(stamp) / 1000, UTC) if stamp else _now()
 
 
 def _now() -> datetime:

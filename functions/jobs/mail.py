@@ -37,8 +37,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         mornings = application.running().morning_look.look()
         logger.info("Looked for mornings", extra={"mornings": mornings})
         return {"mornings": mornings}
-    failed = [each["messageId"] for each in event["Records"] if not _done(each)]
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+    failures = [each["messageId"] for each in event["Records"] if not _done(each)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failures]}
 
 
 def _done(record: dict[str, Any]) -> bool:

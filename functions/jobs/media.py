@@ -41,8 +41,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Returns the messages to be tried again (SQS partial batch response), or the picture."""
     if "derive" in event:
         return _derived(event["derive"])
-    failed = [record["messageId"] for record in event["Records"] if not _done(record)]
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+    failures = [record["messageId"] for record in event["Records"] if not _done(record)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failures]}
 
 
 def _done(record: Mapping[str, Any]) -> bool:
@@ -56,9 +56,9 @@ def _done(record: Mapping[str, Any]) -> bool:
             _order(message),
             line=_upload_of(message),
         )
-        with application.running().job_notes.of(work) as noted:
+        with application.running().job_notes.of(work) as note:
             if _take(work.payload, is_last_try=work.is_last):
-                noted.did()
+                note.did()
     except Exception:  # retried, and in the end a dead letter, which raises an alarm
         logger.exception("A picture or video could not be processed")
         return False

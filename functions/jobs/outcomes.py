@@ -27,12 +27,12 @@ def for_workflow(batch: Batch, committed: Sequence[Committed]) -> dict[str, dict
     """
     reasons: list[str | None] = []
     for order, each in zip(batch.orders, committed, strict=True):
-        told = {"instance_id": order.instance_id, "outcome": each.result.value}
+        facts = {"instance_id": order.instance_id, "outcome": each.result.value}
         if each.result is Result.RETRY:
             reasons.append(each.reason)
-            logger.warning("Try failed", extra={**told, "reason": each.reason})
+            logger.warning("Try failed", extra={**facts, "reason": each.reason})
         else:
-            logger.info("Committed", extra=told)
+            logger.info("Committed", extra=facts)
     if reasons:
         raise TransientFailure(next(filter(None, reasons), SAID_ON_THE_POST))
     return {"outcomes": dict(Counter(each.result.value for each in committed))}

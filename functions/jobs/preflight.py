@@ -50,33 +50,33 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 
 def _round(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
+    rest = timedelta(milliseconds=context.get_remaining_time_in_millis())
     app = application.running()
     work = logged.of_invocation(event, context, JobKind.PREFLIGHT)
-    with app.job_notes.of(work) as noted:
-        done = app.preflight_rounds.run(app.clock.now() + left - _SPARE)
-        counted = {"checked": done.checked, "with_errors": done.with_errors}
-        if done.checked:
-            noted.did(**counted)
-    if done.checked or not done.complete:
-        logger.info("Checked ahead", extra={**counted, "complete": done.complete})
-    return counted
+    with app.job_notes.of(work) as note:
+        result = app.preflight_rounds.run(app.clock.now() + rest - _SPARE)
+        counts = {"checked": result.checked, "with_errors": result.with_errors}
+        if result.checked:
+            note.did(**counts)
+    if result.checked or not result.complete:
+        logger.info("Checked ahead", extra={**counts, "complete": result.complete})
+    return counts
 
 
 def _one(tenant_id: str, instance_id: str) -> dict[str, Any]:
     logger.append_keys(tenant_id=tenant_id, instance_id=instance_id)
-    found = application.running().preflight_checker.check_now(tenant_id, instance_id)
-    logger.info("Checked", extra={"findings": len(found.findings) if found else None})
-    return {"preflight": record_of(found) if found else None}
+    preflight = application.running().preflight_checker.check_now(tenant_id, instance_id)
+    logger.info("Checked", extra={"findings": len(preflight.findings) if preflight else None})
+    return {"preflight": record_of(preflight) if preflight else None}
 
 
 def _account(tenant_id: str, account_id: str, ask: str) -> dict[str, Any]:
     """The network's answer about one account, or the result of a test."""
     logger.append_keys(tenant_id=tenant_id, account_id=account_id)
     if ask == "test":
-        sent = application.running().preflight_checker.test_account(tenant_id, account_id)
-        logger.info("Tested", extra={"status": sent.status if sent else None})
-        return {"delivery": asdict(sent) if sent else None}
+        delivery = application.running().preflight_checker.test_account(tenant_id, account_id)
+        logger.info("Tested", extra={"status": delivery.status if delivery else None})
+        return {"delivery": asdict(delivery) if delivery else None}
     check = application.running().preflight_checker.check_account(tenant_id, account_id)
     logger.info("Account checked", extra={"checked": check.checked if check else None})
     return {"check": record_of_check(check) if check else None}

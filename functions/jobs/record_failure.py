@@ -28,8 +28,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, dict[str
         results = application.running().batches.give_up(batch, _cause(failure))
     for order, result in zip(batch.orders, results, strict=True):
         log = logger.info if result is Result.STALE else logger.error
-        told = {"instance_id": order.instance_id, "outcome": result.value}
-        log("Workflow gave up", extra={**told, "error": failure.get("Error")})
+        facts = {"instance_id": order.instance_id, "outcome": result.value}
+        log("Workflow gave up", extra={**facts, "error": failure.get("Error")})
     return {"outcomes": dict(Counter(result.value for result in results))}
 
 
@@ -41,8 +41,8 @@ def _cause(failure: Mapping[str, Any]) -> str | None:
     try:
         raised = json.loads(failure["Cause"])
         if raised["errorType"] == "TransientFailure":
-            said = str(raised["errorMessage"])
-            return None if said == SAID_ON_THE_POST else said
+            message = str(raised["errorMessage"])
+            return None if message == SAID_ON_THE_POST else message
     except (KeyError, TypeError, ValueError):
         pass  # not raised by our code
     return f"Publishing stopped: {failure.get('Error', 'unknown')}."

@@ -36,9 +36,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     if "Records" not in event:
         app = application.running()
         work = logged.of_invocation(event, context, JobKind.RENEWAL_ROUND)
-        with app.job_notes.of(work, announced=True) as noted:
+        with app.job_notes.of(work, announced=True) as note:
             tenants = app.unused_grants.spread()
-            noted.did(tenants=tenants)
+            note.did(tenants=tenants)
         logger.info("Daily renewal spread", extra={"tenants": tenants})
         return {"tenants": tenants}
 
@@ -46,8 +46,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         return timedelta(milliseconds=context.get_remaining_time_in_millis()) < _SPARE
 
     with metrics_written():
-        failed = [each["messageId"] for each in event["Records"] if not _done(each, is_late)]
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+        failures = [each["messageId"] for each in event["Records"] if not _done(each, is_late)]
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failures]}
 
 
 def _done(record: dict[str, Any], is_late: Callable[[], bool]) -> bool:
@@ -57,11 +57,11 @@ def _done(record: dict[str, Any], is_late: Callable[[], bool]) -> bool:
         logger.append_keys(tenant_id=message["tenant_id"])
         work = logged.of_message(record, JobKind.RENEWAL, message["tenant_id"])
         app = application.running()
-        with app.job_notes.of(work) as noted:
-            done = app.unused_grants.renew(work.payload, is_late)
-            if any(asdict(done).values()):
-                noted.did(**asdict(done))
-        logger.info("Renewed", extra=asdict(done))
+        with app.job_notes.of(work) as note:
+            result = app.unused_grants.renew(work.payload, is_late)
+            if any(asdict(result).values()):
+                note.did(**asdict(result))
+        logger.info("Renewed", extra=asdict(result))
     except Exception:  # an error of one tenant must not stop the others
         logger.exception("Renewal failed")
         return False

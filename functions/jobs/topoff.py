@@ -23,8 +23,8 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, int]:
     """Returns how many tenants there are."""
     app = application.running()
     work = logged.of_invocation(event, context, JobKind.TOP_OFF_ROUND)
-    with app.job_notes.of(work, announced=True) as noted:
+    with app.job_notes.of(work, announced=True) as note:
         tenants = app.daily_topoff.spread()
-        noted.did(tenants=tenants)
+        note.did(tenants=tenants)
     logger.info("Daily top-off spread", extra={"tenants": tenants})
     return {"tenants": tenants}

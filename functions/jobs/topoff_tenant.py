@@ -40,12 +40,12 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, list[dic
     def is_late() -> bool:
         return timedelta(milliseconds=context.get_remaining_time_in_millis()) < _SPARE
 
-    failed = []
+    failures = []
     for place, record in enumerate(event["Records"]):
         # The first one always makes progress; the others are passed on if it used up the time.
         if not _done(record, is_late, hand_on=place > 0 and is_late()):
-            failed.append(record["messageId"])
-    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
+            failures.append(record["messageId"])
+    return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failures]}
 
 
 def _done(record: dict[str, Any], is_late: Callable[[], bool], *, hand_on: bool) -> bool:
@@ -56,16 +56,16 @@ def _done(record: dict[str, Any], is_late: Callable[[], bool], *, hand_on: bool)
         kind = JobKind.TOP_OFF if "days" in message else JobKind.FOLLOW_CHANGE
         work = logged.of_message(record, kind, message["tenant_id"])
         app = application.running()
-        with app.job_notes.of(work) as noted:
+        with app.job_notes.of(work) as note:
             desk = app.topoff_desk
             run = desk.hand_on(work.payload) if hand_on else desk.fulfil(work.payload, is_late)
-            done = _told(run)
+            facts = _told(run)
             if run and (run.created or run.goes_on):
-                noted.did(**done)
+                note.did(**facts)
         if run and run.stalled:
-            logger.warning("Nothing could be done for now", extra=done)
+            logger.warning("Nothing could be done for now", extra=facts)
         else:
-            logger.info("Topped off", extra=done)
+            logger.info("Topped off", extra=facts)
     except Exception:  # an error of one tenant must not stop the others
         logger.exception("Top-off failed")
         return False

@@ -67,41 +67,41 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
 def _night(work: Work, audit: Work | None, is_late: Callable[[], bool]) -> dict[str, Any]:
     """An error of one part does not stop the other."""
     app = application.running()
-    counted: dict[str, Any] = {}
+    counts: dict[str, Any] = {}
     failure: Exception | None = None
-    with app.job_notes.of(work, announced=True) as noted:
-        left = app.leaving.erase_due(is_late)
-        logger.info("Businesses erased", extra=asdict(left))
+    with app.job_notes.of(work, announced=True) as note:
+        erasure = app.leaving.erase_due(is_late)
+        logger.info("Businesses erased", extra=asdict(erasure))
         if audit is not None:
             try:
-                counted = _audit(audit, is_late)
+                counts = _audit(audit, is_late)
             except Exception as error:
                 logger.exception("Credits were not all counted")
                 failure = error
-        done = app.upkeep.tidy(is_late)
-        logger.info("Library tidied", extra=asdict(done))
-        told = {**asdict(done), "left": asdict(left)}
-        noted.did(**told)
-        _require_all({*left.failed, *done.failed})
+        result = app.upkeep.tidy(is_late)
+        logger.info("Library tidied", extra=asdict(result))
+        facts = {**asdict(result), "left": asdict(erasure)}
+        note.did(**facts)
+        _require_all({*erasure.failed, *result.failed})
     if failure is not None:
         raise failure
-    return {**told, "credits": counted}
+    return {**facts, "credits": counts}
 
 
 def _audit(work: Work, is_late: Callable[[], bool]) -> dict[str, Any]:
     app = application.running()
-    with app.job_notes.of(work, announced=True) as noted:
+    with app.job_notes.of(work, announced=True) as note:
         with metrics_written():
-            counted = app.credit_rounds.go(is_late)
-        logger.info("Credits counted", extra=asdict(counted))
-        noted.did(**asdict(counted))
-        _require_all(counted.failed)
-    return asdict(counted)
+            result = app.credit_rounds.go(is_late)
+        logger.info("Credits counted", extra=asdict(result))
+        note.did(**asdict(result))
+        _require_all(result.failed)
+    return asdict(result)
 
 
-def _require_all(failed: Collection[str]) -> None:
-    if failed:
-        raise SomeFailed(f"{len(failed)} businesses were passed over.")
+def _require_all(failures: Collection[str]) -> None:
+    if failures:
+        raise SomeFailed(f"{len(failures)} businesses were passed over.")
 
 
 def _export(tenant_id: str, export_id: str) -> dict[str, Any]:

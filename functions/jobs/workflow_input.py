@@ -16,18 +16,18 @@ def batch_of(event: Mapping[str, Any]) -> Batch:
     Executions started by old versions have a single post without a list, and wait until it is due,
     which their input does not say.
     """
-    told = event.get("order") or event
-    posts = told.get("posts") or [told]
-    second = told.get("due_at") or told.get("wait_until")
+    order = event.get("order") or event
+    posts = order.get("posts") or [order]
+    second = order.get("due_at") or order.get("wait_until")
     due_at = datetime.fromisoformat(second) if second else None
     orders = [
         Order(
-            tenant_id=told["tenant_id"],
+            tenant_id=order["tenant_id"],
             instance_id=post["instance_id"],
             slot=post["slot"],
             generation=post["generation"],
             attempt=post["attempt"],
-            batch=told.get("batch"),
+            batch=order.get("batch"),
             due_at=due_at,
         )
         for post in posts

@@ -178,11 +178,11 @@ def list_banners(
     listing = Cursors(tenant_id=access.tenant_id, question=question, parts=["place"])
     after = listing.read(cursor)
     carousel = service.list(access, account_id=channel_account_id)
-    shown, last = page_of(
+    page, last = page_of(
         carousel.standing, _place, limit=limit, after=after["place"] if after else None
     )
     return BannerList(
-        items=[_shown(each, addresses) for each in shown],
+        items=[_shown(each, addresses) for each in page],
         cursor=listing.write({"place": last} if last else None),
         version=carousel.site.revision,
     )
@@ -199,8 +199,8 @@ def create_banner(
     channel_account_id: Website = None,
 ) -> BannerView:
     """Put a banner at the end of the website's carousel; the website shows it within a minute."""
-    created = service.create(access, _draft(body), account_id=channel_account_id)
-    return _shown(created, addresses)
+    banner = service.create(access, _draft(body), account_id=channel_account_id)
+    return _shown(banner, addresses)
 
 
 @router.post(f"{PATH}/reorder", tags=TAG, operation_id="reorder_banners", middlewares=[idempotent])
@@ -253,8 +253,8 @@ def change_banner(
     access: Editor, service: Service, addresses: Addresses, banner_id: BannerId, body: BannerEdit
 ) -> BannerView:
     """Change what is given; the website shows it within a minute."""
-    changed = service.change(access, banner_id, _draft(body), version=body.version)
-    return _shown(changed, addresses)
+    banner = service.change(access, banner_id, _draft(body), version=body.version)
+    return _shown(banner, addresses)
 
 
 @router.delete(f"{PATH}/<banner_id>", tags=TAG, operation_id="delete_banner", status_code=204)
@@ -265,8 +265,8 @@ def delete_banner(access: Editor, service: Service, banner_id: BannerId):  # typ
 
 
 def _draft(body: NewBanner | BannerEdit) -> BannerDraft:
-    sent: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
-    return BannerDraft(sent)
+    fields: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
+    return BannerDraft(fields)
 
 
 def _place(standing: Standing) -> str:

@@ -77,24 +77,24 @@ def get_calendar(  # type: ignore[no-untyped-def]  # a type would be a schema
 
     A post that was sent ahead of its time is listed on the day on which it went out (`shown_at`).
     """
-    asked: dict[str, Any] = {
+    question: dict[str, Any] = {
         "start_date": start_date,
         "end_date": end_date,
         "timezone": timezone,
         "channel_account_id": channel_account_id,
         "status": status,
     }
-    query = CalendarQuery(**asked)
-    listing = Cursors(tenant_id=access.tenant_id, question={"calendar": asked}, parts=["slot"])
+    query = CalendarQuery(**question)
+    listing = Cursors(tenant_id=access.tenant_id, question={"calendar": question}, parts=["slot"])
     packs = takes_gzip(request.resolved_event.raw_event)
     days: dict[date, list[str]] = {}
-    size, following = 0, None
+    size, position = 0, None
     for page in service.pages(access, query, listing.read(cursor)):
-        added = [(day, _text(instance)) for day, instance in page.items]
-        for day, text in added:
+        pairs = [(day, _text(instance)) for day, instance in page.items]
+        for day, text in pairs:
             days.setdefault(day, []).append(text)
-        size += _weight("".join(text for _, text in added), packs=packs)
-        following = page.next
+        size += _weight("".join(text for _, text in pairs), packs=packs)
+        position = page.next
         if size > ENOUGH_BYTES:
             break
     return Response(
@@ -104,8 +104,8 @@ def get_calendar(  # type: ignore[no-untyped-def]  # a type would be a schema
         headers=_link(
             {
                 "tenant_id": access.tenant_id,
-                **asked,
-                "cursor": following and listing.write(following),
+                **question,
+                "cursor": position and listing.write(position),
             }
         ),
     )
@@ -134,10 +134,10 @@ def _weight(text: str, *, packs: bool) -> int:
     return len(json.dumps(text, ensure_ascii=False).encode())
 
 
-def _link(asked: Mapping[str, Any]) -> dict[str, str]:
+def _link(question: Mapping[str, Any]) -> dict[str, str]:
     """A `Link` header with the next page, relative to the request's address, because proxies may
     use another one."""
-    if asked["cursor"] is None:
+    if question["cursor"] is None:
         return {}
-    query = urlencode({name: value for name, value in asked.items() if value is not None})
+    query = urlencode({name: value for name, value in question.items() if value is not None})
     return {"Link": f'<?{query}>; rel="next"'}

@@ -295,8 +295,8 @@ class AccountView(View):
             "facts": {name: str(value) for name, value in account.public_facts.items()},
             "picture_url": account.picture_url,
         }
-        known = {name: own["facts"][name] for name in ("page_id", "host") if name in own["facts"]}
-        return cls.model_validate({**known, **own})
+        facts = {name: own["facts"][name] for name in ("page_id", "host") if name in own["facts"]}
+        return cls.model_validate({**facts, **own})
 
 
 class AddedAccountView(AccountView):
@@ -309,13 +309,13 @@ class AddedAccountView(AccountView):
     def added(
         cls, account: ChannelAccount, check: AccountCheck | None, now: datetime
     ) -> AddedAccountView:
-        found = check.findings if check else ()
+        findings = check.findings if check else ()
         account = replace(account, last_check=check)
-        said = {
+        values = {
             "checked": check is not None and check.checked,
-            "findings": [FindingView.model_validate(each).model_dump() for each in found],
+            "findings": [FindingView.model_validate(each).model_dump() for each in findings],
         }
-        return cls.model_validate({**AccountView.of(account, now).model_dump(), **said})
+        return cls.model_validate({**AccountView.of(account, now).model_dump(), **values})
 
 
 @router.get(PATH, tags=TAG, operation_id="list_channel_accounts")
@@ -325,14 +325,14 @@ def list_accounts(
     """The tenant's channel accounts, oldest first."""
     listing = Cursors(tenant_id=access.tenant_id, question={"list": "accounts"}, parts=["id"])
     position = listing.read(cursor)
-    shown, last = page_of(
+    accounts, last = page_of(
         service.list(access),
         lambda account: account.id,
         limit=limit,
         after=position["id"] if position else None,
     )
     return Listed[AccountView](
-        items=[AccountView.of(account, now) for account in shown],
+        items=[AccountView.of(account, now) for account in accounts],
         cursor=listing.write({"id": last} if last else None),
     )
 
@@ -382,12 +382,12 @@ def change_account(
 
     They follow at once or, when there are very many, within minutes: `updating` until then.
     """
-    sent = body.model_dump(exclude={"tenant_id"})
-    if sent.get("days_of_week", ()) is None:
-        sent["days_of_week"] = list(EVERY_DAY)
-    schedule = {name: sent.pop(name) for name in _SCHEDULE & set(sent)}
+    fields = body.model_dump(exclude={"tenant_id"})
+    if fields.get("days_of_week", ()) is None:
+        fields["days_of_week"] = list(EVERY_DAY)
+    schedule = {name: fields.pop(name) for name in _SCHEDULE & set(fields)}
     account = service.change(
-        access, account_id, schedule=ScheduleChange(**schedule) if schedule else None, **sent
+        access, account_id, schedule=ScheduleChange(**schedule) if schedule else None, **fields
     )
     return AccountView.of(account, now)
 

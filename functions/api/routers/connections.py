@@ -210,9 +210,9 @@ def connect_targets(
 
     409 `not_ready` before somebody has agreed at the network, and an hour after.
     """
-    chosen = service.connect(access, connection_id, [_choice(each) for each in body.targets])
+    results = service.connect(access, connection_id, [_choice(each) for each in body.targets])
     asked_as = request_id(request.resolved_event.raw_event)
-    return ChosenResults(results=[_result(each, now, asked_as) for each in chosen])
+    return ChosenResults(results=[_result(each, now, asked_as) for each in results])
 
 
 @router.get(f"{CALLBACK}/<platform>", tags=TAG, operation_id="return_from_network", status_code=302)
@@ -263,8 +263,8 @@ def delete_network_data(
 
     `url` shows the result.
     """
-    done = service.delete(platform, body.signed_request)
-    return ConfirmationView(url=done.url, confirmation_code=done.code)
+    deletion = service.delete(platform, body.signed_request)
+    return ConfirmationView(url=deletion.url, confirmation_code=deletion.code)
 
 
 @router.get(f"{OAUTH}/data-deletion/<code>", tags=TAG, operation_id="get_network_deletion")

@@ -198,18 +198,18 @@ class ContentView(View):
 
 def draft_of(body: NewContent | ContentChange) -> ContentDraft:
     """The fields that were sent, in the form that the service takes."""
-    sent: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
-    return drafted(sent)
+    fields: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
+    return drafted(fields)
 
 
 def drafted(sent: Mapping[str, Any]) -> ContentDraft:
     """The fields of a content item that were sent, in the form that the service takes."""
-    known = dict(sent)
+    values = dict(sent)
     if "cta_url" in sent:
-        known["cta_url"] = sent["cta_url"] or ""
+        values["cta_url"] = sent["cta_url"] or ""
     if "media" in sent:
-        known["media"] = references(sent["media"])
-    return ContentDraft(**known)
+        values["media"] = references(sent["media"])
+    return ContentDraft(**values)
 
 
 @router.get(PATH, tags=TAG, operation_id="list_content_items")
@@ -231,8 +231,8 @@ def list_content(
         question={"list": "content", "status": status, "owner": owner, "search": search},
         parts=["id"],
     )
-    wanted = ContentFilter(status=status, owner=owner, search=search)
-    page = service.list(access, wanted, limit=limit, after=listing.read(cursor))
+    criteria = ContentFilter(status=status, owner=owner, search=search)
+    page = service.list(access, criteria, limit=limit, after=listing.read(cursor))
     look = library.look(access.tenant_id, page.items)
     return Listed[ContentView](
         items=[shown(content, look) for content in page.items], cursor=listing.write(page.next)
@@ -253,13 +253,13 @@ def list_thumbnails(
     ],
 ) -> Listed[ThumbnailView]:
     """Small pictures for calendars, by content item. Items without one are left out."""
-    wanted = [each for each in ids.split(",") if each]
-    if len(wanted) > MAX_THUMBNAILS:
+    content_ids = [each for each in ids.split(",") if each]
+    if len(content_ids) > MAX_THUMBNAILS:
         raise InvalidInput.of("ids", f"Name {MAX_THUMBNAILS} at most, and ask again for others.")
-    shown = library.thumbnails(access.tenant_id, service.several(access, wanted))
+    urls = library.thumbnails(access.tenant_id, service.several(access, content_ids))
     items = [
         ThumbnailView(content_item_id=content_id, thumbnail_url=url)
-        for content_id, url in shown.items()
+        for content_id, url in urls.items()
     ]
     return Listed[ThumbnailView](items=items, cursor=None)
 
@@ -382,10 +382,10 @@ def shown(content: ContentItem, look: Look) -> ContentView:
 
 def _approval(approval: Approval, look: Look) -> dict[str, Any]:
     covers = approval.covers
-    covered = None
+    view = None
     if covers is not None:
-        covered = {**_plain(covers, CoversView), **pictured(covers.media, look)}
-    return {**_plain(approval, ApprovalView), "covers": covered}
+        view = {**_plain(covers, CoversView), **pictured(covers.media, look)}
+    return {**_plain(approval, ApprovalView), "covers": view}
 
 
 def _plain(of: object, view: type[View]) -> dict[str, Any]:

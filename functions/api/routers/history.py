@@ -140,9 +140,9 @@ def get_punctuality(
     ],
 ) -> PunctualityView:
     """How late the posts of these local days went out: for the tenant, each account, each day."""
-    told = service.punctuality(access, start_date, end_date)
+    report = service.punctuality(access, start_date, end_date)
     return PunctualityView(
-        **_plain_figures(told.whole),
+        **_plain_figures(report.whole),
         accounts=[
             AccountPunctuality(
                 **_plain_figures(each.figures),
@@ -150,9 +150,9 @@ def get_punctuality(
                 account_name=each.account_name,
                 platform=each.platform,
             )
-            for each in told.accounts
+            for each in report.accounts
         ],
-        days=[DayPunctuality(day=day, **_plain_figures(figures)) for day, figures in told.days],
+        days=[DayPunctuality(day=day, **_plain_figures(figures)) for day, figures in report.days],
     )
 
 

@@ -105,5 +105,7 @@ def check_limits(access: Reader, service: Service, body: LimitCheck) -> LimitChe
 
     This is advice: what is decided is the state when it is really done.
     """
-    found = service.check(access, [Action(**each.model_dump()) for each in body.actions])
-    return LimitCheckView(allowed=not found, findings=[ShortageView.of(each) for each in found])
+    shortages = service.check(access, [Action(**each.model_dump()) for each in body.actions])
+    return LimitCheckView(
+        allowed=not shortages, findings=[ShortageView.of(each) for each in shortages]
+    )

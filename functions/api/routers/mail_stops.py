@@ -35,5 +35,5 @@ def stop_mail(
     Mail programs call it as RFC 8058 describes (`List-Unsubscribe-Post`); the body is not read. 422
     for a link that this deployment has not signed.
     """
-    said = desk.stop(token)
-    return StoppedMail(kind=said.kind, tenant_id=said.tenant_id or None)
+    stop = desk.stop(token)
+    return StoppedMail(kind=stop.kind, tenant_id=stop.tenant_id or None)

@@ -55,10 +55,10 @@ def me(
     service: Annotated[TenantService, of(lambda app: app.tenants)],
 ) -> Me:
     """The caller, their tenants, and the invitations that they have not answered."""
-    joined = sorted(service.of(who), key=lambda found: found[1].created_at)
+    memberships = sorted(service.of(who), key=lambda pair: pair[1].created_at)
     tenants = [
         Membership(tenant_id=tenant.id, name=tenant.name, role=member.role)
-        for tenant, member in joined[:MAX_LISTED]
+        for tenant, member in memberships[:MAX_LISTED]
     ]
     invitations = [
         Invitation(

@@ -192,9 +192,9 @@ def shown(asset: Asset, url: Callable[[str], str], usage: Usage | None = None) -
         )
         for name, file in asset.files.items()
     }
-    known = {name: getattr(asset, name) for name in _SAME}
+    values = {name: getattr(asset, name) for name in _SAME}
     return AssetView(
-        **known,
+        **values,
         labels=list(asset.labels),
         crop=CropView.model_validate(asset.crop),
         **_chosen(asset),
@@ -239,8 +239,8 @@ def list_media(
     listing = Cursors(
         tenant_id=access.tenant_id, question={"list": "media", **question}, parts=["id"]
     )
-    wanted = AssetFilter(kind=kind, status=status, label=label, archived=archived, search=q)
-    page = service.list(access, wanted, limit=limit, after=listing.read(cursor))
+    criteria = AssetFilter(kind=kind, status=status, label=label, archived=archived, search=q)
+    page = service.list(access, criteria, limit=limit, after=listing.read(cursor))
     return Listed[AssetView](
         items=[shown(asset, url) for asset in page.items], cursor=listing.write(page.next)
     )
@@ -258,10 +258,10 @@ def change_media(
     access: Editor, service: Service, url: Addresses, asset_id: AssetId, body: AssetChange
 ) -> AssetView:
     """Describe it: title, alternative text, labels, and which point of it stays visible."""
-    sent: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
-    if "crop" in sent:
-        sent["crop"] = Crop(**sent["crop"])
-    return shown(service.change(access, asset_id, AssetEdit(**sent), body.version), url)
+    fields: dict[str, Any] = body.model_dump(exclude={"tenant_id", "version"}, exclude_unset=True)
+    if "crop" in fields:
+        fields["crop"] = Crop(**fields["crop"])
+    return shown(service.change(access, asset_id, AssetEdit(**fields), body.version), url)
 
 
 @router.get(f"{PATH}/<asset_id>/fits", tags=TAG, operation_id="get_media_fit")
@@ -276,9 +276,9 @@ def get_media_fit(
     pad: Annotated[bool, Query(description="Nothing is cut off; the rest is filled.")] = False,
 ) -> FitView:
     """The file that the account's network will show; it is made now if it does not exist."""
-    chosen = Crop(x=0.5 if x is None else x, y=0.5 if y is None else y, pad=pad)
+    crop = Crop(x=0.5 if x is None else x, y=0.5 if y is None else y, pad=pad)
     is_chosen = pad or x is not None or y is not None
-    fit = service.look(access, asset_id, channel_account_id, chosen if is_chosen else None)
+    fit = service.look(access, asset_id, channel_account_id, crop if is_chosen else None)
     file = fit.file
     return FitView(
         url=url(file.key) if file else None,
@@ -329,12 +329,12 @@ def refresh_media(access: Editor, service: Service, url: Addresses, asset_id: As
 
 
 def _chosen(asset: Asset) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     if asset.cover is not None:
-        found["cover"] = CoverView.model_validate(asset.cover)
+        fields["cover"] = CoverView.model_validate(asset.cover)
     if asset.source_url is not None:
-        found["source_url"] = asset.source_url
-    return found
+        fields["source_url"] = asset.source_url
+    return fields
 
 
 def _used(usage: Usage) -> dict[str, Any]:

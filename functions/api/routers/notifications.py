@@ -161,19 +161,19 @@ def _mail_settings(member: Member, sender: str) -> MailSettings:
 
 
 def _shown(note: Note) -> NotificationView:
-    told = note.notification
+    notification = note.notification
     return NotificationView(
-        id=told.id,
-        type=told.type,
-        title=told.title,
-        message=told.message,
+        id=notification.id,
+        type=notification.type,
+        title=notification.title,
+        message=notification.message,
         read=note.is_read,
         settled=note.is_settled,
-        created_at=told.created_at,
-        instance_id=told.instance_id,
-        content_item_id=told.content_item_id,
-        channel_account_id=told.channel_account_id,
-        code=told.code,
-        platform=told.platform,
-        disconnected=told.disconnected,
+        created_at=notification.created_at,
+        instance_id=notification.instance_id,
+        content_item_id=notification.content_item_id,
+        channel_account_id=notification.channel_account_id,
+        code=notification.code,
+        platform=notification.platform,
+        disconnected=notification.disconnected,
     )

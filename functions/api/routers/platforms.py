@@ -205,9 +205,9 @@ def list_platforms(
     """The networks: how they are connected, what a post may hold, and their limits."""
     access.require(Permission.READ)
     profiles = [networks.get(name).profile for name in sorted(networks.names)]
-    known = apps.names() if any(profile.wants_app for profile in profiles) else ()
+    names = apps.names() if any(profile.wants_app for profile in profiles) else ()
     items = [
-        _shown(each, is_configured=not each.wants_app or each.name in known) for each in profiles
+        _shown(each, is_configured=not each.wants_app or each.name in names) for each in profiles
     ]
     return Listed[PlatformView](items=items, cursor=None)
 
@@ -253,7 +253,7 @@ def _shown(profile: Profile, *, is_configured: bool) -> PlatformView:
 
 
 def _cap(cap: Cap) -> CapView:
-    shown = CapView(
+    view = CapView(
         most=cap.most,
         only=cap.only.called if cap.only else None,
         scope=cap.scope,
@@ -262,9 +262,9 @@ def _cap(cap: Cap) -> CapView:
     )
     match cap.window:
         case Rolling(length):
-            return shown.model_copy(update={"seconds": int(length.total_seconds())})
+            return view.model_copy(update={"seconds": int(length.total_seconds())})
         case CalendarDay(zone):
-            return shown.model_copy(update={"zone": zone})
+            return view.model_copy(update={"zone": zone})
 
 
 def _picture(spec: PictureSpec | None) -> PictureSpecView | None:
@@ -280,15 +280,15 @@ def _picture(spec: PictureSpec | None) -> PictureSpecView | None:
 
 
 def _connects_by(way: ConnectsBy) -> ConnectsByView:
-    shown = ConnectsByView(
+    view = ConnectsByView(
         kind="own", fields=[], guide="", scopes=[], asks=[], targets="", offers=[], hint=None
     )
     match way:
         case Pasted(fields, guide):
             views = [ConnectionFieldView.model_validate(each) for each in fields]
-            return shown.model_copy(update={"kind": "pasted", "fields": views, "guide": guide})
+            return view.model_copy(update={"kind": "pasted", "fields": views, "guide": guide})
         case OAuth():
-            told = {
+            values = {
                 "kind": "oauth",
                 "scopes": list(way.scopes),
                 "asks": list(way.asks),
@@ -296,10 +296,10 @@ def _connects_by(way: ConnectsBy) -> ConnectsByView:
                 "offers": list(way.offers),
                 "hint": ConnectionFieldView.model_validate(way.hint) if way.hint else None,
             }
-            other = _connects_by(way.pasted) if way.pasted else shown
-            return other.model_copy(update=told)
+            other = _connects_by(way.pasted) if way.pasted else view
+            return other.model_copy(update=values)
         case Own(guide):
-            return shown.model_copy(update={"guide": guide})
+            return view.model_copy(update={"guide": guide})
 
 
 def _option(option: Option) -> OptionView:

@@ -252,7 +252,7 @@ def list_instances(
     A page may be short although more follow, as `cursor` shows.
     """
     start, end = _bounds(access, start_date, end_date)
-    wanted = InstanceFilter(
+    criteria = InstanceFilter(
         status=status,
         channel_account_id=channel_account_id,
         content_item_id=content_item_id,
@@ -261,7 +261,7 @@ def list_instances(
     )
     question = [status, channel_account_id, content_item_id, start, end]
     listing = Cursors(tenant_id=access.tenant_id, question={"instances": question}, parts=["slot"])
-    page = service.list(access, wanted, limit=limit, after=listing.read(cursor))
+    page = service.list(access, criteria, limit=limit, after=listing.read(cursor))
     return Listed[InstanceRow](
         items=[InstanceRow.model_validate(plain(each)) for each in page.items],
         cursor=listing.write(page.next),
@@ -311,8 +311,8 @@ def change_instance(
     A post that is moved to a time at which the account has an empty slot takes that slot. If
     somebody else fills the slot at the same moment, theirs stays (409 `slot_filled`).
     """
-    sent = body.model_dump(exclude={"tenant_id", "version"})
-    return shown(service.edit(access, instance_id, InstanceEdit(**sent), body.version))
+    fields = body.model_dump(exclude={"tenant_id", "version"})
+    return shown(service.edit(access, instance_id, InstanceEdit(**fields), body.version))
 
 
 @router.delete(
@@ -430,14 +430,14 @@ def shown(instance: PostInstance, *, is_stale: bool | None = None) -> InstanceVi
 
     Without `is_stale`, only changes of the instance itself make its findings stale.
     """
-    found = instance.preflight
-    if found is not None and is_stale is None:
-        checked = found.checked
+    preflight = instance.preflight
+    if preflight is not None and is_stale is None:
+        checked = preflight.checked
         is_stale = (checked.generation, checked.version) != (instance.generation, instance.version)
     more = {
         "caption_override": instance.caption_override,
         "options": dict(instance.options),
-        "preflight": _checked(found, is_stale=bool(is_stale)) if found else None,
+        "preflight": _checked(preflight, is_stale=bool(is_stale)) if preflight else None,
     }
     return InstanceView.model_validate({**plain(instance), **more})
 
@@ -447,11 +447,11 @@ problems.has_more(
 )
 
 
-def _checked(found: Preflight, *, is_stale: bool) -> PreflightView:
+def _checked(preflight: Preflight, *, is_stale: bool) -> PreflightView:
     return PreflightView(
-        checked_at=found.checked_at,
+        checked_at=preflight.checked_at,
         is_stale=is_stale,
-        findings=[FindingView.model_validate(each) for each in found.findings],
+        findings=[FindingView.model_validate(each) for each in preflight.findings],
     )
 
 

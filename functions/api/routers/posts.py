@@ -147,8 +147,8 @@ def create_posts(
     (`no_credits`); the text stays whatever the results are.
     """
     content, answers = service.create(access, _composition(body))
-    placed = _results(content, answers, library, request)
-    return _with_price(placed, service.price(access, answers))
+    results = _results(content, answers, library, request)
+    return _with_price(results, service.price(access, answers))
 
 
 @router.post(f"{PATH}/check", tags=TAG, operation_id="check_posts")
@@ -157,8 +157,8 @@ def check_posts(
 ) -> PlacedPosts:
     """What `POST /posts` would answer now, without doing it; the ids in it are not kept."""
     content, answers = service.check(access, _composition(body))
-    placed = _results(content, answers, library, request)
-    return _with_price(placed, service.price(access, answers))
+    results = _results(content, answers, library, request)
+    return _with_price(results, service.price(access, answers))
 
 
 @router.get(f"{PATH}/<content_id>", tags=TAG, operation_id="get_posts")
@@ -184,12 +184,12 @@ def change_posts(
 
     409 `too_many_posts` when it has more than 75.
     """
-    sent = body.model_dump(exclude={"tenant_id", "version"})
-    when = sent.pop("scheduled_for", None)
+    fields = body.model_dump(exclude={"tenant_id", "version"})
+    when = fields.pop("scheduled_for", None)
     content, answers = service.change(
         access,
         content_id,
-        content_items.drafted(sent),
+        content_items.drafted(fields),
         scheduled_for=when,
         version=body.version,
     )
@@ -230,9 +230,9 @@ def _results(
     return PostResults(content_item=content_items.looked_at(content, library), results=results)
 
 
-def _with_price(placed: PostResults, price: Price | None) -> PlacedPosts:
+def _with_price(results: PostResults, price: Price | None) -> PlacedPosts:
     view = PriceView(needed=price.needed, available=price.available) if price else None
-    return PlacedPosts(**dict(placed), credits=view)
+    return PlacedPosts(**dict(results), credits=view)
 
 
 def _answered(answer: Answer, asked_as: str) -> dict[str, Any]:
@@ -240,5 +240,5 @@ def _answered(answer: Answer, asked_as: str) -> dict[str, Any]:
         return {"error": problems.document(answer.error, asked_as)}
     if answer.instance is None:
         return {}
-    found = [FindingView.model_validate(each) for each in answer.findings]
-    return {"instance": shown(answer.instance), "findings": found}
+    findings = [FindingView.model_validate(each) for each in answer.findings]
+    return {"instance": shown(answer.instance), "findings": findings}

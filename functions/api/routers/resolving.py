@@ -197,22 +197,20 @@ def resolve_missed(
     """
     listing = Cursors(tenant_id=access.tenant_id, question={"missed": None}, parts=["slot"])
     after = listing.read(cursor)
-    ids, following = body.instance_ids, None
+    ids, position = body.instance_ids, None
     if ids is not None and after is not None:
         raise InvalidInput.of("cursor", "Goes on through all that are missed: leave the ids out.")
     if ids is None:
         page = service.missed(access, after)
-        ids, following = list(page.items), page.next
+        ids, position = list(page.items), page.next
     answers = service.resolve_missed(access, body.as_, ids, body.scheduled_for)
-    return _results(request, answers, listing.write(following))
+    return _results(request, answers, listing.write(position))
 
 
-def _results(
-    request: Request, answers: Sequence[Resolution], following: str | None
-) -> MissedResults:
+def _results(request: Request, answers: Sequence[Resolution], cursor: str | None) -> MissedResults:
     asked_as = request_id(request.resolved_event.raw_event)
     results = [
         MissedResult(instance_id=each.instance_id, **answered(each.instance, each.error, asked_as))
         for each in answers
     ]
-    return MissedResults(results=results, cursor=following)
+    return MissedResults(results=results, cursor=cursor)

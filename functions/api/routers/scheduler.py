@@ -120,10 +120,10 @@ def top_off(  # type: ignore[no-untyped-def]  # a type would be a schema
     ] = None,
 ):
     """Create the planned slots that are missing; nothing else is touched."""
-    done = desk.order(access, days, start_date)
-    if isinstance(done, TopoffJob):
-        return _answer(202, JobView.of(done), {"Location": f"jobs/{done.id}"})
-    return _answer(200, TopoffView.model_validate(done))
+    result = desk.order(access, days, start_date)
+    if isinstance(result, TopoffJob):
+        return _answer(202, JobView.of(result), {"Location": f"jobs/{result.id}"})
+    return _answer(200, TopoffView.model_validate(result))
 
 
 @router.get(f"{PATH}/jobs/<job_id>", tags=TAG, operation_id="get_top_off_job")

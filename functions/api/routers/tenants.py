@@ -149,14 +149,14 @@ def list_tenants(
     """The caller's tenants."""
     listing = Cursors(tenant_id="", question={"tenants of": who.user_id}, parts=["id"])
     position = listing.read(cursor)
-    shown, last = page_of(
+    pairs, last = page_of(
         service.of(who),
-        lambda found: found[0].id,
+        lambda pair: pair[0].id,
         limit=limit,
         after=position["id"] if position else None,
     )
     return Listed[TenantView](
-        items=[TenantView.of(tenant, member.role, plans) for tenant, member in shown],
+        items=[TenantView.of(tenant, member.role, plans) for tenant, member in pairs],
         cursor=listing.write({"id": last} if last else None),
     )
 
@@ -237,14 +237,14 @@ def list_members(
     """The tenant's members and invitations."""
     listing = Cursors(tenant_id=access.tenant_id, question={"list": "members"}, parts=["id"])
     position = listing.read(cursor)
-    shown, last = page_of(
+    members, last = page_of(
         service.members(access),
         lambda member: member.id,
         limit=limit,
         after=position["id"] if position else None,
     )
     return Listed[MemberView](
-        items=[_shown(member) for member in shown],
+        items=[_shown(member) for member in members],
         cursor=listing.write({"id": last} if last else None),
     )
 

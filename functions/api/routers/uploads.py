@@ -228,10 +228,10 @@ def sign_upload(access: Editor, service: Uploading, body: CallToSign) -> SignedV
     Before it signs the completion it adds up the parts: 422 `media_mismatch` when they are not what
     was declared, and the upload is over. 409 `not_uploading` for what is not on its way (any more).
     """
-    wanted = Wanted(
+    call = Wanted(
         method=body.method, key=body.key, upload_id=body.upload_id, part_number=body.part_number
     )
-    leave = service.sign(access, wanted)
+    leave = service.sign(access, call)
     more: dict[str, Any] = {}
     if leave.call.headers is not None:
         more["headers"] = dict(leave.call.headers)
@@ -256,12 +256,12 @@ def create_upload_token(
 
     Each file takes up `max_bytes` until it has arrived, unless its metadata have its `size`.
     """
-    token, kept = passes.issue(access, body.max_bytes if body else None)
+    token, record = passes.issue(access, body.max_bytes if body else None)
     return TokenView(
         token=token,
         endpoint=f"{public_url}/api/public/uppy/{token}",
-        max_bytes=kept.most,
-        expires_at=kept.expires_at,
+        max_bytes=record.most,
+        expires_at=record.expires_at,
     )
 
 
@@ -320,7 +320,7 @@ def _declared(body: FileToCome) -> Declared:
 def _begun(begun: Begun, service: Uploads, url: Callable[[str], str]) -> BegunView:
     upload = begun.upload
     form = service.form(upload) if upload.kind is UploadKind.SINGLE else None
-    told = UploadView(
+    view = UploadView(
         kind=upload.kind,
         key=upload.key,
         part_size=uploading.part_size(upload.size),
@@ -328,4 +328,4 @@ def _begun(begun: Begun, service: Uploads, url: Callable[[str], str]) -> BegunVi
         fields=dict(form.fields or {}) if form else None,
         expires_at=begun.signed_until,
     )
-    return BegunView(asset=shown(begun.asset, url), upload=told, same_as=begun.same_as)
+    return BegunView(asset=shown(begun.asset, url), upload=view, same_as=begun.same_as)

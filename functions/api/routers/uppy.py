@@ -131,15 +131,15 @@ def form(
 ) -> FormView:
     """Begin to upload a file in one call."""
     holder = passes.open(token)
-    sent = {
+    fields = {
         name[len("metadata[") : -1]: values[-1]
         for name, values in query(request).items()
         if name.startswith("metadata[")
     }
-    begun = _begin(service, holder, filename, kind, sent)
-    told = service.form(begun.upload)
+    begun = _begin(service, holder, filename, kind, fields)
+    call = service.form(begun.upload)
     return FormView(
-        method="POST", url=told.url, fields=dict(told.fields or {}), expires=service.seconds
+        method="POST", url=call.url, fields=dict(call.fields or {}), expires=service.seconds
     )
 
 
@@ -164,8 +164,8 @@ def part(
 ) -> PartAddressView:
     """Where to send a part."""
     holder = passes.open(token)
-    wanted = Wanted(method="PUT", key=key, upload_id=upload_id, part_number=int(part_number))
-    leave = service.sign(holder.access, wanted)
+    call = Wanted(method="PUT", key=key, upload_id=upload_id, part_number=int(part_number))
+    leave = service.sign(holder.access, call)
     return PartAddressView(url=leave.call.url, expires=service.seconds)
 
 
@@ -175,8 +175,8 @@ def parts(
 ) -> list[PartView]:
     """The parts that have arrived."""
     holder = passes.open(token)
-    found = service.parts(holder.access, _of(upload_id, key))
-    return [PartView(PartNumber=each.number, ETag=each.etag, Size=each.size) for each in found]
+    entries = service.parts(holder.access, _of(upload_id, key))
+    return [PartView(PartNumber=each.number, ETag=each.etag, Size=each.size) for each in entries]
 
 
 @router.post(f"{_UPLOAD}/complete", tags=TAG, operation_id="uppy_complete")
@@ -217,8 +217,8 @@ def _begin(
     return service.begin_one(holder.access, declared, most=holder.most)
 
 
-def _size(said: Any) -> int | None:
-    text = str(said) if isinstance(said, int | str) and not isinstance(said, bool) else ""
+def _size(value: Any) -> int | None:
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
 

@@ -66,10 +66,10 @@ def list_zones(  # type: ignore[no-untyped-def]  # a type would be a schema
         )
         for zone in zone_names.of_people()
     ]
-    listed = Listed[ZoneView](items=items, cursor=None)
+    page = Listed[ZoneView](items=items, cursor=None)
     return Response(
         status_code=200,
         content_type="application/json",
-        body=json.dumps(listed.model_dump(mode="json"), ensure_ascii=False),
+        body=json.dumps(page.model_dump(mode="json"), ensure_ascii=False),
         headers={"Cache-Control": _KEPT},
     )

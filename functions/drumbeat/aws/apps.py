@@ -32,10 +32,10 @@ class ParameterApps:
 
     def get(self, platform: str) -> App | None:
         now = self._clock.now()
-        known = self._read.get(platform)
-        if known is None or now - known[0] >= _KEPT:
-            known = self._read[platform] = (now, self._asked(platform))
-        return known[1]
+        entry = self._read.get(platform)
+        if entry is None or now - entry[0] >= _KEPT:
+            entry = self._read[platform] = (now, self._asked(platform))
+        return entry[1]
 
     def names(self) -> Collection[str]:
         now = self._clock.now()
@@ -45,29 +45,29 @@ class ParameterApps:
 
     def _asked(self, platform: str) -> App | None:
         try:
-            found = self._call(
+            answer = self._call(
                 "get_parameter", Name=f"{self._path}/{platform}", WithDecryption=True
             )
         except ClientError as error:
             if error.response["Error"]["Code"] == "ParameterNotFound":
                 return None
             raise _unavailable() from None
-        told = json.loads(found["Parameter"]["Value"])
-        return App(told["client_id"], told.get("client_secret"))
+        document = json.loads(answer["Parameter"]["Value"])
+        return App(document["client_id"], document.get("client_secret"))
 
     def _listed(self) -> Collection[str]:
         """The names only: values stay encrypted, so no key is needed. Raises Unavailable."""
         names: set[str] = set()
-        asked: dict[str, Any] = {"Path": self._path, "WithDecryption": False}
+        arguments: dict[str, Any] = {"Path": self._path, "WithDecryption": False}
         while True:
             try:
-                page = self._call("get_parameters_by_path", **asked)
+                page = self._call("get_parameters_by_path", **arguments)
             except ClientError:
                 raise _unavailable() from None
             names |= {each["Name"].rpartition("/")[2] for each in page["Parameters"]}
             if not page.get("NextToken"):
                 return frozenset(names)
-            asked["NextToken"] = page["NextToken"]
+            arguments["NextToken"] = page["NextToken"]
 
     def _call(self, operation: str, **arguments: Any) -> Mapping[str, Any]:
         try:

@@ -29,10 +29,10 @@ class S3Archives:
 
     @contextmanager
     def writing(self, key: str) -> Iterator[BinaryIO]:
-        wanted = {"Bucket": self._bucket, "Key": key}
+        target = {"Bucket": self._bucket, "Key": key}
         with _reachable():
-            begun = self._client().create_multipart_upload(**wanted, ContentType="application/zip")
-        parts = _Parts(self._client(), {**wanted, "UploadId": begun["UploadId"]})
+            answer = self._client().create_multipart_upload(**target, ContentType="application/zip")
+        parts = _Parts(self._client(), {**target, "UploadId": answer["UploadId"]})
         try:
             yield cast("BinaryIO", parts)
         except BaseException:
@@ -53,12 +53,14 @@ class S3Archives:
                 raise
 
     def url(self, key: str, filename: str) -> str:
-        wanted = {
+        arguments = {
             "Bucket": self._bucket,
             "Key": key,
             "ResponseContentDisposition": f'attachment; filename="{filename}"',
         }
-        return str(self._client().generate_presigned_url("get_object", wanted, ExpiresIn=SECONDS))
+        return str(
+            self._client().generate_presigned_url("get_object", arguments, ExpiresIn=SECONDS)
+        )
 
 
 class _Parts(io.RawIOBase):
@@ -92,10 +94,10 @@ class _Parts(io.RawIOBase):
     def _send(self, size: int) -> None:
         number = len(self._sent) + 1
         with _reachable():
-            told = self._client.upload_part(
+            answer = self._client.upload_part(
                 **self.upload, PartNumber=number, Body=bytes(self._waiting[:size])
             )
-        self._sent.append({"PartNumber": number, "ETag": told["ETag"]})
+        self._sent.append({"PartNumber": number, "ETag": answer["ETag"]})
         del self._waiting[:size]
 
 

@@ -36,14 +36,14 @@ class ParameterBillingKeys:
 
     def _asked(self) -> Sequence[bytes]:
         try:
-            found = self._client().get_parameter(Name=self._name, WithDecryption=True)
+            answer = self._client().get_parameter(Name=self._name, WithDecryption=True)
         except ClientError as error:
             if error.response["Error"]["Code"] == "ParameterNotFound":
                 return ()
             raise _unavailable() from None
         except BotoCoreError:
             raise _unavailable() from None
-        keys = [signatures.key_of(each) for each in found["Parameter"]["Value"].split()]
+        keys = [signatures.key_of(each) for each in answer["Parameter"]["Value"].split()]
         return [key for key in keys if key is not None]
 
 

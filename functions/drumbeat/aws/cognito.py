@@ -181,7 +181,7 @@ def _tokens(answer: Mapping[str, Any]) -> Tokens:
 
 
 @contextmanager
-def _answers(known: _Answers, silent: frozenset[str] | set[str] = frozenset()) -> Iterator[None]:
+def _answers(answers: _Answers, silent: frozenset[str] | set[str] = frozenset()) -> Iterator[None]:
     """Turn Cognito's errors into ours; those in `silent` are ignored.
 
     Of Cognito's messages only the password policy is passed on: others tell who has an account.
@@ -192,7 +192,7 @@ def _answers(known: _Answers, silent: frozenset[str] | set[str] = frozenset()) -
         code = error.response.get("Error", {}).get("Code", "")
         if code in silent:
             return
-        answer = known.get(code) or _ALWAYS.get(code)
+        answer = answers.get(code) or _ALWAYS.get(code)
         if answer is not None:
             raise answer(error.response["Error"].get("Message", "")) from None
         raise Unavailable("Signing in does not work at the moment; try again.") from error

@@ -30,11 +30,11 @@ class LambdaDerivatives:
             raise MediaUnavailable(
                 "media_is_video", f"'{asset.title}' is a video, not a picture.", transient=False
             )
-        found = derivatives.as_it_is(asset, spec, crop)
-        if found is None:
+        file = derivatives.as_it_is(asset, spec, crop)
+        if file is None:
             name = derivatives.name_of(asset.content_hash, spec, crop)
-            found = self._stored.get(asset.tenant_id, asset.id, name)
-        return found or self._made(asset, spec, crop)
+            file = self._stored.get(asset.tenant_id, asset.id, name)
+        return file or self._made(asset, spec, crop)
 
     def _made(self, asset: Asset, spec: PictureSpec, crop: Crop | None) -> StoredFile:
         order = {
@@ -53,13 +53,13 @@ class LambdaDerivatives:
         # An exception in the function; its message is in its own log only.
         if "FunctionError" in answer:
             raise _unavailable(asset)
-        made: dict[str, Any] = json.loads(payload)
-        if "error" in made:
-            failure = made["error"]
+        document: dict[str, Any] = json.loads(payload)
+        if "error" in document:
+            failure = document["error"]
             raise MediaUnavailable(
                 failure["code"], failure["message"], transient=failure["transient"]
             )
-        return StoredFile(**made)
+        return StoredFile(**document)
 
 
 def _not_ready(asset: Asset) -> MediaUnavailable:

@@ -60,7 +60,7 @@ class S3MediaStore:
     # Calls that browsers make
 
     def form(self, key: str, content_type: str, *, least: int, most: int) -> SignedCall:
-        told = self._client().generate_presigned_post(
+        form = self._client().generate_presigned_post(
             self._bucket,
             key,
             Fields={"Content-Type": content_type},
@@ -70,7 +70,7 @@ class S3MediaStore:
             ],
             ExpiresIn=SECONDS,
         )
-        return SignedCall(url=told["url"], fields=told["fields"])
+        return SignedCall(url=form["url"], fields=form["fields"])
 
     def creating(self, key: str, content_type: str) -> SignedCall:
         url = self._signed("create_multipart_upload", key, ContentType=content_type)
@@ -93,18 +93,18 @@ class S3MediaStore:
     # Calls that we make for uploads
 
     def create(self, key: str, content_type: str) -> str:
-        begun = self._call("create_multipart_upload", Key=key, ContentType=content_type)
-        return str(begun["UploadId"])
+        answer = self._call("create_multipart_upload", Key=key, ContentType=content_type)
+        return str(answer["UploadId"])
 
     def parts(self, key: str, upload_id: str) -> Sequence[UploadedPart] | None:
-        found: list[UploadedPart] = []
+        parts: list[UploadedPart] = []
         after = 0
         for _ in range(_PAGES):
             try:
                 page = self._call("list_parts", Key=key, UploadId=upload_id, PartNumberMarker=after)
             except _Missing:
                 return None
-            found += [
+            parts += [
                 UploadedPart(
                     number=int(part["PartNumber"]),
                     etag=str(part["ETag"]).strip('"'),
@@ -115,16 +115,16 @@ class S3MediaStore:
             if not page.get("IsTruncated"):
                 break
             after = int(page["NextPartNumberMarker"])
-        return found
+        return parts
 
     def complete(self, key: str, upload_id: str, parts: Sequence[UploadedPart]) -> None:
-        told = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
+        entries = [{"PartNumber": part.number, "ETag": part.etag} for part in parts]
         try:
             self._call(
                 "complete_multipart_upload",
                 Key=key,
                 UploadId=upload_id,
-                MultipartUpload={"Parts": told},
+                MultipartUpload={"Parts": entries},
             )
         except _Missing:
             if self.look(key) is None:
@@ -142,32 +142,32 @@ class S3MediaStore:
 
     def look(self, key: str) -> ObjectFacts | None:
         try:
-            told = self._call("head_object", Key=key)
+            answer = self._call("head_object", Key=key)
         except _Missing:
             return None
         return ObjectFacts(
-            size=int(told["ContentLength"]),
-            content_type=str(told.get("ContentType", "")),
-            etag=str(told["ETag"]).strip('"'),
+            size=int(answer["ContentLength"]),
+            content_type=str(answer.get("ContentType", "")),
+            etag=str(answer["ETag"]).strip('"'),
         )
 
     def read(self, key: str, start: int = 0, length: int | None = None) -> bytes:
         end = "" if length is None else start + length - 1
         try:
-            told = self._call("get_object", Key=key, Range=f"bytes={start}-{end}")
+            answer = self._call("get_object", Key=key, Range=f"bytes={start}-{end}")
         except _Missing:
             raise NotFound("The file is not in the library any more.") from None
-        return cast("bytes", told["Body"].read())
+        return cast("bytes", answer["Body"].read())
 
     def url(self, key: str) -> str:
         return f"{self._public_url}/{key}"
 
     def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
-        kept = _IMMUTABLE if key.startswith(MADE) else _FRESH
-        told = {"ContentType": content_type, "CacheControl": kept}
+        cache_control = _IMMUTABLE if key.startswith(MADE) else _FRESH
+        headers = {"ContentType": content_type, "CacheControl": cache_control}
         if content_type == PDF:  # as a download: PDF viewers run scripts in it
-            told["ContentDisposition"] = "attachment"
-        self._call("put_object", Key=key, Body=content, **told)
+            headers["ContentDisposition"] = "attachment"
+        self._call("put_object", Key=key, Body=content, **headers)
 
     def listed(self, prefix: str) -> Iterator[tuple[str, datetime]]:
         more: dict[str, Any] = {}
@@ -180,20 +180,20 @@ class S3MediaStore:
             more = {"ContinuationToken": page["NextContinuationToken"]}
 
     def delete(self, keys: Iterable[str]) -> None:
-        wanted = list(dict.fromkeys(keys))
-        for first in range(0, len(wanted), _AT_ONCE):
-            some = [{"Key": key} for key in wanted[first : first + _AT_ONCE]]
-            told = self._call("delete_objects", Delete={"Objects": some, "Quiet": True})
-            if told.get("Errors"):
+        all_keys = list(dict.fromkeys(keys))
+        for first in range(0, len(all_keys), _AT_ONCE):
+            some = [{"Key": key} for key in all_keys[first : first + _AT_ONCE]]
+            answer = self._call("delete_objects", Delete={"Objects": some, "Quiet": True})
+            if answer.get("Errors"):
                 raise Unavailable("Some files could not be removed now; try again.")
 
     def _signed(self, operation: str, key: str, **more: Any) -> str:
-        wanted = {"Bucket": self._bucket, "Key": key, **more}
-        return str(self._client().generate_presigned_url(operation, wanted, ExpiresIn=SECONDS))
+        arguments = {"Bucket": self._bucket, "Key": key, **more}
+        return str(self._client().generate_presigned_url(operation, arguments, ExpiresIn=SECONDS))
 
-    def _call(self, operation: str, **wanted: Any) -> Any:
+    def _call(self, operation: str, **arguments: Any) -> Any:
         try:
-            return getattr(self._client(), operation)(Bucket=self._bucket, **wanted)
+            return getattr(self._client(), operation)(Bucket=self._bucket, **arguments)
         except ClientError as error:
             status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
             if status == 404:

@@ -51,5 +51,5 @@ class RememberingVault:
 
 
 def _key(tenant_id: str, account_id: str, sealed: bytes) -> bytes:
-    named = f"{len(tenant_id)}:{tenant_id}:{len(account_id)}:{account_id}:".encode()
-    return hashlib.sha256(named + sealed).digest()
+    prefix = f"{len(tenant_id)}:{tenant_id}:{len(account_id)}:{account_id}:".encode()
+    return hashlib.sha256(prefix + sealed).digest()

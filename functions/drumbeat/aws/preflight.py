@@ -21,18 +21,18 @@ class LambdaPreflightRunner:
 
     def run(self, tenant_id: str, instance_id: str) -> Preflight | None:
         order = {"tenant_id": tenant_id, "instance_id": instance_id}
-        found = self._answer(order)["preflight"]
-        return preflight_of(found) if found else None
+        record = self._answer(order)["preflight"]
+        return preflight_of(record) if record else None
 
     def check_account(self, tenant_id: str, account_id: str) -> AccountCheck | None:
         order = {"tenant_id": tenant_id, "account_id": account_id, "ask": "check"}
-        found = self._answer(order)["check"]
-        return check_of(found) if found else None
+        record = self._answer(order)["check"]
+        return check_of(record) if record else None
 
     def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
         order = {"tenant_id": tenant_id, "account_id": account_id, "ask": "test"}
-        sent = self._answer(order)["delivery"]
-        return Delivery(**sent) if sent else None
+        record = self._answer(order)["delivery"]
+        return Delivery(**record) if record else None
 
     def _answer(self, order: Mapping[str, str]) -> dict[str, Any]:
         try:
@@ -45,8 +45,8 @@ class LambdaPreflightRunner:
         # An exception in the function; its message is in its own log only.
         if "FunctionError" in answer:
             raise _unavailable()
-        answered: dict[str, Any] = json.loads(payload)
-        return answered
+        document: dict[str, Any] = json.loads(payload)
+        return document
 
 
 def _unavailable() -> Unavailable:

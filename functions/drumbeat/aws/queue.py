@@ -26,14 +26,14 @@ class SqsRunQueue:
 
     def send(self, messages: Iterable[Mapping[str, Any]], *, after: timedelta = timedelta()) -> int:
         """Returns how many were sent. Raises Unavailable if any was refused."""
-        sent, seconds = 0, int(after.total_seconds())
+        count, seconds = 0, int(after.total_seconds())
         batch: list[Mapping[str, Any]] = []
         for message in messages:
             batch.append(message)
             if len(batch) == _BATCH:
-                sent += self._send(batch, seconds)
+                count += self._send(batch, seconds)
                 batch = []
-        return sent + self._send(batch, seconds) if batch else sent
+        return count + self._send(batch, seconds) if batch else count
 
     def _send(self, batch: list[Mapping[str, Any]], delay: int) -> int:
         entries = [

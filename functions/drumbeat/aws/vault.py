@@ -38,9 +38,9 @@ class KmsVault:
         if len(packed) > pieces * MAX_BYTES:
             raise InvalidInput.of("connection", f"At most {pieces * MAX_BYTES} bytes fit.")
         parts = [packed[at : at + MAX_BYTES] for at in range(0, len(packed), MAX_BYTES)]
-        sealed = [self._encrypted(part, context) for part in parts]
-        framed = (len(each).to_bytes(_LENGTH, "big") + each for each in sealed)
-        return _IN_PIECES + b"".join(framed)
+        ciphertexts = [self._encrypted(part, context) for part in parts]
+        frames = (len(each).to_bytes(_LENGTH, "big") + each for each in ciphertexts)
+        return _IN_PIECES + b"".join(frames)
 
     def open(self, tenant_id: str, account_id: str, sealed: bytes) -> Mapping[str, Any]:
         context = _context(tenant_id, account_id)

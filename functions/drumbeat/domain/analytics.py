@@ -114,4 +114,4 @@ def _grouped(days: Iterable[DayFigures], group: Callable[[Key], str]) -> Sequenc
             counts = sums.setdefault(group(key), {})
             counts[key.measure] = counts.get(key.measure, 0) + count
     groups = [(name, Sums(counts=counts)) for name, counts in sums.items()]
-    return sorted(groups, key=lambda found: (-found[1].ended, found[0]))
+    return sorted(groups, key=lambda pair: (-pair[1].ended, pair[0]))

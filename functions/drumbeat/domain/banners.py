@@ -177,17 +177,17 @@ def require_order(starts_on: date | None, ends_on: date | None) -> None:
 
 def require_room(banners: Iterable[Banner], zone: str, now: datetime) -> None:
     """Raises LimitReached when the website would have more banners than allowed."""
-    listed = list(banners)
-    if len(listed) > MOST:
+    all_banners = list(banners)
+    if len(all_banners) > MOST:
         words = f"This website has {MOST} banners. Delete some that have ended first."
-        raise LimitReached(words, name="banners", current=len(listed) - 1, most=MOST)
-    spans = [(each, each.shown_between(zone)) for each in listed]
+        raise LimitReached(words, name="banners", current=len(all_banners) - 1, most=MOST)
+    spans = [(each, each.shown_between(zone)) for each in all_banners]
     unfinished = [(each, span) for each, span in spans if span[1] is None or span[1] > now]
     if len(unfinished) > MOST_OPEN:
         words = f"This website has {MOST_OPEN} banners that have not ended. Delete some first."
         raise LimitReached(words, name="open_banners", current=len(unfinished) - 1, most=MOST_OPEN)
-    together = most_at_once([span for each, span in unfinished if each.is_active])
-    if together > MOST_LIVE:
+    peak = most_at_once([span for each, span in unfinished if each.is_active])
+    if peak > MOST_LIVE:
         words = (
             f"{MOST_LIVE} banners would be shown at one time already, which is the most. End one, "
             "or choose other days."
@@ -284,10 +284,10 @@ def moved(banners: Sequence[Banner], ids: Sequence[str], now: datetime) -> Seque
     Banners that are not in `ids` keep their rank. Raises KeyError for an unknown id.
     """
     by_id = {each.id: each for each in banners}
-    wanted = [by_id[each] for each in ids]
-    placed = ranks.reordered([each.rank for each in wanted])
+    sequence = [by_id[each] for each in ids]
+    new_ranks = ranks.reordered([each.rank for each in sequence])
     return [
         replace(each, rank=rank, updated_at=now, version=each.version + 1)
-        for each, rank in zip(wanted, placed, strict=True)
+        for each, rank in zip(sequence, new_ranks, strict=True)
         if rank != each.rank
     ]

@@ -21,9 +21,9 @@ def with_button(text: str, post: Outgoing) -> str:
         return text
     if url.lower().startswith(_CALL):
         # Old numbers were stored without a display form.
-        shown = post.cta_display or url[len(_CALL) :]
-        match = re.search(rf"(?<!\d){re.escape(shown)}(?!\d)", text)
-        return text if match else f"{text}\n\nCall us: {shown}".strip()
+        number = post.cta_display or url[len(_CALL) :]
+        match = re.search(rf"(?<!\d){re.escape(number)}(?!\d)", text)
+        return text if match else f"{text}\n\nCall us: {number}".strip()
     return text if web_addresses.mentions(text, url) else f"{text}\n\n{url}".strip()
 
 

@@ -93,8 +93,8 @@ class Cap:
 
     def words(self, between: str = "") -> str:
         """For messages: "25 posts in 24 hours", with `between` before the window."""
-        called = self.only.called if self.only else "post"
-        posts = f"{self.most:,} {called}{'' if self.most == 1 else 's'}"
+        noun = self.only.called if self.only else "post"
+        posts = f"{self.most:,} {noun}{'' if self.most == 1 else 's'}"
         return " ".join(filter(None, (posts, between, self.window.words)))
 
     @property
@@ -142,8 +142,8 @@ class Cap:
 
     def holds(self, tally: Tally, now: datetime) -> int:
         """How many posts are in the window now."""
-        standing = self._standing(tally, now)
-        return tally.counted - min((before for _, before in standing), default=tally.counted)
+        marks = self._standing(tally, now)
+        return tally.counted - min((before for _, before in marks), default=tally.counted)
 
     def bound(self, tally: Tally, now: datetime) -> int:
         """The highest count at which one more post may be counted now."""
@@ -151,14 +151,14 @@ class Cap:
 
     def opens_at(self, tally: Tally, now: datetime) -> datetime | None:
         """When there is room for one more; None when there is room now."""
-        standing = self._standing(tally, now)
+        marks = self._standing(tally, now)
         if self.holds(tally, now) < self.most:
             return None
-        for at, (leaves_at, _) in enumerate(standing):
-            left = min((before for _, before in standing[at + 1 :]), default=tally.counted)
-            if tally.counted - left < self.most:
+        for at, (leaves_at, _) in enumerate(marks):
+            base = min((before for _, before in marks[at + 1 :]), default=tally.counted)
+            if tally.counted - base < self.most:
                 return leaves_at
-        return standing[-1][0] if standing else now + LONGEST
+        return marks[-1][0] if marks else now + LONGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,19 +198,19 @@ def of_scope(caps: Iterable[Cap], scope: Scope) -> Sequence[Cap]:
 
 def reached(caps: Iterable[Cap], tally: Tally, now: datetime) -> Reached | None:
     """Of the caps without room, the one that has room again last."""
-    found = ((cap, cap.opens_at(tally, now)) for cap in caps)
-    full = [Reached(cap, until) for cap, until in found if until is not None]
+    pairs = ((cap, cap.opens_at(tally, now)) for cap in caps)
+    full = [Reached(cap, until) for cap, until in pairs if until is not None]
     return max(full, key=lambda each: each.until, default=None)
 
 
 def counting(caps: Sequence[Cap], tally: Tally, now: datetime) -> Counting:
     """How to count one more post for all of these caps, which have room for it."""
     add = tuple(cap._mark(now) for cap in caps)
-    kept = {mark for mark in tally.marks for cap in caps if _stands(cap, mark, now)}
+    marks = {mark for mark in tally.marks for cap in caps if _stands(cap, mark, now)}
     return Counting(
         below=min(cap.bound(tally, now) for cap in caps),
         add=add,
-        drop=tuple(mark for mark in tally.marks if mark not in kept and mark not in add),
+        drop=tuple(mark for mark in tally.marks if mark not in marks and mark not in add),
         is_first=tally == Tally(),
         at=now,
     )

@@ -127,12 +127,12 @@ class Effects:
     @property
     def plans(self) -> Counters:
         """How the numbers of businesses per plan change."""
-        changed: list[Counters] = []
+        sums: list[Counters] = []
         for counters in self.plan_changes.values():
             for change, count in counters.items():
                 if isinstance(change, PlanChange):
-                    changed += [on_plan(change.before, -count), on_plan(change.after, count)]
-        return figures.summed(changed)
+                    sums += [on_plan(change.before, -count), on_plan(change.after, count)]
+        return figures.summed(sums)
 
     @property
     def writes(self) -> int:
@@ -193,8 +193,8 @@ def effects(change: Change, default_plan: Plan) -> Effects:
             return Effects(plan_changes={day: {PlanChange(*plans): 1}})
         case PeriodChanged() as period:
             return Effects(periods=(period,))
-        case Notified() as told:
-            return Effects(notified=(told,)) if told.tenant_id != canary.TENANT_ID else NOTHING
+        case Notified() as note:
+            return Effects(notified=(note,)) if note.tenant_id != canary.TENANT_ID else NOTHING
         case NotUnderstood(why):
             error = _of_poison(change, why)
         case None:
@@ -231,10 +231,10 @@ def _of_post(change: Change, post: PostChanged) -> Effects:
         except Exception as error:
             sides.append(None)
             why = type(error).__name__
-    changed = figures.difference(*sides)
+    by_day = figures.difference(*sides)
     poison = _of_poison(change, why) if why else None
     return Effects(
-        figures={(change.tenant_id or "", day): sums for day, sums in changed.items()},
+        figures={(change.tenant_id or "", day): sums for day, sums in by_day.items()},
         errors={poison.id: poison} if poison else {},
     )
 
@@ -253,9 +253,9 @@ def _of_poison(change: Change, why: str) -> LoggedError:
 def _of_attempt(attempt: Attempt) -> LoggedError | None:
     if attempt.outcome not in _TROUBLE or attempt.tenant_id == canary.TENANT_ID:
         return None
-    tried = f"{attempt.instance_id} {attempt.generation} {attempt.attempt} {attempt.number}"
+    key = f"{attempt.instance_id} {attempt.generation} {attempt.attempt} {attempt.number}"
     return LoggedError(
-        id=_id(attempt.at, f"{tried} {attempt.outcome}"),
+        id=_id(attempt.at, f"{key} {attempt.outcome}"),
         at=attempt.at,
         kind=ErrorKind.PUBLISH,
         code=attempt.code or attempt.outcome,

@@ -152,19 +152,19 @@ class ContentItem:
     def awaits_approval(self) -> bool:
         """Whether somebody has to approve it; also true of archived content."""
         if self.own_status is ContentStatus.ARCHIVED:
-            said = self.approval
-            return said is not None and (
-                said.decision is not Decision.APPROVED or said.edited_since
+            approval = self.approval
+            return approval is not None and (
+                approval.decision is not Decision.APPROVED or approval.edited_since
             )
         return self.own_status in BLOCKING
 
     def is_decided_as(self, decision: Decision) -> bool:
         """Whether `decision` was the last one and the content has not changed since."""
-        said, status = self.approval, self.own_status
+        approval, status = self.approval, self.own_status
         return (
-            said is not None
-            and said.decision is decision
-            and not said.edited_since
+            approval is not None
+            and approval.decision is decision
+            and not approval.edited_since
             and _ANSWERS.get(status) is decision
         )
 
@@ -203,8 +203,8 @@ def set_status(
     Waiting content is approved by becoming a `Draft`, and rejected by becoming `Rejected`. Raises
     Conflict (`status_conflict`).
     """
-    said = content.approval
-    asked = said is not None and said.decision is Decision.REQUESTED
+    approval = content.approval
+    asked = approval is not None and approval.decision is Decision.REQUESTED
     if status is content.status and (asked or status is not ContentStatus.NEEDS_APPROVAL):
         return content
     require_transition(content.status, status)
@@ -219,7 +219,7 @@ def set_status(
         at=at,
         version=content.version + 1,
         note=note,
-        covers=said.covers if said else None,
+        covers=approval.covers if approval else None,
     )
     return replace(content, own_status=status, approval=saying)
 
@@ -228,12 +228,14 @@ def covering(content: ContentItem, captions: Sequence[OwnCaption]) -> ContentIte
     """The content with an approval that covers everything that goes out with it now."""
     if content.approval is None:
         return content
-    kept = []
+    own_captions = []
     room = _MOST_COVERED
     for own in captions:
         room -= len((own.caption or "").encode())
-        kept.append(own if room >= 0 else replace(own, caption=None))
-    return replace(content, approval=replace(content.approval, covers=_covers(content, kept)))
+        own_captions.append(own if room >= 0 else replace(own, caption=None))
+    return replace(
+        content, approval=replace(content.approval, covers=_covers(content, own_captions))
+    )
 
 
 def edit(content: ContentItem, edited: ContentItem, *, by: str, may_approve: bool) -> ContentItem:
@@ -241,11 +243,11 @@ def edit(content: ContentItem, edited: ContentItem, *, by: str, may_approve: boo
 
     Changes by people who may approve are covered by the present approval.
     """
-    said = edited.approval
-    if said is None or _shown(edited) == _shown(content):
+    approval = edited.approval
+    if approval is None or _shown(edited) == _shown(content):
         return edited
     if may_approve and _is_approved(content):
-        return covering(edited, said.covers.captions if said.covers else ())
+        return covering(edited, approval.covers.captions if approval.covers else ())
     return _edited_since(edited, by)
 
 
@@ -254,13 +256,13 @@ def reword(content: ContentItem, own: OwnCaption, *, by: str, may_approve: bool)
 
     Content that was never submitted for approval stays as it is.
     """
-    said = content.approval
-    if said is None:
+    approval = content.approval
+    if approval is None:
         return content
     if may_approve and _is_approved(content):
-        others = said.covers.captions if said.covers else ()
-        kept = [each for each in others if each.instance_id != own.instance_id]
-        return covering(content, [*kept, own])
+        others = approval.covers.captions if approval.covers else ()
+        rest = [each for each in others if each.instance_id != own.instance_id]
+        return covering(content, [*rest, own])
     return _edited_since(content, by)
 
 
@@ -270,29 +272,33 @@ def changed_in_library(content: ContentItem, asset_id: str, *, by: str) -> Conte
     It asks for approval again, as after an edit. Content that was never submitted stays as it is,
     and so does rejected content, which has to be submitted again anyway.
     """
-    said = content.approval
-    if said is None or content.own_status is ContentStatus.REJECTED:
+    approval = content.approval
+    if approval is None or content.own_status is ContentStatus.REJECTED:
         return content
-    changed = tuple(dict.fromkeys([*said.changed_assets, asset_id]))
-    noted = replace(content, approval=replace(said, changed_assets=changed))
-    return _edited_since(noted, by)
+    asset_ids = tuple(dict.fromkeys([*approval.changed_assets, asset_id]))
+    after = replace(content, approval=replace(approval, changed_assets=asset_ids))
+    return _edited_since(after, by)
 
 
 def _edited_since(content: ContentItem, by: str) -> ContentItem:
     """Content whose approval, given or requested, was for other texts than it has now."""
-    said = content.approval
-    if said is None:
+    approval = content.approval
+    if approval is None:
         return content
-    edited = replace(content, approval=replace(said, edited_since=True, edited_by=by))
+    after = replace(content, approval=replace(approval, edited_since=True, edited_by=by))
     archived = content.own_status is ContentStatus.ARCHIVED
-    if said.decision is not Decision.APPROVED or archived:
-        return edited
-    return replace(edited, own_status=ContentStatus.NEEDS_APPROVAL)
+    if approval.decision is not Decision.APPROVED or archived:
+        return after
+    return replace(after, own_status=ContentStatus.NEEDS_APPROVAL)
 
 
 def _is_approved(content: ContentItem) -> bool:
-    said = content.approval
-    return said is not None and said.decision is Decision.APPROVED and not content.awaits_approval
+    approval = content.approval
+    return (
+        approval is not None
+        and approval.decision is Decision.APPROVED
+        and not content.awaits_approval
+    )
 
 
 def _covers(content: ContentItem, captions: Sequence[OwnCaption]) -> Covers:

@@ -27,8 +27,8 @@ def by_address(
     What the content has already keeps its other details. `addresses`: the addresses of the assets
     among them, by asset id. Every other address is outside of the library.
     """
-    known = {_address(each, addresses): each for each in reversed(present)}
-    return tuple(known.get(url) or MediaReference(url=url) for url in urls)
+    references = {_address(each, addresses): each for each in reversed(present)}
+    return tuple(references.get(url) or MediaReference(url=url) for url in urls)
 
 
 @dataclass(frozen=True, slots=True)

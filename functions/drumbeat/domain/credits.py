@@ -224,16 +224,16 @@ def top_up(period: Period, amount: int) -> Period:
 
 def rebase(period: Period, base: int) -> Period:
     """Change to another plan's credits. Posts keep what they hold, even when that is more."""
-    left = base + period.topup + period.adjusted - period.held
-    kept = max(0, -left)
-    return replace(period, base=base, adjusted=period.adjusted + kept, available=max(0, left))
+    balance = base + period.topup + period.adjusted - period.held
+    deficit = max(0, -balance)
+    return replace(period, base=base, adjusted=period.adjusted + deficit, available=max(0, balance))
 
 
 def correct(period: Period, held: int) -> Period:
     """Set what it holds to the number of posts that name it."""
-    left = period.granted - held
-    kept = max(0, -left)
-    return replace(period, held=held, adjusted=period.adjusted + kept, available=max(0, left))
+    balance = period.granted - held
+    deficit = max(0, -balance)
+    return replace(period, held=held, adjusted=period.adjusted + deficit, available=max(0, balance))
 
 
 def is_to_be_closed(period: Period, now: datetime) -> bool:
@@ -284,13 +284,13 @@ def _after(month: tuple[int, int]) -> tuple[int, int]:
     return (month[0] + 1, 1) if month[1] == 12 else (month[0], month[1] + 1)
 
 
-def _too_few(period: Period, wanted: int, timezone: str) -> str:
-    left = {0: "no credit is", 1: "1 credit is"}.get(
+def _too_few(period: Period, count: int, timezone: str) -> str:
+    rest = {0: "no credit is", 1: "1 credit is"}.get(
         period.available, f"{period.available} credits are"
     )
-    takes = "This takes 1 credit" if wanted == 1 else f"This takes {wanted} credits"
+    takes = "This takes 1 credit" if count == 1 else f"This takes {count} credits"
     until = zones.local(period.ends_at, timezone)
     return (
-        f"{takes}, and {left} left until {until:%Y-%m-%d}. Cancel another post, choose a "
+        f"{takes}, and {rest} left until {until:%Y-%m-%d}. Cancel another post, choose a "
         "later date, or ask for more credits or a larger plan."
     )

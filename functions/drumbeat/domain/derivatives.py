@@ -111,12 +111,12 @@ def framing(width: int, height: int, spec: PictureSpec, crop: Crop | None) -> Fr
     if crop is not None and not crop.pad and ratio != natural:
         box = _box(width, height, ratio, crop)
         cropped = box != (0, 0, width, height)
-    taken = (box[2] - box[0], box[3] - box[1])
-    canvas = spec.exact or _canvas(*_around(*taken, ratio), spec)
+    part = (box[2] - box[0], box[3] - box[1])
+    canvas = spec.exact or _canvas(*_around(*part, ratio), spec)
     if cropped:  # the difference is less than a pixel
         return Framing(box, canvas, canvas, cropped)
-    scale = min(canvas[0] / taken[0], canvas[1] / taken[1])
-    size = (_within(taken[0] * scale, canvas[0]), _within(taken[1] * scale, canvas[1]))
+    scale = min(canvas[0] / part[0], canvas[1] / part[1])
+    size = (_within(part[0] * scale, canvas[0]), _within(part[1] * scale, canvas[1]))
     if ratio == natural:
         size = canvas
     return Framing(box, size, canvas, cropped)
@@ -132,9 +132,9 @@ def chosen_crop(asset: Asset, reference: MediaReference) -> Crop | None:
 
 def as_it_is(asset: Asset, spec: PictureSpec, crop: Crop | None) -> StoredFile | None:
     """The stored file that fits without conversion, or None."""
-    moving = asset.files.get("animated")
-    if spec.animated and moving is not None and fits(moving, spec):
-        return moving
+    animation = asset.files.get("animated")
+    if spec.animated and animation is not None and fits(animation, spec):
+        return animation
     full = asset.files.get("full")
     if asset.kind is not AssetKind.IMAGE or full is None or not fits(full, spec):
         return None
@@ -143,8 +143,8 @@ def as_it_is(asset: Asset, spec: PictureSpec, crop: Crop | None) -> StoredFile |
 
 def name_of(content_hash: str, spec: PictureSpec, crop: Crop | None) -> str:
     """A name for the converted picture; another picture, spec or crop has another name."""
-    shown = None if crop is None or crop.pad else [crop.x, crop.y]
-    made_of = [_ENCODING, content_hash, record_of(spec), shown]
+    point = None if crop is None or crop.pad else [crop.x, crop.y]
+    made_of = [_ENCODING, content_hash, record_of(spec), point]
     return sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()[:32]
 
 
@@ -272,8 +272,8 @@ def _of_shape(full: StoredFile, spec: VideoSpec, network: str) -> list[Finding]:
 
 def _ratio(natural: float, spec: PictureSpec) -> float:
     if spec.exact is not None:
-        wanted = spec.exact[0] / spec.exact[1]
-        return natural if math.isclose(wanted, natural, rel_tol=1e-9) else wanted
+        ratio = spec.exact[0] / spec.exact[1]
+        return natural if math.isclose(ratio, natural, rel_tol=1e-9) else ratio
     least = 0.0 if spec.min_ratio is None else spec.min_ratio
     most = math.inf if spec.max_ratio is None else spec.max_ratio
     return min(max(natural, least), most)
@@ -300,8 +300,8 @@ def _canvas(width: float, height: float, spec: PictureSpec) -> tuple[int, int]:
         scale = min(scale, math.sqrt(spec.max_pixels / (width * height)))
     scale = max(scale, min(spec.min_width / width, spec.max_height / height))
     wide = min(max(_within(width * scale, spec.max_width), spec.min_width), spec.max_width)
-    for away in sorted(range(-_SEARCHED, _SEARCHED + 1), key=abs):
-        size = _whole(wide + away, height / width, spec)
+    for offset in sorted(range(-_SEARCHED, _SEARCHED + 1), key=abs):
+        size = _whole(wide + offset, height / width, spec)
         if size is not None:
             return size
     return wide, _within(height * scale, spec.max_height)
@@ -320,8 +320,8 @@ def _whole(wide: int, slope: float, spec: PictureSpec) -> tuple[int, int] | None
     return (wide, min(max(round(wide * slope), least, 1), most)) if least <= most else None
 
 
-def _within(wanted: float, most: int) -> int:
-    return min(max(1, round(wanted)), most)
+def _within(length: float, most: int) -> int:
+    return min(max(1, round(length)), most)
 
 
 def _kind(content_type: str) -> str:
@@ -329,8 +329,8 @@ def _kind(content_type: str) -> str:
 
 
 def _codec(name: str) -> str:
-    named = {"h264": "H.264", "hevc": "H.265", "vp8": "VP8", "vp9": "VP9", "av1": "AV1"}
-    return named.get(name, name)
+    names = {"h264": "H.264", "hevc": "H.265", "vp8": "VP8", "vp9": "VP9", "av1": "AV1"}
+    return names.get(name, name)
 
 
 def _listed(names: Any) -> str:
@@ -344,7 +344,7 @@ def _megabytes(count: int) -> str:
 
 def _duration(seconds: float) -> str:
     if seconds < 60:
-        shown = f"{seconds:.1f}".removesuffix(".0")
-        return f"{shown} second{'' if shown == '1' else 's'}"
+        text = f"{seconds:.1f}".removesuffix(".0")
+        return f"{text} second{'' if text == '1' else 's'}"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02} minutes"

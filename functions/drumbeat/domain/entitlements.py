@@ -102,18 +102,18 @@ class Entitlements:
         """The error: the limit, the present number, and a remedy."""
         most = self.limits[limit] or 0
         larger = self.upgrade_to(limit)
-        told, remedy = _WORDS[limit]
-        said = told.format(
+        template, remedy = _WORDS[limit]
+        message = template.format(
             plan=named(self.plan),
             most=_shown(limit, most),
             current=_shown(limit, current),
             where=where,
             account="account" if most == 1 else "accounts",
         )
-        parts = [said, remedy]
+        parts = [message, remedy]
         if larger is not None:
-            given = plans.limits_of(larger, None, self.configured)[limit]
-            room = "no limit" if given is None else _shown(limit, given)
+            bound = plans.limits_of(larger, None, self.configured)[limit]
+            room = "no limit" if bound is None else _shown(limit, bound)
             parts.append(f"The {named(larger)} plan has room for more ({room}).")
         return LimitReached(
             " ".join(parts),
@@ -205,9 +205,9 @@ def require_schedulable(
     day = agenda.day_of(after)
     if day is None or after.due_at is None or not needs_room(before, after, agenda.zone):
         return
-    ahead = (day - zones.local(now, agenda.zone).date()).days
-    if not may.allows(Limit.DAYS_AHEAD, ahead, more=0):
-        raise may.reached(Limit.DAYS_AHEAD, ahead)
+    days = (day - zones.local(now, agenda.zone).date()).days
+    if not may.allows(Limit.DAYS_AHEAD, days, more=0):
+        raise may.reached(Limit.DAYS_AHEAD, days)
     if not _waits(before) and after.due_at > now:
         may.require_room(Limit.QUEUE, agenda.waiting(after.id))
     may.require_room(Limit.POSTS, agenda.on(day, after.platform, after.id), where=where)

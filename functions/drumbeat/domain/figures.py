@@ -115,11 +115,11 @@ class Histogram:
 
         It is the upper bound of a bucket, and at most the last of `LAG_BOUNDS`.
         """
-        wanted = -(-self.total * percent // 100)  # rounded up, in whole numbers
-        reached = 0
+        rank = -(-self.total * percent // 100)  # rounded up, in whole numbers
+        total = 0
         for seconds, count in sorted(self.counts.items()):
-            reached += count
-            if wanted and reached >= wanted:
+            total += count
+            if rank and total >= rank:
                 return min(seconds, LAG_BOUNDS[-1])
         return None
 
@@ -207,13 +207,13 @@ def _lag_bucket(lag_seconds: float) -> LagBucket:
 
 def difference(before: Counted | None, after: Counted | None) -> Mapping[date, Counters]:
     """How a change of one post changes the counters, by day; unchanged counters are left out."""
-    changed: dict[date, Counter[Figure]] = {}
-    for counted, sign in ((before, -1), (after, +1)):
-        if counted is not None:
-            day = changed.setdefault(counted.day, Counter())
-            for figure, count in counted.counters.items():
+    days: dict[date, Counter[Figure]] = {}
+    for side, sign in ((before, -1), (after, +1)):
+        if side is not None:
+            day = days.setdefault(side.day, Counter())
+            for figure, count in side.counters.items():
                 day[figure] += sign * count
-    by_day = {day: {each: n for each, n in sums.items() if n} for day, sums in changed.items()}
+    by_day = {day: {each: n for each, n in sums.items() if n} for day, sums in days.items()}
     return {day: sums for day, sums in by_day.items() if sums}
 
 
@@ -230,11 +230,11 @@ def day_figures(day: date, counters: Counters) -> DayFigures:
 
     They can be negative for a while when counting began after the posts did.
     """
-    shown = {figure: count for figure, count in counters.items() if count > 0}
-    lag = {each.seconds: n for each, n in shown.items() if isinstance(each, LagBucket)}
+    counts = {figure: count for figure, count in counters.items() if count > 0}
+    lag = {each.seconds: n for each, n in counts.items() if isinstance(each, LagBucket)}
     return DayFigures(
         day=day,
-        counts={each: count for each, count in shown.items() if isinstance(each, Key)},
+        counts={each: count for each, count in counts.items() if isinstance(each, Key)},
         lag=Histogram(lag),
-        plan_changes={each: n for each, n in shown.items() if isinstance(each, PlanChange)},
+        plan_changes={each: n for each, n in counts.items() if isinstance(each, PlanChange)},
     )

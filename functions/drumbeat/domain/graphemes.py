@@ -48,11 +48,11 @@ _HANGUL = {
 
 
 def _points(*ranges: tuple[int, int] | int) -> frozenset[int]:
-    found: set[int] = set()
+    points: set[int] = set()
     for each in ranges:
         first, last = each if isinstance(each, tuple) else (each, each)
-        found.update(range(first, last + 1))
-    return frozenset(found)
+        points.update(range(first, last + 1))
+    return frozenset(points)
 
 
 #: Other_Grapheme_Extend (PropList.txt), and modifiers and tags of emoji.
@@ -196,9 +196,9 @@ def _property(character: str) -> _Break:
         return _B.OTHER
     if 0xAC00 <= point <= 0xD7A3:
         return _B.LV if (point - 0xAC00) % 28 == 0 else _B.LVT
-    named = _NAMED.get(point)
-    if named is not None:
-        return named
+    kind = _NAMED.get(point)
+    if kind is not None:
+        return kind
     category = unicodedata.category(character)
     if category in ("Mn", "Me"):
         return _B.EXTEND

@@ -132,13 +132,13 @@ def work_of(
     `name` is the same for all deliveries. `line`: the id of its line, when several deliveries are
     about the same thing. Work that an operator has sent again keeps its line.
     """
-    logged = payload.get(LOGGED) or {}
+    record = payload.get(LOGGED) or {}
     return Work(
-        id=logged.get("id") or line or _line(ordered_at, name),
+        id=record.get("id") or line or _line(ordered_at, name),
         kind=kind,
         payload={part: each for part, each in payload.items() if part != LOGGED},
         tenant_id=tenant_id,
-        tries=int(logged.get("tries", 0)) + tries,
+        tries=int(record.get("tries", 0)) + tries,
         is_last=tries >= most,
     )
 

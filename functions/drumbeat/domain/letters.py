@@ -121,8 +121,8 @@ def _last(letter: Letter) -> Sequence[Link]:
 
 
 def _text_line(line: Line) -> str:
-    said = f"* {line.note}  {line.text}" if line.note else f"* {line.text}"
-    return f"{said}\n  {line.url}" if line.url else said
+    text = f"* {line.note}  {line.text}" if line.note else f"* {line.text}"
+    return f"{text}\n  {line.url}" if line.url else text
 
 
 def _html_section(section: Section) -> str:
@@ -134,12 +134,12 @@ def _html_section(section: Section) -> str:
 
 
 def _html_row(line: Line) -> str:
-    said = escape(line.text)
+    text = escape(line.text)
     if line.url:
-        said = f'<a href="{escape(line.url)}" style="color:#1259c3">{said}</a>'
+        text = f'<a href="{escape(line.url)}" style="color:#1259c3">{text}</a>'
     if not line.note:
-        return f'<tr><td colspan="2" style="{_CELL}">{said}</td></tr>'
+        return f'<tr><td colspan="2" style="{_CELL}">{text}</td></tr>'
     return (
         f'<tr><td style="{_CELL};width:96px;padding-right:12px;color:#5b6270">'
-        f'{escape(line.note)}</td><td style="{_CELL}">{said}</td></tr>'
+        f'{escape(line.note)}</td><td style="{_CELL}">{text}</td></tr>'
     )

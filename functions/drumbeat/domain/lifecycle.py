@@ -47,7 +47,7 @@ def fill(instance: PostInstance, content: ContentItem) -> PostInstance:
 def empty(instance: PostInstance) -> PostInstance:
     """Remove the content, which leaves a planned slot."""
     require_editable(instance)
-    bare = replace(
+    slot = replace(
         transitions.stand_down(instance),
         content_item_id=None,
         content_title=None,
@@ -55,8 +55,8 @@ def empty(instance: PostInstance) -> PostInstance:
         over_slot=None,
     )
     if instance.status in _FELL_THROUGH:
-        bare = transitions.become(bare, Status.DRAFT)
-    return transitions.become(bare, Status.PLANNED)
+        slot = transitions.become(slot, Status.DRAFT)
+    return transitions.become(slot, Status.PLANNED)
 
 
 def require_room_for_content(
@@ -135,7 +135,7 @@ def readdress(instance: PostInstance, account: ChannelAccount, now: datetime) ->
     if account.id == instance.channel_account_id:
         return instance
     when, zone = instance.scheduled_for, account.schedule.timezone
-    moved = replace(
+    after = replace(
         instance,
         channel_account_id=account.id,
         account_name=account.name,
@@ -146,15 +146,15 @@ def readdress(instance: PostInstance, account: ChannelAccount, now: datetime) ->
         options=instance.options if account.platform == instance.platform else {},
     )
     if instance.status is Status.SCHEDULED:
-        return transitions.start_over(moved, max(instance.due_at or now, now))
-    return cancel(moved) if instance.status in _FELL_THROUGH else moved
+        return transitions.start_over(after, max(instance.due_at or now, now))
+    return cancel(after) if instance.status in _FELL_THROUGH else after
 
 
 def follow_zone(instance: PostInstance, zone: str) -> PostInstance:
     """Use `zone`, to which the account has changed, for its local time; the instant stays."""
     when = instance.scheduled_for
-    wanted = zones.local(when, zone).isoformat(timespec="minutes") if when else None
-    return replace(instance, timezone=zone, wanted_local=wanted)
+    wall = zones.local(when, zone).isoformat(timespec="minutes") if when else None
+    return replace(instance, timezone=zone, wanted_local=wall)
 
 
 def override_caption(instance: PostInstance, caption: str | None) -> PostInstance:
@@ -190,15 +190,15 @@ def move(
     if when == instance.scheduled_for and instance.status not in _FELL_THROUGH:
         return instance
     wall = wanted or zones.meant(when, instance.timezone)
-    moved = replace(
+    after = replace(
         instance,
         scheduled_for=when.astimezone(UTC),
         wanted_local=wall.isoformat(timespec="minutes"),
         origin=Origin.PERSON,
     )
     if instance.status is Status.SCHEDULED or instance.status in _FELL_THROUGH:
-        return schedule(moved, now)
-    return moved
+        return schedule(after, now)
+    return after
 
 
 def schedule(instance: PostInstance, now: datetime) -> PostInstance:
@@ -290,8 +290,8 @@ def cancel(instance: PostInstance) -> PostInstance:
 
 def unplace(instance: PostInstance) -> PostInstance:
     """Remove it from the calendar: a draft without a time."""
-    standing = cancel(instance) if instance.status is not Status.DRAFT else instance
-    return replace(standing, scheduled_for=None, wanted_local=None, origin=Origin.PERSON)
+    draft = cancel(instance) if instance.status is not Status.DRAFT else instance
+    return replace(draft, scheduled_for=None, wanted_local=None, origin=Origin.PERSON)
 
 
 def release(instance: PostInstance, now: datetime) -> PostInstance:
@@ -302,9 +302,9 @@ def release(instance: PostInstance, now: datetime) -> PostInstance:
     held = instance.error is not None and instance.error.code == NOT_APPROVED
     if instance.status is not Status.SCHEDULED or not held:
         return instance
-    promised = max(instance.promised_at or now, now)
+    promised_at = max(instance.promised_at or now, now)
     return replace(
-        instance, promised_at=promised, paced_seconds=0, due_at=now, take_up_at=now, error=None
+        instance, promised_at=promised_at, paced_seconds=0, due_at=now, take_up_at=now, error=None
     )
 
 

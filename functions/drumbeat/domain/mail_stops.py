@@ -34,8 +34,8 @@ class Stop:
 
 def token_of(stop: Stop, key: bytes) -> str:
     """The token for links: two parts of letters, digits, `-` and `_`."""
-    said = [stop.address] if stop.address else [stop.tenant_id, stop.member_id, _kind(stop)]
-    body = _text(json.dumps(said, separators=(",", ":")).encode())
+    parts = [stop.address] if stop.address else [stop.tenant_id, stop.member_id, _kind(stop)]
+    body = _text(json.dumps(parts, separators=(",", ":")).encode())
     return f"{body}.{_text(_proof(body, key))}"
 
 
@@ -48,10 +48,10 @@ def read(token: str, key: bytes) -> Stop | None:
     if not hmac.compare_digest(_text(_proof(body, key)), proof):
         return None
     try:
-        said = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-        if len(said) == 1:
-            return Stop(address=said[0])
-        tenant_id, member_id, kind = said
+        parts = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        if len(parts) == 1:
+            return Stop(address=parts[0])
+        tenant_id, member_id, kind = parts
         return Stop(tenant_id=tenant_id, member_id=member_id, kind=MailKind(kind))
     except (binascii.Error, ValueError, TypeError):  # signed by a version with another format
         return None

@@ -194,19 +194,19 @@ def of_morning(
     )
 
 
-def _in_short(found: Morning, besides: Sequence[Notification]) -> str:
+def _in_short(morning: Morning, besides: Sequence[Notification]) -> str:
     """The most important facts, for the subject."""
     parts = []
-    if found.problems:
-        parts.append(f"{_posts(len(found.problems))} did not go out")
-    if found.waiting:
-        waits = "waits" if len(found.waiting) == 1 else "wait"
-        parts.append(f"{len(found.waiting)} {waits} for approval")
-    if found.today:
-        goes = "goes" if len(found.today) == 1 else "go"
-        parts.append(f"{_posts(len(found.today))} {goes} out today")
-    if not parts and found.empty:
-        parts.append(f"{_slots(len(found.empty))} in the next 7 days")
+    if morning.problems:
+        parts.append(f"{_posts(len(morning.problems))} did not go out")
+    if morning.waiting:
+        waits = "waits" if len(morning.waiting) == 1 else "wait"
+        parts.append(f"{len(morning.waiting)} {waits} for approval")
+    if morning.today:
+        goes = "goes" if len(morning.today) == 1 else "go"
+        parts.append(f"{_posts(len(morning.today))} {goes} out today")
+    if not parts and morning.empty:
+        parts.append(f"{_slots(len(morning.empty))} in the next 7 days")
     if not parts:
         parts.append(f"{len(besides)} more to know")
     return ", ".join(parts)
@@ -236,23 +236,23 @@ def _of_empty(slots: Sequence[PostInstance], zone: str, pages: Pages) -> Section
     return Section("Empty in the next 7 days", lines)
 
 
-def _of_waiting(asked: Sequence[Notification], now: datetime, pages: Pages) -> Section:
+def _of_waiting(requests: Sequence[Notification], now: datetime, pages: Pages) -> Section:
     lines = [
-        Line(f"{each.title} ({_waits(each.created_at, now)})", pages.of(each)) for each in asked
+        Line(f"{each.title} ({_waits(each.created_at, now)})", pages.of(each)) for each in requests
     ]
     return Section("Waits for approval", _most(lines, pages.notifications))
 
 
-def _of_told(title: str, told: Sequence[Notification], pages: Pages) -> Section:
-    lines = [Line(each.title, pages.of(each)) for each in told]
+def _of_told(title: str, notes: Sequence[Notification], pages: Pages) -> Section:
+    lines = [Line(each.title, pages.of(each)) for each in notes]
     return Section(title, _most(lines, pages.notifications))
 
 
 def _most(lines: Sequence[Line], rest: str) -> Sequence[Line]:
     if len(lines) <= _MOST_LINES:
         return lines
-    shown = lines[: _MOST_LINES - 1]
-    return [*shown, Line(f"and {len(lines) - len(shown)} more", rest)]
+    head = lines[: _MOST_LINES - 1]
+    return [*head, Line(f"and {len(lines) - len(head)} more", rest)]
 
 
 def _waits(since: datetime, now: datetime) -> str:

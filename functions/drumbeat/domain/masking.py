@@ -46,8 +46,8 @@ class Mask:
     def of(cls, connection: Mapping[str, Any], public: Iterable[str] = ()) -> Mask:
         """A mask for all texts of `connection`, however deep, except the values named as
         `public`."""
-        known = set(public)
-        texts = (text for text in _texts(connection) if text and text not in known)
+        exceptions = set(public)
+        texts = (text for text in _texts(connection) if text and text not in exceptions)
         return cls(part for text in texts for part in _parts(text))
 
     def __call__(self, text: str) -> str:
@@ -74,11 +74,11 @@ def _parts(text: str) -> Iterator[str]:
         if prefix:
             yield text[prefix.end() :]
         return
-    behind = text.partition("://")[2]
-    host = re.split(r"[/?#]", behind, maxsplit=1)[0]
+    tail = text.partition("://")[2]
+    host = re.split(r"[/?#]", tail, maxsplit=1)[0]
     if "@" in host:
         yield host.rpartition("@")[0]
-    rest = behind[len(host) :]
+    rest = tail[len(host) :]
     if len(rest) > 1:
         yield text
         yield rest

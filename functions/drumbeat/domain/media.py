@@ -148,8 +148,8 @@ class Asset:
     @property
     def takes_up(self) -> int:
         """Bytes that count against the business's space; 0 for a rejected asset."""
-        kept = 0 if self.status is AssetStatus.REJECTED else self.size
-        return kept + (self.upload.size if self.upload and self.is_replaced else 0)
+        size = 0 if self.status is AssetStatus.REJECTED else self.size
+        return size + (self.upload.size if self.upload and self.is_replaced else 0)
 
     @property
     def is_replaced(self) -> bool:

@@ -26,7 +26,7 @@ def of_library(
 
     `is_soon`: media that are not ready yet may not be ready in time.
     """
-    found = [
+    findings = [
         (warning if each.is_passing and not is_soon else error)(
             each.code, each.message, f"media[{each.place}]"
         )
@@ -35,13 +35,13 @@ def of_library(
     for place, reference in enumerate(references):
         asset = assets.get(reference.asset_id) if reference.asset_id else None
         if asset is not None and asset.status is AssetStatus.READY:
-            said = _of_asset(limits, network, asset, reference)
+            asset_findings = _of_asset(limits, network, asset, reference)
             name = asset.title or asset.filename
-            found += [
+            findings += [
                 replace(each, field=f"media[{place}]", message=f"'{name}': {each.message}")
-                for each in said
+                for each in asset_findings
             ]
-    return found
+    return findings
 
 
 def of_mixture(limits: MediaLimits, network: str, media: Sequence[Medium]) -> list[Finding]:
@@ -93,12 +93,12 @@ def of_fit(
 def _of_asset(
     limits: MediaLimits, network: str, asset: Asset, reference: MediaReference
 ) -> list[Finding]:
-    found = of_fit(limits, network, asset, reference)
+    findings = of_fit(limits, network, asset, reference)
     is_picture = asset.kind is AssetKind.IMAGE
     if is_picture and limits.shows_alt and not (reference.alt or asset.alt_text):
         words = f"{network} can say what it shows to those who can't see it. Give it a description."
-        found.append(warning("alt_missing", words))
-    return found
+        findings.append(warning("alt_missing", words))
+    return findings
 
 
 def _of_video(limits: MediaLimits, network: str, asset: Asset) -> list[Finding]:
@@ -115,8 +115,8 @@ def _of_shape(
     full = asset.files.get("full")
     if full is None:
         return []
-    framed = framing(full.width, full.height, spec, chosen_crop(asset, reference))
-    if not framed.padded:
+    frame = framing(full.width, full.height, spec, chosen_crop(asset, reference))
+    if not frame.padded:
         return []
     words = (
         f"{network} does not take pictures of this shape, so its sides are filled up. Choose what "

@@ -258,27 +258,27 @@ def of_approval(
     Admins are told of requests. The submitter and the owner are told of the decision, and of how
     many scheduled posts were `withdrawn` by it. Nobody is told of their own action.
     """
-    said = content.approval
-    if said is None:
+    approval = content.approval
+    if approval is None:
         return None
-    kind, words, sentence = _DECISIONS[said.decision]
-    asks = said.decision is Decision.REQUESTED
-    concerned = {who.lower() for who in (submitter, content.owner) if who} - {said.by}
-    if not (asks or concerned):
+    kind, words, sentence = _DECISIONS[approval.decision]
+    asks = approval.decision is Decision.REQUESTED
+    people = {who.lower() for who in (submitter, content.owner) if who} - {approval.by}
+    if not (asks or people):
         return None
-    parts = [sentence.format(said.by), _withdrawn(withdrawn), said.note or ""]
+    parts = [sentence.format(approval.by), _withdrawn(withdrawn), approval.note or ""]
     return Notification(
-        id=notification_id(said.at, f"{kind}#{content.id}#{said.version}"),
+        id=notification_id(approval.at, f"{kind}#{content.id}#{approval.version}"),
         tenant_id=content.tenant_id,
         type=kind,
         title=f"{words}: {content.title}",
         message=" ".join(part for part in parts if part),
-        created_at=said.at,
+        created_at=approval.at,
         admins_only=asks,
-        recipients=frozenset() if asks else frozenset(concerned),
+        recipients=frozenset() if asks else frozenset(people),
         content_item_id=content.id,
         # All admins except the one who asks.
-        dismissed_by=frozenset({said.by} if asks else ()),
+        dismissed_by=frozenset({approval.by} if asks else ()),
     )
 
 
@@ -287,9 +287,9 @@ def of_change_after_approval(before: ContentItem, after: ContentItem) -> Notific
 
     For admins.
     """
-    said = after.approval
+    approval = after.approval
     waits = after.awaits_approval and not before.awaits_approval
-    if said is None or said.edited_by is None or not waits or after.updated_at is None:
+    if approval is None or approval.edited_by is None or not waits or after.updated_at is None:
         return None
     kind = Type.APPROVAL_REQUESTED
     return Notification(
@@ -297,12 +297,12 @@ def of_change_after_approval(before: ContentItem, after: ContentItem) -> Notific
         tenant_id=after.tenant_id,
         type=kind,
         title=f"Waits for approval again: {after.title}",
-        message=f"{said.edited_by} has changed it since {said.by} approved it. "
+        message=f"{approval.edited_by} has changed it since {approval.by} approved it. "
         "It is held back until you approve it.",
         created_at=after.updated_at,
         admins_only=True,
         content_item_id=after.id,
-        dismissed_by=frozenset({said.edited_by}),
+        dismissed_by=frozenset({approval.edited_by}),
     )
 
 
@@ -405,26 +405,26 @@ def of_credits(
         words = "Posts that are scheduled have theirs, and go out. Others need more credits, or a "
         words += "larger plan, or wait until then."
     elif after.is_low:
-        left = "1 credit is" if after.available == 1 else f"{after.available} credits are"
+        rest = "1 credit is" if after.available == 1 else f"{after.available} credits are"
         kind, title = "low", "Credits run low"
-        words = f"{left} left of {after.given}. Each post that is scheduled takes one."
+        words = f"{rest} left of {after.given}. Each post that is scheduled takes one."
     else:
         return []
     same = before is not None and before.is_low == after.is_low
     if same and before is not None and (before.available <= 0) == (after.available <= 0):
         return []
     until = zones.told(after.ends_at, timezone)
-    told = f"New ones come at {until}. {words}"
-    return [_of_month(after, Type.LOW_CREDITS, kind, title, told, at)]
+    message = f"New ones come at {until}. {words}"
+    return [_of_month(after, Type.LOW_CREDITS, kind, title, message, at)]
 
 
 def of_lapsing(period: Period, timezone: str, at: datetime) -> Notification | None:
     """That credits of the plan will lapse within three days; once per month."""
-    unused = max(0, period.available - period.topup)
-    if not period.ends_at - LAPSES_SOON <= at < period.ends_at or not unused:
+    count = max(0, period.available - period.topup)
+    if not period.ends_at - LAPSES_SOON <= at < period.ends_at or not count:
         return None
     until = zones.told(period.ends_at, timezone)
-    many = "1 credit lapses" if unused == 1 else f"{unused} credits lapse"
+    many = "1 credit lapses" if count == 1 else f"{count} credits lapse"
     words = f"{many} at {until}, if no post that is due before takes them. New ones come then."
     title = "Credits lapse soon"
     return _of_month(period, Type.CREDITS_EXPIRING, "lapsing", title, words, at)
@@ -477,34 +477,34 @@ def is_settled(told: Notification, cause: Cause) -> bool:
     return post.status is not _TOLD_OF[told.type] or again
 
 
-def _ends_later(told: Notification, account: ChannelAccount | None) -> bool:
+def _ends_later(note: Notification, account: ChannelAccount | None) -> bool:
     """Whether the account is gone, or was connected again and so ends later."""
     if account is None or account.status is AccountStatus.DELETING:
         return True
     ends_at = account.grant_ends_at
-    return ends_at is None or ends_at > told.created_at + ENDS_SOON
+    return ends_at is None or ends_at > note.created_at + ENDS_SOON
 
 
-def _is_answered(told: Notification, content: ContentItem | None) -> bool:
+def _is_answered(note: Notification, content: ContentItem | None) -> bool:
     """Whether a later decision, edit or deletion has answered the request or the rejection."""
     if content is None:
         return True
-    said = content.approval
-    later = said is not None and said.at > told.created_at
-    if told.type is Type.REJECTED:
+    approval = content.approval
+    later = approval is not None and approval.at > note.created_at
+    if note.type is Type.REJECTED:
         return later or content.own_status is not ContentStatus.REJECTED
     waits = content.own_status is ContentStatus.NEEDS_APPROVAL
     return later or not waits
 
 
-def _is_cleared(told: Notification, post: PostInstance) -> bool:
+def _is_cleared(note: Notification, post: PostInstance) -> bool:
     """Whether the post will not go out any more, or a later check has found no error."""
     if post.status is not Status.SCHEDULED:
         return True
-    found = post.preflight
-    if found is None or found.checked_at <= told.created_at:
+    preflight = post.preflight
+    if preflight is None or preflight.checked_at <= note.created_at:
         return False
-    return all(each.severity is not Severity.ERROR for each in found.findings)
+    return all(each.severity is not Severity.ERROR for each in preflight.findings)
 
 
 _TOLD_OF = {

@@ -39,8 +39,8 @@ def of_account(known: Sequence[Option], choices: Choices) -> Sequence[Option]:
 
 def movable(known: Sequence[Option], given: Options) -> Options:
     """The values that another account has too; `known`: the options of that account."""
-    foreign = {option.name for option in gone(known, given)}
-    return {name: value for name, value in given.items() if name not in foreign}
+    names = {option.name for option in gone(known, given)}
+    return {name: value for name, value in given.items() if name not in names}
 
 
 def gone(known: Sequence[Option], chosen: Options) -> Sequence[Option]:
@@ -58,7 +58,7 @@ def checked(known: Sequence[Option], given: Options) -> Options:
     Raises InvalidInput for `options.<name>`.
     """
     by_name = {option.name: option for option in known}
-    errors, kept = [], {}
+    errors, values = [], {}
     for name, value in given.items():
         option = by_name.get(name)
         if option is None:
@@ -71,10 +71,10 @@ def checked(known: Sequence[Option], given: Options) -> Options:
             errors.append(FieldError(f"options.{name}", str(wrong)))
             continue
         if plain not in (None, "", []):
-            kept[name] = plain
+            values[name] = plain
     if errors:
         raise InvalidInput(errors)
-    return kept
+    return values
 
 
 def filled(known: Sequence[Option], account: Options, post: Options) -> Options:
@@ -82,13 +82,13 @@ def filled(known: Sequence[Option], account: Options, post: Options) -> Options:
 
     Unknown and unset options are left out.
     """
-    chosen = {}
+    values = {}
     for option in known:
         default = account.get(option.name, option.default)
         value = post.get(option.name, default)
         if value is not None:
-            chosen[option.name] = value
-    return chosen
+            values[option.name] = value
+    return values
 
 
 def missing(known: Sequence[Option], chosen: Options) -> Sequence[Option]:

@@ -50,10 +50,10 @@ def line(text: str) -> str:
 
     Raises ValueError with words for people, also when nothing visible is left.
     """
-    made = _BREAKS.sub(" ", paragraphs(text)).strip()
-    if is_blank(made):
+    result = _BREAKS.sub(" ", paragraphs(text)).strip()
+    if is_blank(result):
         raise ValueError("Write something that can be seen here.")
-    return made
+    return result
 
 
 def is_blank(text: str) -> bool:

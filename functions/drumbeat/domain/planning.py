@@ -130,14 +130,14 @@ def window_for(schedule: Schedule, now: datetime, days: int) -> Window:
     plain = window(now, days, schedule.timezone)
     if days % 7:
         return plain
-    begun = sorted(_walls_on(schedule, plain.start_wall.date()))
-    ending = sorted(_walls_on(schedule, plain.end_wall.date()))
-    gone = sum(wall < plain.start_wall for wall in begun)
-    within = sum(wall < plain.end_wall for wall in ending)
-    if within < gone:
-        return _between(plain.start_wall, ending[gone - 1] + _MINUTE, schedule.timezone)
-    if within > gone:
-        return _between(plain.start_wall, ending[gone], schedule.timezone)
+    first_walls = sorted(_walls_on(schedule, plain.start_wall.date()))
+    last_walls = sorted(_walls_on(schedule, plain.end_wall.date()))
+    start_count = sum(wall < plain.start_wall for wall in first_walls)
+    end_count = sum(wall < plain.end_wall for wall in last_walls)
+    if end_count < start_count:
+        return _between(plain.start_wall, last_walls[start_count - 1] + _MINUTE, schedule.timezone)
+    if end_count > start_count:
+        return _between(plain.start_wall, last_walls[start_count], schedule.timezone)
     return plain
 
 
@@ -222,19 +222,19 @@ def displaced(
     the week that no person's work occupies and nobody has withdrawn; of two at the same distance,
     the earlier one. `instances` are the account's, of whole weeks.
     """
-    held = {each.scheduled_for: each for each in instances if each.scheduled_for}
-    kept = {minute: each for minute, each in held.items() if not is_empty_slot(each)}
-    filled = sorted(minute for minute, each in kept.items() if each.origin is Origin.TOPOFF)
-    gone: set[datetime] = set()
+    by_minute = {each.scheduled_for: each for each in instances if each.scheduled_for}
+    posts = {minute: each for minute, each in by_minute.items() if not is_empty_slot(each)}
+    filled = sorted(minute for minute, each in posts.items() if each.origin is Origin.TOPOFF)
+    used_minutes: set[datetime] = set()
     for monday, minutes in groupby(filled, lambda minute: _monday(minute, schedule.timezone)):
         week = {slot.scheduled_for for slot in wanted(schedule, monday, monday + 6 * _DAY)}
-        free = week - kept.keys() - set(withdrawn)
+        free = week - posts.keys() - set(withdrawn)
         for minute in minutes:
             if free and minute not in week:
                 nearest = _nearest(minute, free)
                 free.remove(nearest)
-                gone.add(nearest)
-    return frozenset(gone)
+                used_minutes.add(nearest)
+    return frozenset(used_minutes)
 
 
 def plan(slots: Sequence[Slot], occupied: Collection[datetime]) -> Plan:
@@ -274,23 +274,27 @@ def regrid(
     `withdrawn`: the minutes that people removed from the grid.
     """
     instances = tuple(instances)
-    gone = displaced(schedule, instances, withdrawn)
+    used_minutes = displaced(schedule, instances, withdrawn)
     slots = [
         slot
         for slot in {slot.scheduled_for: slot for slot in slots}.values()
-        if slot.scheduled_for not in gone
+        if slot.scheduled_for not in used_minutes
     ]
-    held = {each.scheduled_for: each for each in instances if each.scheduled_for}
-    empty = {minute: each for minute, each in held.items() if minute >= now and is_empty_slot(each)}
+    by_minute = {each.scheduled_for: each for each in instances if each.scheduled_for}
+    empty = {
+        minute: each for minute, each in by_minute.items() if minute >= now and is_empty_slot(each)
+    }
     grid = {
-        minute: slot for minute, slot in _grid_around(schedule, empty).items() if minute not in gone
+        minute: slot
+        for minute, slot in _grid_around(schedule, empty).items()
+        if minute not in used_minutes
     } | {slot.scheduled_for: slot for slot in slots}
     return Regrid(
         to_remove=tuple(each for minute, each in empty.items() if minute not in grid),
         to_create=tuple(
             slot
             for slot in slots
-            if slot.scheduled_for not in held and slot.scheduled_for not in withdrawn
+            if slot.scheduled_for not in by_minute and slot.scheduled_for not in withdrawn
         ),
         to_restate=tuple(
             (each, grid[minute])
@@ -340,16 +344,16 @@ def _walls_on(schedule: Schedule, day: date) -> Iterator[datetime]:
 
 
 def _slot(wall: datetime, schedule: Schedule) -> Slot:
-    found = zones.resolve(wall, schedule.timezone)
+    instant = zones.resolve(wall, schedule.timezone)
     # Historical offsets have seconds; a slot is a whole minute, rounded up so that it is never
     # early.
-    minute = _next_minute(found.utc)
+    minute = _next_minute(instant.utc)
     return Slot(
         scheduled_for=minute,
         wanted_local=wall,
         local=zones.local(minute, schedule.timezone).replace(second=0),
         timezone=schedule.timezone,
-        note=found.note,
+        note=instant.note,
     )
 
 
@@ -360,12 +364,12 @@ def _one_per_minute(slots: Iterable[Slot]) -> list[Slot]:
 
 
 def _merged(group: Sequence[Slot]) -> Slot:
-    kept, *others = group
+    first, *others = group
     if not others:
-        return kept
-    said = [slot.note for slot in group if slot.note]
-    said.append(f"{len(group)} posts are wanted at that minute: one stands for all of them.")
-    return replace(kept, note=" ".join(said))
+        return first
+    notes = [slot.note for slot in group if slot.note]
+    notes.append(f"{len(group)} posts are wanted at that minute: one stands for all of them.")
+    return replace(first, note=" ".join(notes))
 
 
 def _grid_around(schedule: Schedule, minutes: Iterable[datetime]) -> dict[datetime, Slot]:

@@ -112,8 +112,8 @@ def next_plan_with_more(
     if most is None:
         return None
     for larger in _SOLD[_rank(plan) + 1 :]:
-        given = limits_of(larger, None, configured)[limit]
-        if given is None or given > most:
+        bound = limits_of(larger, None, configured)[limit]
+        if bound is None or bound > most:
             return larger
     return None
 
@@ -135,8 +135,8 @@ def checked_overrides(sent: Mapping[str, int | None]) -> Mapping[str, int | None
     """
     for name, most in sent.items():
         if name not in _NAMES:
-            known = ", ".join(sorted(_NAMES))
-            raise InvalidInput.of(f"limits.{name}", f"There is no such limit. Use one of {known}.")
+            names = ", ".join(sorted(_NAMES))
+            raise InvalidInput.of(f"limits.{name}", f"There is no such limit. Use one of {names}.")
         if most is not None and not 0 <= most <= MOST:
             raise InvalidInput.of(f"limits.{name}", "Use a whole number from 0 on.")
     return sent

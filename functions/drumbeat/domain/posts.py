@@ -211,12 +211,12 @@ class PostInstance:
     @property
     def sent_ahead(self) -> bool:
         """Whether it went out before its time in the calendar."""
-        planned, sent = self.scheduled_for, self.posted_at
+        planned_at, sent_at = self.scheduled_for, self.posted_at
         return (
             self.status is Status.POSTED
-            and planned is not None
-            and sent is not None
-            and sent < planned
+            and planned_at is not None
+            and sent_at is not None
+            and sent_at < planned_at
         )
 
     @property
@@ -227,10 +227,10 @@ class PostInstance:
     @property
     def note(self) -> str | None:
         """How daylight saving time changed the local time that was asked for."""
-        when, wanted = self.scheduled_for, self.wanted_local
-        if when is None or wanted is None:
+        when, local = self.scheduled_for, self.wanted_local
+        if when is None or local is None:
             return None
-        return zones.gap_note(datetime.fromisoformat(wanted), when, self.timezone)
+        return zones.gap_note(datetime.fromisoformat(local), when, self.timezone)
 
     @property
     def listed_at(self) -> datetime | None:

@@ -169,11 +169,11 @@ def of_left(
 
     `left`: how many more the network takes now; `before`: the account's posts until this one.
     """
-    waiting = to_come(before)
-    if left <= 0 or waiting < left:
+    queue = to_come(before)
+    if left <= 0 or queue < left:
         return []  # the check of the connection reports that none are left
     words = (
-        f"'{instance.account_name}' has {waiting:,} posts to send before this one, and "
+        f"'{instance.account_name}' has {queue:,} posts to send before this one, and "
         f"{network} says that it takes {left:,} more for now. It may wait until there is room, or "
         "be missed."
     )
@@ -196,13 +196,13 @@ def of_app_left(
     due_at = instance.due_at or instance.scheduled_for
     if due_at is None or due_at < now or crowd_from(cap, due_at) > now:
         return []
-    left = cap.most - cap.holds(tally, now)
-    few = left <= cap.most // _FEW
-    if left <= 0 or not (few or waiting >= left):
+    room = cap.most - cap.holds(tally, now)
+    few = room <= cap.most // _FEW
+    if room <= 0 or not (few or waiting >= room):
         return []  # the limit reports that none are left
     queue = f" '{instance.account_name}' has {waiting:,} to send before this one."
     words = (
-        f"{network} takes {cap.words()} of all accounts of this Drumbeat together, and {left:,} "
+        f"{network} takes {cap.words()} of all accounts of this Drumbeat together, and {room:,} "
         f"more for now.{queue if waiting else ''} It may wait until there is room, or be missed."
     )
     return [warning("quota_short", words, "scheduled_for")]
@@ -243,18 +243,18 @@ def of_texts(
         words = f"{network} takes no post without text, media and link."
         return [error("empty_post", words, "caption")]
     holds = limits.texts_of(with_video=any(medium.is_video for medium in media))
-    found = (_too_long(limit, network, texts.get(limit.field, "")) for limit in holds)
-    return [finding for finding in found if finding]
+    findings = (_too_long(limit, network, texts.get(limit.field, "")) for limit in holds)
+    return [finding for finding in findings if finding]
 
 
 def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
     """Missing required options, and values that the account no longer offers."""
-    lacking = [
+    findings = [
         error("option_missing", f"Choose this first: {option.label}.", f"options.{option.name}")
         for option in missing(known, chosen)
     ]
     words = "What was chosen is not there any more on this account. Choose again: {}."
-    return lacking + [
+    return findings + [
         error("option_gone", words.format(option.label), f"options.{option.name}")
         for option in gone(known, chosen)
     ]
@@ -262,9 +262,9 @@ def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
 
 def of_media_count(limits: MediaLimits, network: str, count: int) -> list[Finding]:
     if count < limits.least:
-        wanted = "picture or video" if limits.video else "picture"
-        wanted = wanted if limits.pictures else "video"
-        words = f"{network} takes no post without a {wanted}. Add one."
+        noun = "picture or video" if limits.video else "picture"
+        noun = noun if limits.pictures else "video"
+        words = f"{network} takes no post without a {noun}. Add one."
         return [error("media_missing", words, "media_urls")]
     if limits.most is None or count <= limits.most:
         return []
@@ -296,18 +296,18 @@ def of_media(
     if isinstance(seen, MediaTrouble):
         fails = limits.fetches and seen.certain
         return [(error if fails else warning)(seen.code, seen.message, field)]
-    found = []
-    kind, allowed = seen.content_type, limits.content_types
-    if allowed is not None and kind is not None and kind not in allowed | _UNTOLD:
-        known = ", ".join(sorted(allowed))
-        words = f"{network} does not take {kind}; it takes {known}."
-        found.append(error("media_type", words, field))
+    findings = []
+    kind, types = seen.content_type, limits.content_types
+    if types is not None and kind is not None and kind not in types | _UNTOLD:
+        names = ", ".join(sorted(types))
+        words = f"{network} does not take {kind}; it takes {names}."
+        findings.append(error("media_type", words, field))
     if limits.max_bytes is not None and seen.size is not None and seen.size > limits.max_bytes:
         words = f"It has {seen.size:,} bytes; {network} takes at most {limits.max_bytes:,}."
-        found.append(error("media_too_large", words, field))
+        findings.append(error("media_too_large", words, field))
     if seen.size == 0:
-        found.append(error("media_empty", "There is nothing at this address.", field))
-    return found
+        findings.append(error("media_empty", "There is nothing at this address.", field))
+    return findings
 
 
 def is_unanswered(findings: Sequence[Finding]) -> bool:
@@ -347,11 +347,11 @@ _UNITS = {
 
 
 def _too_long(limit: TextLimit, network: str, text: str) -> Finding | None:
-    counted = length(text, limit.unit)
-    if counted <= limit.most:
+    count = length(text, limit.unit)
+    if count <= limit.most:
         return None
     unit, is_text = _UNITS[limit.unit], limit.field == TEXT
     what = "text" if is_text else limit.field
-    words = f"The {what} has {counted:,} {unit}; {network} takes at most {limit.most:,}."
+    words = f"The {what} has {count:,} {unit}; {network} takes at most {limit.most:,}."
     field = "caption" if is_text else f"options.{limit.field}"
     return (error if limit.documented else warning)("text_too_long", words, field)

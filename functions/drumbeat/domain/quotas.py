@@ -45,8 +45,8 @@ def require_room(quota: Quota, current: int, most: int) -> None:
 
 def reached(quota: Quota, current: int, most: int) -> LimitReached:
     """The error for a reached limit; sizes are in bytes, and shown in a readable unit."""
-    said = [readable(each) if quota in _BYTES else str(each) for each in (current, most)]
-    words = _WORDS[quota].format(current=said[0], most=said[1])
+    numbers = [readable(each) if quota in _BYTES else str(each) for each in (current, most)]
+    words = _WORDS[quota].format(current=numbers[0], most=numbers[1])
     return LimitReached(words, name=quota.value, current=current, most=most)
 
 

@@ -27,21 +27,21 @@ def reordered(ranks: Sequence[str]) -> Sequence[str]:
 
     As many as possible keep theirs.
     """
-    kept = _longest_rise(ranks)
-    made: list[str] = []
+    rise = _longest_rise(ranks)
+    new_ranks: list[str] = []
     for place, rank in enumerate(ranks):
-        if place in kept:
-            made.append(rank)
+        if place in rise:
+            new_ranks.append(rank)
             continue
-        following = next((ranks[each] for each in range(place, len(ranks)) if each in kept), None)
-        made.append(between(made[-1] if made else None, following))
-    return made
+        following = next((ranks[each] for each in range(place, len(ranks)) if each in rise), None)
+        new_ranks.append(between(new_ranks[-1] if new_ranks else None, following))
+    return new_ranks
 
 
 def _middle(low: str, high: str | None) -> str:
-    shared = _shared(low, high)
-    if high is not None and shared:
-        return high[:shared] + _middle(low[shared:], high[shared:])
+    length = _shared(low, high)
+    if high is not None and length:
+        return high[:length] + _middle(low[length:], high[length:])
     first = _DIGITS.index(low[0]) if low else 0
     last = _DIGITS.index(high[0]) if high is not None else _BASE
     if last - first > 1:

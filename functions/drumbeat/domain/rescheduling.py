@@ -23,7 +23,7 @@ def later_minutes(post: PostInstance, now: datetime) -> Iterator[tuple[datetime,
     wall = zones.local(had, post.timezone).time().replace(second=0, microsecond=0)
     today = zones.local(now, post.timezone).date()
     for days in range(DAYS + 1):
-        wanted = datetime.combine(today + timedelta(days=days), wall)
-        when = zones.resolve(wanted, post.timezone).utc
+        local = datetime.combine(today + timedelta(days=days), wall)
+        when = zones.resolve(local, post.timezone).utc
         if when > now:
-            yield when, wanted
+            yield when, local

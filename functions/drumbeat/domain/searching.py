@@ -30,5 +30,5 @@ def _folded(text: str) -> str:
     # belongs to a folded capital I.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     # Invisible characters, such as a zero-width space that came with pasted words, are ignored.
-    seen = "".join(each for each in folded if unicodedata.category(each) != "Cf")
-    return seen.translate(_ALIKE)
+    letters = "".join(each for each in folded if unicodedata.category(each) != "Cf")
+    return letters.translate(_ALIKE)

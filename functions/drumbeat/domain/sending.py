@@ -109,9 +109,9 @@ def app_limit(gate: Gate, profile: Profile, now: datetime) -> Limit | None:
 
 def full(reached: Reached, account: ChannelAccount, profile: Profile) -> Limit:
     """The limit for a cap without room."""
-    whose = "This Drumbeat" if reached.cap.scope is Scope.APP else f"'{account.name}'"
+    subject = "This Drumbeat" if reached.cap.scope is Scope.APP else f"'{account.name}'"
     words = reached.cap.words(f"that {profile.display_name} takes")
-    words = f"{whose} has had the {words}."
+    words = f"{subject} has had the {words}."
     return Limit(whole_second(reached.until), "cap_reached", words)
 
 
@@ -226,8 +226,8 @@ def is_too_late(instance: PostInstance, max_lateness: timedelta, now: datetime) 
     others went before it.
     """
     due = instance.promised_at or instance.due_at
-    waited = timedelta(seconds=instance.paced_seconds)
-    return due is not None and now - due - waited > max_lateness
+    wait = timedelta(seconds=instance.paced_seconds)
+    return due is not None and now - due - wait > max_lateness
 
 
 def taken_at(instance: PostInstance) -> datetime | None:
@@ -246,8 +246,8 @@ def is_older_than_its_post(instance: PostInstance | None, content: ContentItem |
 
     When both are read separately, a post may come with older content.
     """
-    asked = instance.content_version if instance else 0
-    return content is not None and content.version < asked
+    version = instance.content_version if instance else 0
+    return content is not None and content.version < version
 
 
 def _blocked(content: ContentItem, now: datetime, *, late: bool) -> Verdict:

@@ -82,10 +82,10 @@ def posted(
 def failed_once(sequels: Sequels, place: int, code: str, message: str) -> Sequels:
     """It is certainly not there, and is tried again."""
     one = sequels[place]
-    again = replace(
+    retry = replace(
         one, state=SequelState.WAITING, tries=one.tries + 1, at=None, code=code, message=message
     )
-    return _with(sequels, place, again)
+    return _with(sequels, place, retry)
 
 
 def unanswered(sequels: Sequels, place: int, code: str, message: str) -> Sequels:

@@ -68,11 +68,11 @@ def is_signed(key: bytes, headers: Mapping[str, str], body: bytes, now: datetime
     if not may_be_signed(headers, now):
         return False
     proof = _proof(key, headers["webhook-id"], headers["webhook-timestamp"], body)
-    wanted = f"v1,{proof}".encode()
-    given = [each.encode() for each in headers["webhook-signature"].split(" ")]
-    return any(hmac.compare_digest(wanted, each) for each in given)
+    signature = f"v1,{proof}".encode()
+    signatures = [each.encode() for each in headers["webhook-signature"].split(" ")]
+    return any(hmac.compare_digest(signature, each) for each in signatures)
 
 
 def _proof(key: bytes, webhook_id: str, stamp: str, body: bytes) -> str:
-    signed = f"{webhook_id}.{stamp}.".encode() + body
-    return base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
+    content = f"{webhook_id}.{stamp}.".encode() + body
+    return base64.b64encode(hmac.digest(key, content, hashlib.sha256)).decode()

@@ -150,10 +150,10 @@ class Roster:
 
     def of(self, person: Person) -> Member:
         """The person's membership: bound to them, or not bound yet. Raises NotFound."""
-        theirs = [each for each in self.members if each.joined and _is_of(each, person)]
-        if not theirs:
+        members = [each for each in self.members if each.joined and _is_of(each, person)]
+        if not members:
             raise NotFound("There is no such business, or it is not yours.")
-        return theirs[0]
+        return members[0]
 
     def has_joined(self, person: Person) -> bool:
         return any(m.joined and m.user_id == person.user_id for m in self.members)

@@ -22,7 +22,7 @@ def time_ordered(at: datetime, rest: bytes) -> str:
 
 def made_at(text: str) -> datetime | None:
     """When such an id was made, to the millisecond; None for any other text."""
-    found = _SHAPE.fullmatch(text)
-    if found is None:
+    match = _SHAPE.fullmatch(text)
+    if match is None:
         return None
-    return datetime.fromtimestamp(int(found[1] + found[2], 16) / 1000, UTC)
+    return datetime.fromtimestamp(int(match[1] + match[2], 16) / 1000, UTC)

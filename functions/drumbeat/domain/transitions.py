@@ -32,8 +32,8 @@ def settle(instance: PostInstance) -> PostInstance:
 
 def start_over(instance: PostInstance, due_at: datetime) -> PostInstance:
     """Make it due at `due_at`, in a new generation."""
-    planned = instance.scheduled_for
-    ahead_at = due_at if planned is not None and due_at < planned else None
+    planned_at = instance.scheduled_for
+    ahead_at = due_at if planned_at is not None and due_at < planned_at else None
     return replace(_raised(instance), due_at=due_at, ahead_at=ahead_at, take_up_at=due_at)
 
 
@@ -46,7 +46,7 @@ def stand_down(instance: PostInstance) -> PostInstance:
 
 
 def _raised(instance: PostInstance) -> PostInstance:
-    fresh: dict[str, Any] = {
+    values: dict[str, Any] = {
         "generation": instance.generation + 1,
         "unsent_since": _unsent_since(instance),
         "attempt": 0,
@@ -64,7 +64,7 @@ def _raised(instance: PostInstance) -> PostInstance:
         "sequels": (),
         "error": None,
     }
-    return replace(instance, **fresh)
+    return replace(instance, **values)
 
 
 def _unsent_since(instance: PostInstance) -> int | None:

@@ -68,7 +68,7 @@ def claim(
     have arrived, and no look has ruled that out. `looked`: a look has just ruled it out.
     `followed_by`: its sequels.
     """
-    taken = transitions.become(instance, Status.PUBLISHING)
+    result = transitions.become(instance, Status.PUBLISHING)
     before = instance.claim
     since = before.first_at if before and instance.handle == dict(handle) else None
     intent = Claim(
@@ -80,7 +80,7 @@ def claim(
         good_until=good_until,
     )
     return replace(
-        taken,
+        result,
         claim=intent,
         handle=dict(handle),
         maybe_sent=maybe_sent,
@@ -100,7 +100,7 @@ def posted(
 
     It is put into the due index for its sequels, unless its id at the network is unknown.
     """
-    done = replace(
+    result = replace(
         transitions.settle(transitions.become(instance, Status.POSTED)),
         posted_at=sent_at,
         platform_post_id=platform_post_id,
@@ -108,17 +108,17 @@ def posted(
         lag_seconds=lag(instance, sent_at),
         error=None,
     )
-    done = done if _is_found(done, sent_at) else replace(done, ahead_at=sent_at)
-    if not done.sequels:
-        return done
+    result = result if _is_found(result, sent_at) else replace(result, ahead_at=sent_at)
+    if not result.sequels:
+        return result
     if platform_post_id is None:
         words = "Nobody knows which post it would have followed."
-        failed = SequelState.FAILED
-        given_up = sequels.ended(done.sequels, 0, failed, "post_unknown", words, sent_at)
-        return replace(done, sequels=given_up)
+        state = SequelState.FAILED
+        endings = sequels.ended(result.sequels, 0, state, "post_unknown", words, sent_at)
+        return replace(result, sequels=endings)
     when = whole_second(sent_at + FOLLOWS_AFTER)
-    promised = done.promised_at or done.due_at
-    return replace(done, promised_at=promised, due_at=when, take_up_at=when)
+    promised_at = result.promised_at or result.due_at
+    return replace(result, promised_at=promised_at, due_at=when, take_up_at=when)
 
 
 def arrived(
@@ -148,8 +148,8 @@ def own_lag(instance: PostInstance, sent_at: datetime) -> float:
     """
     put_off = instance.error is not None and instance.tries == 0
     due = instance.due_at if put_off else instance.promised_at or instance.due_at
-    late = (sent_at - due).total_seconds() if due else 0.0
-    return round(max(late, 0.0), 3)
+    seconds = (sent_at - due).total_seconds() if due else 0.0
+    return round(max(seconds, 0.0), 3)
 
 
 def accept(
@@ -194,8 +194,8 @@ def try_again(
     """
     tries = instance.tries + 1
     delay = RETRY_AFTER[min(tries, len(RETRY_AFTER)) - 1]
-    waiting = Status.PUBLISHING if maybe_sent else Status.SCHEDULED
-    after = transitions.become(instance, waiting)
+    status = Status.PUBLISHING if maybe_sent else Status.SCHEDULED
+    after = transitions.become(instance, status)
     return replace(
         after,
         handle=None if spent and not maybe_sent else after.handle,
@@ -224,10 +224,10 @@ def start_again(
     The sweep starts another one after a delay. It counts as a try, so that a function that always
     fails comes to an end.
     """
-    waiting = try_again(instance, error, maybe_sent=False, now=now, ahead=ahead)
-    delay = RETRY_AFTER[min(waiting.tries, len(RETRY_AFTER)) - 1]
-    begun = max(waiting.attempt, attempt)
-    return replace(waiting, attempt=begun, take_up_at=now + delay + ahead)
+    result = try_again(instance, error, maybe_sent=False, now=now, ahead=ahead)
+    delay = RETRY_AFTER[min(result.tries, len(RETRY_AFTER)) - 1]
+    last_attempt = max(result.attempt, attempt)
+    return replace(result, attempt=last_attempt, take_up_at=now + delay + ahead)
 
 
 def put_off(
@@ -300,12 +300,12 @@ def go_on_following(
     instance: PostInstance, after: Sequels, *, attempt: int, again_at: datetime | None
 ) -> PostInstance:
     """Store the results of sequels; continue at `again_at`, or now, if any are left."""
-    changed = replace(instance, sequels=after, attempt=max(_begun(instance), attempt))
+    result = replace(instance, sequels=after, attempt=max(_begun(instance), attempt))
     if sequels.first_open(after) is None:
-        return transitions.settle(changed)
+        return transitions.settle(result)
     if again_at is None:
-        return changed
-    return replace(changed, due_at=again_at, take_up_at=again_at)
+        return result
+    return replace(result, due_at=again_at, take_up_at=again_at)
 
 
 def leave_restored(
@@ -359,9 +359,9 @@ def _leave_unfollowed(
     place = sequels.first_open(instance.sequels)
     if place is None:
         return instance
-    unknown = SequelState.UNCONFIRMED
-    left = sequels.ended(instance.sequels, place, unknown, error.code, error.message, started_at)
-    return transitions.settle(replace(instance, sequels=left))
+    state = SequelState.UNCONFIRMED
+    endings = sequels.ended(instance.sequels, place, state, error.code, error.message, started_at)
+    return transitions.settle(replace(instance, sequels=endings))
 
 
 def _ended(instance: PostInstance) -> Claim | None:
@@ -373,15 +373,15 @@ def _begun(instance: PostInstance) -> int:
     return max(instance.attempt, instance.claim.attempt if instance.claim else 0)
 
 
-def _is_found(done: PostInstance, sent_at: datetime) -> bool:
+def _is_found(instance: PostInstance, sent_at: datetime) -> bool:
     """Whether the calendar lists it where it went out, if that was ahead of its time.
 
     It does unless it was put off for long; so the outcome usually needs no further write.
     """
-    if not done.sent_ahead:
+    if not instance.sent_ahead:
         return True
-    noted = done.ahead_at
-    return noted is not None and noted <= sent_at < noted + FOUND_AHEAD_WITHIN
+    ahead_at = instance.ahead_at
+    return ahead_at is not None and ahead_at <= sent_at < ahead_at + FOUND_AHEAD_WITHIN
 
 
 def _look_later(instance: PostInstance, now: datetime) -> PostInstance:

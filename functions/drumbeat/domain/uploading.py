@@ -78,22 +78,22 @@ def accepted(filename: str, content_type: str) -> tuple[str, str, AssetKind]:
     Raises InvalidInput, for `content_type` when the kind is not accepted, and for `filename` when
     its ending contradicts it.
     """
-    said = content_type.partition(";")[0].strip().lower()
-    stored = _ALSO.get(said, said)
-    if stored not in _ENDINGS:
-        reason = _REASONS.get(stored)
+    plain_type = content_type.partition(";")[0].strip().lower()
+    mime = _ALSO.get(plain_type, plain_type)
+    if mime not in _ENDINGS:
+        reason = _REASONS.get(mime)
         raise InvalidInput.of("content_type", f"{reason} {_TAKEN}" if reason else _TAKEN)
     name = cleaned_name(filename)
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem or not ending.isalnum() or len(ending) > 5:
-        name = f"{name.rstrip('.') or 'file'}.{_ENDINGS[stored][0]}"
-    elif ending.lower() not in _ENDINGS[stored]:
+        name = f"{name.rstrip('.') or 'file'}.{_ENDINGS[mime][0]}"
+    elif ending.lower() not in _ENDINGS[mime]:
         words = (
-            f"The name ends in .{ending}, but the file is said to be {stored}. Give it the ending "
+            f"The name ends in .{ending}, but the file is said to be {mime}. Give it the ending "
             "of what it is."
         )
         raise InvalidInput.of("filename", words)
-    return name, stored, AssetKind.of_type(stored)
+    return name, mime, AssetKind.of_type(mime)
 
 
 def cleaned_name(filename: str) -> str:
@@ -107,13 +107,13 @@ def cleaned_name(filename: str) -> str:
     except ValueError:
         plain = last.encode("utf-8", "replace").decode()
     blanks = " ".join(plain.split())
-    seen = "".join(each for each in blanks if unicodedata.category(each) not in ("Cc", "Cf", "Co"))
-    name = " ".join(seen.split()).strip(". ")
+    text = "".join(each for each in blanks if unicodedata.category(each) not in ("Cc", "Cf", "Co"))
+    name = " ".join(text.split()).strip(". ")
     if len(name) > MAX_NAME:
         stem, dot, ending = name.rpartition(".")
-        kept = MAX_NAME - len(ending) - 1
+        room = MAX_NAME - len(ending) - 1
         name = (
-            f"{stem[:kept].rstrip()}.{ending}" if dot and 0 < kept < MAX_NAME else name[:MAX_NAME]
+            f"{stem[:room].rstrip()}.{ending}" if dot and 0 < room < MAX_NAME else name[:MAX_NAME]
         )
     return name or "file"
 
@@ -153,9 +153,9 @@ def mismatch(upload: Upload, size: int, content_type: str | None = None) -> str 
         )
     if size == upload.size or (not upload.is_exact and 0 < size < upload.size):
         return None
-    announced = f"{upload.size} bytes" if upload.is_exact else f"at most {upload.size} bytes"
+    words = f"{upload.size} bytes" if upload.is_exact else f"at most {upload.size} bytes"
     return (
-        f"{announced[0].upper()}{announced[1:]} were announced, and {size} have arrived. The file "
+        f"{words[0].upper()}{words[1:]} were announced, and {size} have arrived. The file "
         "was removed; upload it again."
     )
 

@@ -110,30 +110,30 @@ def picture(typed: str) -> str:
 def mentions(text: str, address: str) -> bool:
     """Whether `text` contains exactly this address, not only a longer one that begins with it."""
     try:
-        wanted = _compared(address)
+        target = _compared(address)
     except Unreadable:
         return False
-    return any(wanted in _readings(found[0]) for found in _MENTIONED.finditer(text))
+    return any(target in _readings(match[0]) for match in _MENTIONED.finditer(text))
 
 
 def places(text: str) -> Iterator[tuple[int, int]]:
     """The start and end of each address in `text`, without the punctuation after it."""
-    for found in _MENTIONED.finditer(text):
-        shown = found[0].rstrip(_BEHIND)
-        if shown.count("(") > shown.count(")") and found[0][len(shown) :].startswith(")"):
-            shown += ")"
+    for match in _MENTIONED.finditer(text):
+        address = match[0].rstrip(_BEHIND)
+        if address.count("(") > address.count(")") and match[0][len(address) :].startswith(")"):
+            address += ")"
         with suppress(Unreadable):
-            parsed(shown)
-            yield found.start(), found.start() + len(shown)
+            parsed(address)
+            yield match.start(), match.start() + len(address)
 
 
-def _readings(found: str) -> set[tuple[str, str, int | None, str]]:
+def _readings(text: str) -> set[tuple[str, str, int | None, str]]:
     """What an address in a text may mean: with and without trailing punctuation."""
     readings = set()
-    for end in range(len(found), 0, -1):
+    for end in range(len(text), 0, -1):
         with suppress(Unreadable):
-            readings.add(_compared(found[:end]))
-        if found[end - 1] not in _BEHIND:
+            readings.add(_compared(text[:end]))
+        if text[end - 1] not in _BEHIND:
             break
     return readings
 

@@ -65,14 +65,14 @@ class _Host:
 
 def spans(text: str) -> list[tuple[int, int]]:
     """The span of each address, in order. `text` is in normal form C."""
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     if "." not in text:
-        return found
-    done = 0
+        return ranges
+    mark = 0
     for run in _HOSTS.finditer(text):
-        if run.end() > done and "." in run[0]:
-            done = _Run(text, run.start(), run.end()).spans(done, found)
-    return found
+        if run.end() > mark and "." in run[0]:
+            mark = _Run(text, run.start(), run.end()).spans(mark, ranges)
+    return ranges
 
 
 class _Run:
@@ -86,31 +86,31 @@ class _Run:
         self._ends = [_domain_end(text, dot + 1) for dot in self._dots]
         self._far = self._farthest()
 
-    def spans(self, done: int, found: list[tuple[int, int]]) -> int:
+    def spans(self, mark: int, ranges: list[tuple[int, int]]) -> int:
         """Add the addresses of this run; returns up to where the text has been read.
 
-        The text before `done` is not read again.
+        The text before `mark` is not read again.
         """
-        scheme = self._scheme(done)
+        scheme = self._scheme(mark)
         host = None if scheme is None else self._host_at(0, self._start)
         if scheme is not None and host is not None:
-            done = self._with_scheme(scheme, host, found)
-        while (host := self._next(done)) is not None:
-            done = self._bare(host, found)
-        return done
+            mark = self._with_scheme(scheme, host, ranges)
+        while (host := self._next(mark)) is not None:
+            mark = self._bare(host, ranges)
+        return mark
 
-    def _scheme(self, done: int) -> int | None:
+    def _scheme(self, mark: int) -> int | None:
         """The start of a scheme that is directly before the run."""
         for length in (_LONGEST_SCHEME, _LONGEST_SCHEME - 1):
             at = self._start - length
             if at >= 0 and _SCHEME.fullmatch(self._text, at, self._start):
-                return at if self._may_begin(at, done) else None
+                return at if self._may_begin(at, mark) else None
         return None
 
-    def _may_begin(self, at: int, done: int) -> bool:
+    def _may_begin(self, at: int, mark: int) -> bool:
         if at == 0:
-            return done == 0
-        return at > done and not _ATTACHED.match(self._text, at - 1)
+            return mark == 0
+        return at > mark and not _ATTACHED.match(self._text, at - 1)
 
     def _farthest(self) -> list[int | None]:
         """For each label the last dot that ends a host which begins with it and has more labels."""
@@ -138,18 +138,18 @@ class _Run:
         end = None if last is None else self._ends[last]
         return None if end is None else _Host(start, end)
 
-    def _next(self, done: int) -> _Host | None:
+    def _next(self, mark: int) -> _Host | None:
         """The first host without a scheme."""
-        first = bisect_right(self._dots, done)
+        first = bisect_right(self._dots, mark)
         begin = self._dots[first - 1] + 1 if first else self._start
         for label, dot in enumerate(self._dots[first:], first):
             may_be = self._far[label] is not None or self._ends[label] is not None
             if may_be and self._text[dot - 1] not in "-_":
-                floor = max(begin, done)
+                floor = max(begin, mark)
                 if self._far[label] is None:
                     floor = max(floor, self._text.rfind("_", begin, dot) + 1)
                 for at in range(floor, dot):
-                    if self._text[at] not in "-_" and self._may_begin(at, done):
+                    if self._text[at] not in "-_" and self._may_begin(at, mark):
                         return self._behind_first(label, at) or self._host_at(label, at)
             begin = dot + 1
         return None
@@ -161,7 +161,7 @@ class _Run:
             return None
         return self._host_at(label, 1)
 
-    def _with_scheme(self, scheme: int, host: _Host, found: list[tuple[int, int]]) -> int:
+    def _with_scheme(self, scheme: int, host: _Host, ranges: list[tuple[int, int]]) -> int:
         rest = _REST.match(self._text, host.end)
         end = rest.end() if rest else host.end
         url = self._text[scheme:end]
@@ -172,12 +172,12 @@ class _Run:
         if tco is not None:
             if len(tco[1]) > _TCO_CHARACTERS:
                 return end
-            found.append((scheme, scheme + tco.end()))
+            ranges.append((scheme, scheme + tco.end()))
         else:
-            found.append((scheme, end))
+            ranges.append((scheme, end))
         return end
 
-    def _bare(self, host: _Host, found: list[tuple[int, int]]) -> int:
+    def _bare(self, host: _Host, ranges: list[tuple[int, int]]) -> int:
         """In a host without a scheme, only Latin letters make an address."""
         rest = _REST.match(self._text, host.end)
         end = rest.end() if rest else host.end
@@ -189,10 +189,10 @@ class _Run:
             return end
         latin = _latin_domains(domain)
         for start, stop in latin:
-            found.append((host.start + start, host.start + stop))
+            ranges.append((host.start + start, host.start + stop))
         if latin and rest is not None and rest["path"] is not None:
-            start, stop = found.pop()
-            found.append((start, stop + end - host.end))
+            start, stop = ranges.pop()
+            ranges.append((start, stop + end - host.end))
         return end
 
 
@@ -206,16 +206,16 @@ def _domain_end(text: str, start: int) -> int | None:
 
 
 def _latin_domains(domain: str) -> Sequence[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     at = 0
     while (labels := _ASCII_LABELS.search(domain, at)) is not None:
         dots = [each for each in range(labels.start(), labels.end()) if domain[each] == "."]
         ends = (_domain_end(domain, dot + 1) for dot in reversed(dots))
         end = next((each for each in ends if each is not None), None)
         if end is not None:
-            found.append((labels.start(), end))
+            ranges.append((labels.start(), end))
         at = labels.end() if end is None else end
-    return found
+    return ranges
 
 
 def _is_valid(url: str, domain: str, prefix: int) -> bool:

@@ -63,11 +63,11 @@ def of_people() -> tuple[NamedZone, ...]:
     aliases: defaultdict[str, list[str]] = defaultdict(list)
     for old, new in _present_names().items():
         aliases[new].append(old)
-    named = [
+    entries = [
         NamedZone(id=name, city=_city(name), countries=codes, aliases=tuple(sorted(aliases[name])))
         for name, codes in countries.items()
     ]
-    return tuple(sorted(named, key=lambda zone: (zone.city.casefold(), zone.id)))
+    return tuple(sorted(entries, key=lambda zone: (zone.city.casefold(), zone.id)))
 
 
 def present(name: str) -> str:
@@ -79,8 +79,8 @@ def present(name: str) -> str:
 
 def offset(name: str, now: datetime) -> str:
     """The offset of `name` from UTC at `now`: `+05:45`."""
-    ahead = zones.local(now, name) - now.replace(tzinfo=None)
-    minutes = round(ahead.total_seconds() / 60)
+    difference = zones.local(now, name) - now.replace(tzinfo=None)
+    minutes = round(difference.total_seconds() / 60)
     sign = "-" if minutes < 0 else "+"
     return f"{sign}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
@@ -95,7 +95,7 @@ def _present_names() -> dict[str, str]:
     """Older names, each with the present name of the place."""
     rows = zones.table("tzdata.zi")
     links = {row[2]: row[1] for row in rows if row[:1] == ["L"]}
-    found = {}
+    names = {}
     for old, target in links.items():
         new = _SAME_PLACE.get(old, UTC_NAME if target == "Etc/UTC" else target)
         if (
@@ -104,8 +104,8 @@ def _present_names() -> dict[str, str]:
             and old != new
             and (new in _countries() or new == UTC_NAME)
         ):
-            found[old] = new
-    return found | {"Etc/UTC": UTC_NAME}
+            names[old] = new
+    return names | {"Etc/UTC": UTC_NAME}
 
 
 def _city(name: str) -> str:

@@ -59,8 +59,8 @@ def names() -> frozenset[str]:
 
     Without `Factory`, which stands for a clock whose zone is not set.
     """
-    listed = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
-    return frozenset(listed.split()) - {"Factory"}
+    text = resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8")
+    return frozenset(text.split()) - {"Factory"}
 
 
 def is_known(name: str) -> bool:
@@ -84,8 +84,8 @@ def checked_day(day: date, field: str) -> date:
 
 def complaint(name: str) -> str:
     """A message that `name` is no zone, with the one that may have been meant."""
-    meant = _by_folded_name().get(_folded(name))
-    remedy = f"Did you mean {meant}?" if meant else 'Use an IANA name such as "Europe/Berlin".'
+    guess = _by_folded_name().get(_folded(name))
+    remedy = f"Did you mean {guess}?" if guess else 'Use an IANA name such as "Europe/Berlin".'
     return f"There is no time zone {graphemes.shortened(name, 64)!r}. {remedy}"
 
 
@@ -169,12 +169,12 @@ def end_of_repeat(utc: datetime, name: str) -> datetime | None:
     None unless the clock of `name` has shown the same time before.
     """
     zone = _zone(name)
-    again = utc.astimezone(zone)
-    if not again.fold:
+    second = utc.astimezone(zone)
+    if not second.fold:
         return None
-    first = again.replace(fold=0)
-    turned_back = _transition(first.astimezone(UTC), utc, name)
-    return (turned_back + (first.utcoffset() or timedelta())).replace(tzinfo=None)
+    first = second.replace(fold=0)
+    change_at = _transition(first.astimezone(UTC), utc, name)
+    return (change_at + (first.utcoffset() or timedelta())).replace(tzinfo=None)
 
 
 @cache
@@ -232,8 +232,8 @@ def _fold_note(wall: datetime, name: str) -> str:
 
 
 def _gap_note(wall: datetime, read: datetime, name: str) -> str:
-    moved = f"{read:%H:%M}" if read.date() == wall.date() else f"{read.date()} {read:%H:%M}"
+    target = f"{read:%H:%M}" if read.date() == wall.date() else f"{read.date()} {read:%H:%M}"
     return (
         f"{wall:%H:%M} does not exist on {wall.date()} in {name} (clocks go forward); "
-        f"moved to {moved}."
+        f"moved to {target}."
     )

@@ -72,9 +72,9 @@ def _byte(content: bytes, at: int) -> int:
 
 def _of_webp(content: bytes) -> Iterator[bytes]:
     """RFC 9649: chunks of a name, a length, and that many bytes, padded to an even number."""
-    kept = b"".join(_shown_chunks(content))
-    yield b"RIFF" + (len(kept) + 4).to_bytes(4, "little") + b"WEBP"
-    yield kept
+    chunks = b"".join(_shown_chunks(content))
+    yield b"RIFF" + (len(chunks) + 4).to_bytes(4, "little") + b"WEBP"
+    yield chunks
 
 
 def _shown_chunks(content: bytes) -> Iterator[bytes]:

@@ -64,11 +64,13 @@ def decode(path: Path, content_type: str, needed: int) -> Decoded:
         image.load()
         orientation = _orientation(image)
         profile = image.info.get("icc_profile")
-        shown = _shrunk(_in_plain_mode(image), needed)
-        shown = shown.transpose(_TURNS[orientation]) if orientation in _TURNS else shown
-        shown = _in_srgb(shown, profile)
-    shown.info.clear()
-    return Decoded(shown, (height, width) if orientation in _SIDEWAYS else (width, height), frames)
+        picture = _shrunk(_in_plain_mode(image), needed)
+        picture = picture.transpose(_TURNS[orientation]) if orientation in _TURNS else picture
+        picture = _in_srgb(picture, profile)
+    picture.info.clear()
+    return Decoded(
+        picture, (height, width) if orientation in _SIDEWAYS else (width, height), frames
+    )
 
 
 def read_all_frames(path: Path, content_type: str) -> None:
@@ -144,10 +146,10 @@ def _at_least(width: int, height: int, needed: int) -> tuple[int, int]:
 def _orientation(image: Image.Image) -> int:
     """The EXIF orientation; 1, upright, when it can't be read, because the picture still can be."""
     try:
-        told = image.getexif().get(_ORIENTATION, 1)
+        orientation = image.getexif().get(_ORIENTATION, 1)
     except Exception:
         return 1
-    return told if isinstance(told, int) else 1
+    return orientation if isinstance(orientation, int) else 1
 
 
 def _in_plain_mode(image: Image.Image) -> Image.Image:
@@ -169,16 +171,16 @@ def _shrunk(image: Image.Image, needed: int) -> Image.Image:
 
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
-    shown = _converted(image, profile) if profile else image.convert("RGB")
+    picture = _converted(image, profile) if profile else image.convert("RGB")
     if alpha is not None and alpha.getextrema() != (255, 255):
-        shown.putalpha(alpha)
-    return shown
+        picture.putalpha(alpha)
+    return picture
 
 
 def _converted(image: Image.Image, profile: bytes) -> Image.Image:
     """The picture converted by its colour profile; unchanged when the profile can't be used."""
     try:
-        converted = ImageCms.profileToProfile(
+        picture = ImageCms.profileToProfile(
             image.convert("RGB") if image.mode == "RGBA" else image,
             ImageCms.ImageCmsProfile(io.BytesIO(profile)),
             ImageCms.createProfile("sRGB"),
@@ -186,4 +188,4 @@ def _converted(image: Image.Image, profile: bytes) -> Image.Image:
         )
     except (ImageCms.PyCMSError, OSError, ValueError):
         return image.convert("RGB")
-    return converted if converted is not None else image.convert("RGB")
+    return picture if picture is not None else image.convert("RGB")

@@ -23,18 +23,18 @@ def examined(path: Path, folder: Path, side: int) -> tuple[int, Path]:
 
     Raises MediaRejected.
     """
-    picture, found = folder / "first-page.jpg", folder / "found.json"
+    picture, report_path = folder / "first-page.jpg", folder / "found.json"
     most = rejections.MOST_PAGES
     command: list[str | Path] = [sys.executable, "-m", "drumbeat.imaging.paging", path, picture]
     # The new process needs this one's import path, because layers are in no usual place.
     env = {"PATH": os.defpath, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
-        running.run([*command, str(side), str(most), found], seconds=_SECONDS, env=env)
+        running.run([*command, str(side), str(most), report_path], seconds=_SECONDS, env=env)
     except running.TookTooLong:
         raise rejections.took_too_long() from None
     except running.Failed as failed:
         raise rejections.broken_document() from failed
-    told = json.loads(found.read_text())
-    if "refused" in told:
-        raise rejections.unusable_document(told["refused"], told.get("pages", 0))
-    return int(told["pages"]), picture
+    report = json.loads(report_path.read_text())
+    if "refused" in report:
+        raise rejections.unusable_document(report["refused"], report.get("pages", 0))
+    return int(report["pages"]), picture

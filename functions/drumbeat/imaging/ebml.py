@@ -26,21 +26,21 @@ _NANOSECONDS = 1_000_000_000
 
 def read(path: Path) -> Movie:
     """Raises MediaRejected."""
-    described: dict[int, bytes] = {}
+    elements: dict[int, bytes] = {}
     whole = path.stat().st_size
     with path.open("rb") as file:
         for name, start, end in _of_segment(file, whole):
-            if name in (_INFO, _TRACKS) and name not in described:
+            if name in (_INFO, _TRACKS) and name not in elements:
                 if end - start > _MOST_DESCRIPTION:
                     raise rejections.broken_video()
                 file.seek(start)
-                described[name] = file.read(end - start)
-    tracks = [_within(content) for name, content in _elements(described.get(_TRACKS, b""))]
+                elements[name] = file.read(end - start)
+    tracks = [_within(content) for name, content in _elements(elements.get(_TRACKS, b""))]
     video = next((each for each in tracks if each.get(_TYPE) == b"\1" and _VIDEO in each), None)
     if video is None:
         raise rejections.no_video_track()
-    shown = _within(video[_VIDEO])
-    width, height = _number(shown.get(_WIDTH)), _number(shown.get(_HEIGHT))
+    frame = _within(video[_VIDEO])
+    width, height = _number(frame.get(_WIDTH)), _number(frame.get(_HEIGHT))
     if not width or not height:
         raise rejections.no_video_track()
     codec = video.get(_CODEC, b"").decode("ascii", "replace").strip("\0")
@@ -48,7 +48,7 @@ def read(path: Path) -> Movie:
         width=width,
         height=height,
         codec=_CODECS.get(codec, codec.removeprefix("V_").lower()),
-        duration_seconds=_duration(_within(described.get(_INFO, b""))),
+        duration_seconds=_duration(_within(elements.get(_INFO, b""))),
     )
 
 

@@ -33,14 +33,14 @@ def fit(image: Image.Image, spec: PictureSpec, crop: Crop | None) -> Encoded:
     """The picture encoded for `spec`. Raises MediaRejected when it can't be made small enough."""
     kind = JPEG if JPEG in spec.content_types else PNG
     while True:
-        framed = _framed(image, spec, crop, keeps_alpha=kind == PNG)
+        picture = _framed(image, spec, crop, keeps_alpha=kind == PNG)
         for quality in QUALITIES if spec.exact is None else (*QUALITIES, *_LAST_QUALITIES):
-            made = Encoded(_encoded(framed, kind, quality), kind, *framed.size)
-            if spec.max_bytes is None or len(made.content) <= spec.max_bytes:
-                return made
+            result = Encoded(_encoded(picture, kind, quality), kind, *picture.size)
+            if spec.max_bytes is None or len(result.content) <= spec.max_bytes:
+                return result
             if kind == PNG:
                 break
-        smaller = _scaled_down(framed.size, spec)
+        smaller = _scaled_down(picture.size, spec)
         if smaller is None:
             raise rejections.unfit(spec.max_bytes or 0)
         spec = smaller
@@ -61,15 +61,15 @@ def _framed(
     image: Image.Image, spec: PictureSpec, crop: Crop | None, *, keeps_alpha: bool
 ) -> Image.Image:
     frame = framing(*image.size, spec, crop)
-    shown = image.resize(frame.size, Image.Resampling.LANCZOS, box=frame.box, reducing_gap=3.0)
-    if shown.mode == "RGB" and not frame.padded:
-        return shown
+    picture = image.resize(frame.size, Image.Resampling.LANCZOS, box=frame.box, reducing_gap=3.0)
+    if picture.mode == "RGB" and not frame.padded:
+        return picture
     if keeps_alpha:
-        canvas = Image.new("RGBA", frame.canvas, (*_WHITE, 0 if shown.mode == "RGBA" else 255))
+        canvas = Image.new("RGBA", frame.canvas, (*_WHITE, 0 if picture.mode == "RGBA" else 255))
     else:
         canvas = Image.new("RGB", frame.canvas, _WHITE)
     place = tuple((whole - part) // 2 for whole, part in zip(frame.canvas, frame.size, strict=True))
-    canvas.paste(shown, (place[0], place[1]), shown if shown.mode == "RGBA" else None)
+    canvas.paste(picture, (place[0], place[1]), picture if picture.mode == "RGBA" else None)
     return canvas
 
 

@@ -40,20 +40,20 @@ def find(scratch: Path) -> Ffmpeg | None:
     if package is None or package.origin is None:
         return None
     folder = Path(package.origin).parent / "binaries"
-    shipped = next((each for each in sorted(folder.glob("ffmpeg-*")) if each.is_file()), None)
-    if shipped is None:
+    program = next((each for each in sorted(folder.glob("ffmpeg-*")) if each.is_file()), None)
+    if program is None:
         return None
-    if os.access(shipped, os.X_OK):
-        return Ffmpeg(shipped)
-    return Ffmpeg(_copied(shipped, scratch))
+    if os.access(program, os.X_OK):
+        return Ffmpeg(program)
+    return Ffmpeg(_copied(program, scratch))
 
 
-def _copied(shipped: Path, scratch: Path) -> Path:
-    copy = scratch / shipped.name
+def _copied(program: Path, scratch: Path) -> Path:
+    copy = scratch / program.name
     if not copy.exists():
         # Under another name until it is complete: another call may need it during the copy.
-        half = scratch / f"{shipped.name}.{os.getpid()}"
-        shutil.copyfile(shipped, half)
+        half = scratch / f"{program.name}.{os.getpid()}"
+        shutil.copyfile(program, half)
         half.chmod(0o700)
         half.replace(copy)
     return copy

@@ -46,11 +46,11 @@ class Lettering:
         """
         shaped = _shaped(title)
         base = _direction(shaped)
-        broken = self._broken(shaped.split(), width)
-        kept = broken[:most]
-        if len(broken) > most:
-            kept[-1] = self._shortened(kept[-1], width)
-        return [_turned(line, base) for line in kept]
+        lines = self._broken(shaped.split(), width)
+        head = lines[:most]
+        if len(lines) > most:
+            head[-1] = self._shortened(head[-1], width)
+        return [_turned(line, base) for line in head]
 
     def width(self, line: str) -> float:
         """In pixels."""
@@ -87,10 +87,10 @@ class Lettering:
             yield piece
 
     def _shortened(self, line: str, width: int) -> str:
-        kept = list(graphemes.split(line))
-        while kept and self.width("".join(kept) + _ELLIPSIS) > width:
-            kept.pop()
-        return "".join(kept).rstrip() + _ELLIPSIS
+        characters = list(graphemes.split(line))
+        while characters and self.width("".join(characters) + _ELLIPSIS) > width:
+            characters.pop()
+        return "".join(characters).rstrip() + _ELLIPSIS
 
     def _runs(self, line: str) -> Iterator[tuple[ImageFont.FreeTypeFont, str]]:
         for name, characters in groupby(line, key=_font_of):
@@ -121,10 +121,10 @@ def _is_drawn(character: str) -> bool:
 def _direction(text: str) -> str:
     """The direction of the first letter that has one: "L" or "R"."""
     for character in text:
-        found = unicodedata.bidirectional(character)
-        if found in ("R", "AL"):
+        kind = unicodedata.bidirectional(character)
+        if kind in ("R", "AL"):
             return "R"
-        if found == "L":
+        if kind == "L":
             return "L"
     return "L"
 
@@ -163,28 +163,28 @@ def _with_marks(line: str, base: str) -> str:
 def _strong(line: str, base: str) -> list[str | None]:
     """The direction of each character, "L" or "R", if it has one; digits have that of what
     precedes."""
-    found: list[str | None] = []
+    directions: list[str | None] = []
     latest = base
     for character in line:
         kind = unicodedata.bidirectional(character)
         if kind in ("L", "R", "AL"):
             latest = "L" if kind == "L" else "R"
-            found.append(latest)
+            directions.append(latest)
         else:
-            found.append(latest if kind in ("EN", "AN") else None)
-    return found
+            directions.append(latest if kind in ("EN", "AN") else None)
+    return directions
 
 
 def _pairs(line: str) -> list[tuple[int, int]]:
     """The positions of matching brackets."""
     pairs: list[tuple[int, int]] = []
-    opened: list[tuple[str, int]] = []
+    openings: list[tuple[str, int]] = []
     for place, character in enumerate(line):
         if character in _BRACKETS:
-            opened.append((_BRACKETS[character], place))
-        elif any(closing == character for closing, _ in opened):
-            while opened:
-                closing, first = opened.pop()
+            openings.append((_BRACKETS[character], place))
+        elif any(closing == character for closing, _ in openings):
+            while openings:
+                closing, first = openings.pop()
                 if closing == character:
                     pairs.append((first, place))
                     break
@@ -199,10 +199,10 @@ def _reshaper() -> ArabicReshaper:
 @cache
 def _coverage() -> dict[str, tuple[Sequence[int], Sequence[int]]]:
     """By font: the first characters of its ranges, and the last ones."""
-    told = json.loads((files("noto_fonts") / "coverage.json").read_text(encoding="utf-8"))
+    table = json.loads((files("noto_fonts") / "coverage.json").read_text(encoding="utf-8"))
     return {
         name: ([first for first, _ in stretches], [last for _, last in stretches])
-        for name, stretches in told.items()
+        for name, stretches in table.items()
     }
 
 

@@ -19,8 +19,8 @@ _QUALITY = 90
 
 def main(source: str, picture: str, side: str, most_pages: str, found: str) -> None:
     _bound()
-    told = read(Path(source), Path(picture), int(side), int(most_pages))
-    Path(found).write_text(json.dumps(told))
+    report = read(Path(source), Path(picture), int(side), int(most_pages))
+    Path(found).write_text(json.dumps(report))
 
 
 def read(source: Path, picture: Path, side: int, most_pages: int) -> dict[str, Any]:

@@ -26,30 +26,30 @@ def run(
     command: Sequence[str | Path], *, seconds: float, env: Mapping[str, str] | None = None
 ) -> None:
     """Without `env` it gets this process's environment. Raises TookTooLong or Failed."""
-    with tempfile.TemporaryFile() as said:
-        running = subprocess.Popen(  # noqa: S603  # a list of our own, and no shell
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(  # noqa: S603  # a list of our own, and no shell
             [str(each) for each in command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=said,
+            stderr=output,
             start_new_session=True,
             env=env,
         )
         try:
-            ended = running.wait(timeout=seconds)
+            exit_code = process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
-            _end(running)
+            _end(process)
             raise TookTooLong from None
         except BaseException:
-            _end(running)
+            _end(process)
             raise
-        if ended != 0:
-            said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
-            raise Failed(said.read().decode("utf-8", "replace"))
+        if exit_code != 0:
+            output.seek(max(0, output.seek(0, os.SEEK_END) - _SAID_BYTES))
+            raise Failed(output.read().decode("utf-8", "replace"))
 
 
-def _end(running: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     """Kill the process and its child processes."""
     with suppress(ProcessLookupError):
-        os.killpg(running.pid, signal.SIGKILL)
-    running.wait()
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -42,10 +42,10 @@ class Studio:
     def kind_of(self, head: bytes) -> str:
         if not head:
             raise rejections.empty()
-        found = sniff(head)
-        if found.content_type is None:
-            raise rejections.refused_kind(found.name)
-        return found.content_type
+        kind = sniff(head)
+        if kind.content_type is None:
+            raise rejections.refused_kind(kind.name)
+        return kind.content_type
 
     def picture(self, source: Path, content_type: str, crop: Crop, folder: Path) -> MadePicture:
         decoded = decoding.decode(source, content_type, FULL)
@@ -87,14 +87,14 @@ class Studio:
             height=movie.height,
         )
         moment = video.moment(movie.duration_seconds)
-        shown = self.frame(into, content_type, moment, folder) or self.frame(
+        stills = self.frame(into, content_type, moment, folder) or self.frame(
             into, content_type, 0, folder
         )
         return MadeVideo(
-            files={"full": full, **(shown or {"thumbnail": self.placeholder(title, folder)})},
+            files={"full": full, **(stills or {"thumbnail": self.placeholder(title, folder)})},
             duration_seconds=movie.duration_seconds,
             codec=movie.codec,
-            is_placeholder=not shown,
+            is_placeholder=not stills,
         )
 
     def document(self, source: Path, folder: Path) -> MadeDocument:
@@ -166,13 +166,13 @@ def _up_to(side: int) -> PictureSpec:
     return PictureSpec(max_width=side, max_height=side)
 
 
-def _written(made: Encoded, name: str, folder: Path) -> MadeFile:
-    path = folder / f"{name}{_ENDINGS[made.content_type]}"
-    path.write_bytes(made.content)
+def _written(picture: Encoded, name: str, folder: Path) -> MadeFile:
+    path = folder / f"{name}{_ENDINGS[picture.content_type]}"
+    path.write_bytes(picture.content)
     return MadeFile(
         path=path,
         name=path.name,
-        content_type=made.content_type,
-        width=made.width,
-        height=made.height,
+        content_type=picture.content_type,
+        width=picture.width,
+        height=picture.height,
     )

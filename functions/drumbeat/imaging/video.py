@@ -32,10 +32,10 @@ _CONTAINERS = {MP4: ("mp4", ".mp4"), QUICKTIME: ("mov", ".mov"), WEBM: ("webm", 
 
 def examined(path: Path, content_type: str) -> Movie:
     """Raises MediaRejected for a video that is damaged, too large or without a video track."""
-    found = movie.read(path, content_type)
-    if max(found.width, found.height) > rejections.MOST_VIDEO_SIDE:
-        raise rejections.video_frames_too_large(found.width, found.height)
-    return found
+    facts = movie.read(path, content_type)
+    if max(facts.width, facts.height) > rejections.MOST_VIDEO_SIDE:
+        raise rejections.video_frames_too_large(facts.width, facts.height)
+    return facts
 
 
 def cleaned(ffmpeg: Ffmpeg, path: Path, content_type: str, folder: Path) -> tuple[Path, Movie]:

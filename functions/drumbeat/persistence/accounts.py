@@ -100,8 +100,8 @@ class AccountRepository:
 
     def all(self, tenant_id: str) -> Sequence[ChannelAccount]:
         with availability():
-            found = AccountItem.query(keys.accounts(tenant_id), consistent_read=True)
-            return [account_of(item, tenant_id) for item in found]
+            items = AccountItem.query(keys.accounts(tenant_id), consistent_read=True)
+            return [account_of(item, tenant_id) for item in items]
 
     def note_check(self, account: ChannelAccount, check: AccountCheck) -> None:
         transaction = Transaction()
@@ -125,11 +125,11 @@ class AccountRepository:
         transaction = Transaction()
         if feed_at is not None:
             mark_website(transaction, after.tenant_id, after.id, feed_at)
-        connected = _connection_of(after) if secret is not None else []
+        connection = _connection_of(after) if secret is not None else []
         transaction.update(
             AccountItem(keys.accounts(after.tenant_id), after.id),
             [
-                *connected,
+                *connection,
                 AccountItem.name.set(after.name),
                 AccountItem.status.set(after.status.value),
                 AccountItem.public_facts.set(dict(after.public_facts)),
@@ -209,11 +209,11 @@ class AccountRepository:
 
     def granted_by(self, grantor: str) -> Sequence[tuple[str, str]]:
         with availability():
-            found = [
+            pairs = [
                 item.SK.split("#", 1)
                 for item in GrantedItem.query(keys.grantor(grantor), consistent_read=True)
             ]
-        return [(tenant_id, account_id) for tenant_id, account_id in found]
+        return [(tenant_id, account_id) for tenant_id, account_id in pairs]
 
     def forget_connection(
         self, before: ChannelAccount, after: ChannelAccount, notification: Notification | None
@@ -240,9 +240,9 @@ class AccountRepository:
             raise ChangedMeanwhile("The account was changed meanwhile; read it again.") from None
 
     def delete(self, tenant_id: str, account_id: str) -> None:
-        known = self.get(tenant_id, account_id)
+        account = self.get(tenant_id, account_id)
         transaction = Transaction()
-        for item in _granted(known) if known else ():
+        for item in _granted(account) if account else ():
             transaction.delete(item)
         transaction.delete(AccountItem(keys.accounts(tenant_id), account_id))
         transaction.delete(secret_item(tenant_id, account_id))
@@ -320,7 +320,7 @@ def choices_of(record: Mapping[str, Any]) -> Choices:
 
 
 def _plain(choices: Choices) -> dict[str, list[list[str]]]:
-    return {name: [list(each) for each in known] for name, known in choices.items()}
+    return {name: [list(each) for each in pairs] for name, pairs in choices.items()}
 
 
 def _connection_of(account: ChannelAccount) -> list[Any]:
@@ -353,18 +353,18 @@ def _set(attribute: Any, value: Any) -> Any:
 
 def is_planned_as(account: ChannelAccount) -> Any:
     """The condition that the schedule and its planned stretches are still those of `account`."""
-    planned = _intervals(account)
+    intervals = _intervals(account)
     return (AccountItem.schedule_revision == account.schedule_revision) & (
-        AccountItem.planned == planned if planned else AccountItem.planned.does_not_exist()
+        AccountItem.planned == intervals if intervals else AccountItem.planned.does_not_exist()
     )
 
 
 def planning_actions(account: ChannelAccount) -> list[Any]:
     """Actions that store how far the schedule of `account` has been followed."""
-    planned = _intervals(account)
+    intervals = _intervals(account)
     return [
         AccountItem.replanning.set(_unfinished(account)),
-        AccountItem.planned.set(planned) if planned else AccountItem.planned.remove(),
+        AccountItem.planned.set(intervals) if intervals else AccountItem.planned.remove(),
     ]
 
 

@@ -125,14 +125,14 @@ class AssetRepository:
         transaction = Transaction()
         for asset in assets:
             transaction.put(asset_item(asset), AssetItem.PK.does_not_exist())
-        wanted = Space(size=sum(each.takes_up for each in assets), count=len(assets))
+        need = Space(size=sum(each.takes_up for each in assets), count=len(assets))
         tenant_id = assets[0].tenant_id
-        taken = _take_up(transaction, tenant_id, wanted, most)
+        step = _take_up(transaction, tenant_id, need, most)
         try:
             transaction.commit()
         except Cancelled as cancelled:
-            if cancelled.failed(taken):
-                raise self._full(tenant_id, wanted, most) from None
+            if cancelled.failed(step):
+                raise self._full(tenant_id, need, most) from None
             # Every id is made only once, so our own write had succeeded, its answer was lost, and
             # it was sent again.
 
@@ -141,25 +141,25 @@ class AssetRepository:
         return asset_of(cast("AssetItem", item), tenant_id) if item else None
 
     def get_all(self, tenant_id: str, asset_ids: Iterable[str]) -> Mapping[str, Asset]:
-        wanted = list(dict.fromkeys(asset_ids))
-        found: dict[str, Asset] = {}
-        for first in range(0, len(wanted), _AT_ONCE):
-            some = [(keys.media(tenant_id), each) for each in wanted[first : first + _AT_ONCE]]
+        ids = list(dict.fromkeys(asset_ids))
+        assets: dict[str, Asset] = {}
+        for first in range(0, len(ids), _AT_ONCE):
+            some = [(keys.media(tenant_id), each) for each in ids[first : first + _AT_ONCE]]
             items = fetch(some)
-            found |= {
+            assets |= {
                 sk: asset_of(cast("AssetItem", item), tenant_id) for (_, sk), item in items.items()
             }
-        return found
+        return assets
 
     def list(
         self, tenant_id: str, *, limit: int, after: Position | None
     ) -> Page[tuple[Asset, Position]]:
-        found = newest_first(
+        items = newest_first(
             AssetItem, keys.media(tenant_id), limit=limit, after=after, consistent=True
         )
-        assets = [asset_of(cast("AssetItem", item), tenant_id) for item in found]
-        listed: list[tuple[Asset, Position]] = [(asset, {"id": asset.id}) for asset in assets]
-        return Page(listed, listed[-1][1] if len(listed) == limit else None)
+        assets = [asset_of(cast("AssetItem", item), tenant_id) for item in items]
+        pairs: list[tuple[Asset, Position]] = [(asset, {"id": asset.id}) for asset in assets]
+        return Page(pairs, pairs[-1][1] if len(pairs) == limit else None)
 
     def update(self, before: Asset, after: Asset, *, most: Space | None = None) -> Asset:
         transaction = Transaction()
@@ -176,11 +176,11 @@ class AssetRepository:
             shown_by = (each.user_id for each in banners)
             mark_feeds(transaction, after.tenant_id, shown_by, after.updated_at)
         more = Space(size=after.takes_up - before.takes_up)
-        taken = _take_up(transaction, after.tenant_id, more, most) if more.size else None
+        step = _take_up(transaction, after.tenant_id, more, most) if more.size else None
         try:
             transaction.commit()
         except Cancelled as cancelled:
-            if most is not None and taken is not None and cancelled.failed(taken):
+            if most is not None and step is not None and cancelled.failed(step):
                 raise self._full(after.tenant_id, more, most) from None
             raise _changed() from None
         return after
@@ -200,12 +200,12 @@ class AssetRepository:
         for record in records[:_MOST_CHECKED]:
             unscheduled = ContentRecord.PK.does_not_exist() | (ContentRecord.scheduled == 0)
             transaction.check(record, unscheduled)
-        known = AssetItem.used == int(item.used)
+        condition = AssetItem.used == int(item.used)
         if not int(item.used):
-            known = known | AssetItem.used.does_not_exist()
+            condition = condition | AssetItem.used.does_not_exist()
         transaction.delete(
             AssetItem(keys.media(asset.tenant_id), asset.id),
-            (AssetItem.revision == stored.revision) & known,
+            (AssetItem.revision == stored.revision) & condition,
         )
         self._forget_hash(transaction, stored)
         _take_up(transaction, asset.tenant_id, Space(size=-stored.takes_up, count=-1), None)
@@ -216,7 +216,7 @@ class AssetRepository:
 
     def uses(self, tenant_id: str, asset_id: str) -> Sequence[Use]:
         with availability():
-            found = list(
+            items = list(
                 AssetUseItem.query(
                     keys.media_uses(tenant_id),
                     AssetUseItem.SK.startswith(f"{asset_id}#"),
@@ -225,7 +225,7 @@ class AssetRepository:
                 )
             )
         return [
-            Use(user_id=item.SK.partition("#")[2], is_banner=bool(item.is_banner)) for item in found
+            Use(user_id=item.SK.partition("#")[2], is_banner=bool(item.is_banner)) for item in items
         ]
 
     def with_hash(self, tenant_id: str, content_hash: str) -> str | None:
@@ -241,9 +241,9 @@ class AssetRepository:
         )
 
     def recount(self, tenant_id: str, seen: Space, counted: Space) -> None:
-        known = SpaceItem.changes == seen.changes
+        condition = SpaceItem.changes == seen.changes
         if not seen.changes:
-            known = known | SpaceItem.changes.does_not_exist()
+            condition = condition | SpaceItem.changes.does_not_exist()
         transaction = Transaction()
         transaction.update(
             SpaceItem(keys.tenant(tenant_id), keys.MEDIASPACE),
@@ -253,7 +253,7 @@ class AssetRepository:
                 SpaceItem.held_count.set(counted.count),
                 SpaceItem.changes.add(1),
             ],
-            known,
+            condition,
         )
         try:
             transaction.commit()
@@ -285,11 +285,11 @@ class AssetRepository:
             AssetHashItem.PK.does_not_exist() | (AssetHashItem.asset_id == asset.id),
         )
 
-    def _full(self, tenant_id: str, wanted: Space, most: Space) -> Exception:
+    def _full(self, tenant_id: str, need: Space, most: Space) -> Exception:
         space = self.space(tenant_id)
-        if space.count + wanted.count > most.count:
+        if space.count + need.count > most.count:
             return reached(Quota.LIBRARY_FILES, space.count, most.count)
-        if space.size + wanted.size > most.size:
+        if space.size + need.size > most.size:
             return reached(Quota.LIBRARY_BYTES, space.size, most.size)
         return ChangedMeanwhile("Somebody else made room meanwhile; try again.")
 
@@ -313,10 +313,10 @@ class UploadTokenRepository:
         transaction.commit()
 
     def get(self, token_hash: str) -> UploadToken | None:
-        found = get(UploadTokenItem, keys.upload_token(token_hash), keys.META)
-        if found is None:
+        row = get(UploadTokenItem, keys.upload_token(token_hash), keys.META)
+        if row is None:
             return None
-        item = cast("UploadTokenItem", found)
+        item = cast("UploadTokenItem", row)
         return UploadToken(
             token_hash=token_hash,
             tenant_id=item.tenant_id,
@@ -389,19 +389,19 @@ def _take_up(transaction: Transaction, tenant_id: str, more: Space, most: Space 
 
 
 def _contents(tenant_id: str, uses: Sequence[Use]) -> Sequence[ContentRecord]:
-    wanted = [(keys.contents(tenant_id), use.user_id) for use in uses if not use.is_banner]
-    found: list[ContentRecord] = []
-    for first in range(0, len(wanted), _AT_ONCE):
-        items = fetch(wanted[first : first + _AT_ONCE])
-        found += [cast("ContentRecord", item) for item in items.values()]
-    return found
+    places = [(keys.contents(tenant_id), use.user_id) for use in uses if not use.is_banner]
+    records: list[ContentRecord] = []
+    for first in range(0, len(places), _AT_ONCE):
+        items = fetch(places[first : first + _AT_ONCE])
+        records += [cast("ContentRecord", item) for item in items.values()]
+    return records
 
 
 def asset_item(asset: Asset) -> AssetItem:
     """The item for an asset."""
-    stored = {name: value for name, value in _stored(asset).items() if value is not None}
+    values = {name: value for name, value in _stored(asset).items() if value is not None}
     return AssetItem(
-        keys.media(asset.tenant_id), asset.id, created_at=asset.created_at, used=0, **stored
+        keys.media(asset.tenant_id), asset.id, created_at=asset.created_at, used=0, **values
     )
 
 
@@ -501,11 +501,11 @@ def _upload_record(upload: Upload) -> dict[str, Any]:
 
 def _upload(record: Mapping[str, Any]) -> Upload:
     started_at = record.get("started_at")
-    known = {
+    values = {
         "kind": UploadKind(record["kind"]),
         "started_at": datetime.fromisoformat(started_at) if started_at else None,
     }
-    return Upload(**{**record, **known})
+    return Upload(**{**record, **values})
 
 
 def _whole(number: float | None) -> int | None:

@@ -75,8 +75,8 @@ def attempt_of(item: AttemptItem, tenant_id: str, instance_id: str) -> Attempt:
 
 
 def _media(item: AttemptItem) -> tuple[PostedMedium, ...]:
-    stored = cast("list[dict[str, Any]]", item.media or [])
-    return tuple(PostedMedium(**each) for each in stored)
+    records = cast("list[dict[str, Any]]", item.media or [])
+    return tuple(PostedMedium(**each) for each in records)
 
 
 def _key(attempt: Attempt) -> str:

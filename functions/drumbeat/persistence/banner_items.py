@@ -78,9 +78,9 @@ def mark_feeds(
     transaction: Transaction, tenant_id: str, banner_ids: Iterable[str], at: datetime
 ) -> None:
     """Add to a transaction that the feeds with these banners are due at `at`."""
-    wanted = [(keys.banners(tenant_id), each) for each in banner_ids]
-    found = fetch(wanted) if wanted else {}
-    for site_id in sorted({cast("BannerItem", item).site_id for item in found.values()}):
+    places = [(keys.banners(tenant_id), each) for each in banner_ids]
+    items = fetch(places) if places else {}
+    for site_id in sorted({cast("BannerItem", item).site_id for item in items.values()}):
         transaction.update(bare_site(tenant_id, site_id), marking(tenant_id, site_id, at))
 
 
@@ -96,10 +96,10 @@ def marking(tenant_id: str, site_id: str, at: datetime) -> list[Any]:
 def site_ids(tenant_id: str) -> Sequence[str]:
     """The ids of all websites of a business."""
     with availability():
-        found = SiteItem.query(
+        items = SiteItem.query(
             keys.tenant(tenant_id), SiteItem.SK.startswith(keys.SITE), consistent_read=True
         )
-        return [item.SK.removeprefix(keys.SITE) for item in found]
+        return [item.SK.removeprefix(keys.SITE) for item in items]
 
 
 def mark_website(transaction: Transaction, tenant_id: str, account_id: str, at: datetime) -> None:

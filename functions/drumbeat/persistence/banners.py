@@ -48,10 +48,10 @@ class BannerRepository:
 
     def sites(self, tenant_id: str) -> Sequence[Site]:
         with availability():
-            found = SiteItem.query(
+            items = SiteItem.query(
                 keys.tenant(tenant_id), SiteItem.SK.startswith(keys.SITE), consistent_read=True
             )
-            return [_site_of(item, tenant_id) for item in found]
+            return [_site_of(item, tenant_id) for item in items]
 
     def site(self, tenant_id: str, site_id: str) -> Site | None:
         item = get(SiteItem, keys.tenant(tenant_id), keys.site(site_id))
@@ -74,10 +74,12 @@ class BannerRepository:
         _commit(transaction)
 
     def hand_over_site(self, site: Site, account_id: str) -> Site:
-        held = SiteItem.account_id
-        unheld = held.does_not_exist() if site.account_id is None else held == site.account_id
+        holder = SiteItem.account_id
+        condition = (
+            holder.does_not_exist() if site.account_id is None else holder == site.account_id
+        )
         transaction = Transaction()
-        transaction.update(_bare_site(site), [held.set(account_id)], _is_as(site) & unheld)
+        transaction.update(_bare_site(site), [holder.set(account_id)], _is_as(site) & condition)
         _commit(transaction)
         return replace(site, account_id=account_id)
 
@@ -92,8 +94,8 @@ class BannerRepository:
 
     def list(self, tenant_id: str) -> Sequence[Banner]:
         with availability():
-            found = BannerItem.query(keys.banners(tenant_id), consistent_read=True)
-            return [_banner_of(item, tenant_id) for item in found]
+            items = BannerItem.query(keys.banners(tenant_id), consistent_read=True)
+            return [_banner_of(item, tenant_id) for item in items]
 
     def get(self, tenant_id: str, banner_id: str) -> Banner | None:
         item = get(BannerItem, keys.banners(tenant_id), banner_id)
@@ -124,15 +126,15 @@ class BannerRepository:
         return replace(site, revision=site.revision + 1)
 
     def counts(self, banner_ids: Iterable[str]) -> Mapping[str, Counts]:
-        wanted = {(keys.banner_counts(each), keys.META): each for each in banner_ids}
-        counted = {each: Counts() for each in wanted.values()}
-        listed = list(wanted)
-        for start in range(0, len(listed), 100):
-            found = fetch(listed[start : start + 100], consistent=False)
-            for key, item in found.items():
+        ids = {(keys.banner_counts(each), keys.META): each for each in banner_ids}
+        counts = {each: Counts() for each in ids.values()}
+        places = list(ids)
+        for start in range(0, len(places), 100):
+            items = fetch(places[start : start + 100], consistent=False)
+            for key, item in items.items():
                 count = cast("BannerCountItem", item)
-                counted[wanted[key]] = Counts(int(count.views), int(count.clicks))
-        return counted
+                counts[ids[key]] = Counts(int(count.views), int(count.clicks))
+        return counts
 
     def showing(self, tenant_id: str, asset_id: str) -> Sequence[Banner]:
         return [each for each in self.list(tenant_id) if each.asset_id == asset_id]
@@ -161,10 +163,10 @@ class BannerRepository:
                 index_name="due",
                 limit=limit,
             )
-        listed = [(raw["PK"]["S"], raw["SK"]["S"]) for raw in data["Items"]]
+        places = [(raw["PK"]["S"], raw["SK"]["S"]) for raw in data["Items"]]
         return [
             DueFeed(pk.removeprefix(keys.tenant("")), sk.removeprefix(keys.SITE))
-            for pk, sk in listed
+            for pk, sk in places
         ]
 
     def written(self, site: Site, *, again_at: datetime | None) -> bool:
@@ -196,12 +198,12 @@ class BannerCountRepository:
         self._left_out: dict[str, str] = {}
 
     def count(self, viewed: Iterable[str], clicked: Iterable[str], *, at: datetime) -> None:
-        seen, touched = set(viewed), set(clicked)
+        view_ids, click_ids = set(viewed), set(clicked)
         hour = at.astimezone(UTC).strftime("%Y-%m-%dT%H")
-        for banner_id in sorted(seen | touched):
+        for banner_id in sorted(view_ids | click_ids):
             if self._left_out.get(banner_id) == hour:
                 continue
-            views, clicks = int(banner_id in seen), int(banner_id in touched)
+            views, clicks = int(banner_id in view_ids), int(banner_id in click_ids)
             if not (
                 _counted(banner_id, views, clicks, hour)
                 or _counted_anew(banner_id, views, clicks, hour)

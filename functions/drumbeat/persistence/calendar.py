@@ -112,8 +112,8 @@ class CalendarRepository:
         slots: dict[str, SlotItem | StoredSlot] = {
             item.SK: item for item in page if isinstance(item, StoredSlot)
         }
-        elsewhere = {item.slot for item in ahead} - slots.keys()
-        slots |= self._slots(tenant_id, elsewhere)
+        names = {item.slot for item in ahead} - slots.keys()
+        slots |= self._slots(tenant_id, names)
         instances: list[PostInstance] = []
         for item in page:
             slot = slots.get(item.slot if isinstance(item, AheadItem) else item.SK)
@@ -129,17 +129,17 @@ class CalendarRepository:
         """Posts by the sort keys of their slots. Eventually consistent."""
         if not names:
             return {}
-        wanted = [(keys.calendar(tenant_id), name) for name in names]
-        found = fetch(wanted, consistent=False)
-        return {item.SK: item for item in found.values() if isinstance(item, SlotItem)}
+        places = [(keys.calendar(tenant_id), name) for name in names]
+        items = fetch(places, consistent=False)
+        return {item.SK: item for item in items.values() if isinstance(item, SlotItem)}
 
     def untimed(self, tenant_id: str) -> Sequence[PostInstance]:
         return self._all(tenant_id, keys.UNTIMED, _LAST)
 
     def standing(self, tenant_id: str, since: datetime) -> Sequence[PostInstance]:
-        timed = self._all(tenant_id, keys.minute(since), keys.UNTIMED)
+        posts = self._all(tenant_id, keys.minute(since), keys.UNTIMED)
         made_since = f"{keys.UNTIMED}{time_ordered(since, bytes(10))}"
-        return [*timed, *self._all(tenant_id, made_since, _LAST)]
+        return [*posts, *self._all(tenant_id, made_since, _LAST)]
 
     def _all(self, tenant_id: str, first: str, last: str) -> Sequence[PostInstance]:
         """All instances whose sort keys are in the range."""
@@ -200,25 +200,25 @@ class CalendarRepository:
             for item in page
             if isinstance(item, WithdrawnItem) and item.SK.split("#", 1)[1] == account_id
         ]
-        reached = keys.slot_minute(position["slot"]) if position else None
-        return Stretch(instances, withdrawn, reached, position)
+        minute = keys.slot_minute(position["slot"]) if position else None
+        return Stretch(instances, withdrawn, minute, position)
 
     def at_minutes(
         self, tenant_id: str, account_id: str, minutes: Sequence[datetime]
     ) -> Sequence[PostInstance]:
         calendar = keys.calendar(tenant_id)
-        found = fetch([(calendar, keys.slot(minute, account_id, "")) for minute in minutes])
+        items = fetch([(calendar, keys.slot(minute, account_id, "")) for minute in minutes])
         return [
-            instance_of(each, tenant_id) for each in found.values() if isinstance(each, SlotItem)
+            instance_of(each, tenant_id) for each in items.values() if isinstance(each, SlotItem)
         ]
 
     def several(self, tenant_id: str, instance_ids: Sequence[str]) -> Sequence[PostInstance]:
-        wanted = [(keys.tenant(tenant_id), keys.instance(each)) for each in instance_ids]
-        addresses = {key: cast("AddressItem", each) for key, each in fetch(wanted).items()}
+        places = [(keys.tenant(tenant_id), keys.instance(each)) for each in instance_ids]
+        addresses = {key: cast("AddressItem", each) for key, each in fetch(places).items()}
         calendar = keys.calendar(tenant_id)
         slots = fetch([(calendar, each.slot) for each in addresses.values()])
         instances: list[PostInstance] = []
-        for key, instance_id in zip(wanted, instance_ids, strict=True):
+        for key, instance_id in zip(places, instance_ids, strict=True):
             address = addresses.get(key)
             slot = slots.get((calendar, address.slot)) if address else None
             if isinstance(slot, SlotItem) and slot.id == instance_id and address is not None:
@@ -230,12 +230,12 @@ class CalendarRepository:
 
     def users_of(self, tenant_id: str, content_id: str) -> Sequence[str]:
         with availability():
-            found = UseItem.query(
+            items = UseItem.query(
                 keys.uses(tenant_id),
                 UseItem.SK.startswith(keys.use(content_id, "")),
                 consistent_read=True,
             )
-            return [item.SK.rpartition("#")[2] for item in found]
+            return [item.SK.rpartition("#")[2] for item in items]
 
     def apply(
         self,
@@ -282,12 +282,10 @@ class CalendarRepository:
             transaction.delete(bare_slot(instance), SlotItem.revision == instance.revision)
             transaction.delete(bare_address(instance))
         for change in restate:
-            stated = replace(change.after, revision=change.before.revision + 1)
+            slot = replace(change.after, revision=change.before.revision + 1)
             transaction.update(
-                bare_slot(stated),
-                differences(
-                    slot_item(change.before, self._shards), slot_item(stated, self._shards)
-                ),
+                bare_slot(slot),
+                differences(slot_item(change.before, self._shards), slot_item(slot, self._shards)),
                 SlotItem.revision == change.before.revision,
             )
         try:
@@ -311,28 +309,28 @@ class CalendarRepository:
 
     def packages(self, tenant_id: str, wanted: Sequence[Wanted]) -> Sequence[Package]:
         read: dict[int, Package] = {}
-        left = {number: (each, _places(tenant_id, each)) for number, each in enumerate(wanted)}
+        rest = {number: (each, _places(tenant_id, each)) for number, each in enumerate(wanted)}
         for _ in range(_READS):
-            places = [place.values() for _, place in left.values()]
-            stored = fetch(list(dict.fromkeys(chain.from_iterable(places))))
-            for number, (each, place) in list(left.items()):
-                found = {name: stored.get(key) for name, key in place.items()}
-                package = _package_in(found, tenant_id, each.instance_id)
+            places = [place.values() for _, place in rest.values()]
+            items = fetch(list(dict.fromkeys(chain.from_iterable(places))))
+            for number, (each, place) in list(rest.items()):
+                parts = {name: items.get(key) for name, key in place.items()}
+                package = _package_in(parts, tenant_id, each.instance_id)
                 if package is not None:
                     read[number] = package
-                    del left[number]
-            if not left:
+                    del rest[number]
+            if not rest:
                 return [read[number] for number in range(len(wanted))]
         raise _being_changed()
 
     def attempts(self, tenant_id: str, instance_id: str) -> Sequence[Attempt]:
         with availability():
-            found = AttemptItem.query(
+            items = AttemptItem.query(
                 keys.attempts(tenant_id),
                 AttemptItem.SK.startswith(f"{instance_id}#"),
                 consistent_read=True,
             )
-            return [attempt_of(item, tenant_id, instance_id) for item in found]
+            return [attempt_of(item, tenant_id, instance_id) for item in items]
 
     def _page(
         self,
@@ -373,8 +371,8 @@ class CalendarRepository:
             StoredSlot(raw) if raw["kind"]["S"] == "slot" else Item.from_raw_data(raw)
             for raw in data["Items"]
         ]
-        reached = data.get("LastEvaluatedKey")
-        return items, {"slot": reached["SK"]["S"]} if reached else None
+        last_key = data.get("LastEvaluatedKey")
+        return items, {"slot": last_key["SK"]["S"]} if last_key else None
 
 
 def _place_of(instance: PostInstance) -> str:
@@ -402,26 +400,26 @@ def _places(tenant_id: str, wanted: Wanted) -> Mapping[str, tuple[str, str]]:
     return places
 
 
-def _package_in(found: Mapping[str, Any], tenant_id: str, instance_id: str) -> Package | None:
+def _package_in(parts: Mapping[str, Any], tenant_id: str, instance_id: str) -> Package | None:
     """The package; None when the post's two items are of different moments."""
-    item, address = found["slot"], found["address"]
+    item, address = parts["slot"], parts["address"]
     is_whole = isinstance(item, SlotItem) and item.id == instance_id and address is not None
     if not is_whole:
-        return _package(found, tenant_id, None)
+        return _package(parts, tenant_id, None)
     if is_as_new(address, item):
-        return _package(found, tenant_id, instance_of(item, tenant_id, address))
+        return _package(parts, tenant_id, instance_of(item, tenant_id, address))
     return None
 
 
-def _package(found: Mapping[str, Any], tenant_id: str, instance: PostInstance | None) -> Package:
+def _package(parts: Mapping[str, Any], tenant_id: str, instance: PostInstance | None) -> Package:
     return Package(
         instance=instance,
-        content=content_of(found["content"], tenant_id) if found.get("content") else None,
-        account=account_of(found["account"], tenant_id) if found.get("account") else None,
-        secret=secret_of(found.get("secret")),
-        tenant=tenant_of(found["tenant"], tenant_id) if found["tenant"] else None,
-        gate=gate_of(found.get("gate")),
-        app_gate=gate_of(found["app_gate"]) if "app_gate" in found else None,
+        content=content_of(parts["content"], tenant_id) if parts.get("content") else None,
+        account=account_of(parts["account"], tenant_id) if parts.get("account") else None,
+        secret=secret_of(parts.get("secret")),
+        tenant=tenant_of(parts["tenant"], tenant_id) if parts["tenant"] else None,
+        gate=gate_of(parts.get("gate")),
+        app_gate=gate_of(parts["app_gate"]) if "app_gate" in parts else None,
     )
 
 

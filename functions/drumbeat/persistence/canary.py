@@ -46,13 +46,13 @@ class CanaryRecordRepository:
         item = get(SightingItem, keys.sightings(canary.TENANT_ID), event_id)
         if item is None:
             return None
-        seen = cast("SightingItem", item)
-        return Sighting(int(seen.deliveries), seen.first_seen_at)
+        sighting = cast("SightingItem", item)
+        return Sighting(int(sighting.deliveries), sighting.first_seen_at)
 
     def forget_attempts(self, instance_id: str) -> None:
         with availability():
-            found = AttemptItem.query(
+            items = AttemptItem.query(
                 keys.attempts(canary.TENANT_ID), AttemptItem.SK.startswith(f"{instance_id}#")
             )
-            for item in found:
+            for item in items:
                 item.delete()

@@ -19,34 +19,34 @@ class CauseRepository:
     """`ports.Causes` over the table."""
 
     def of(self, tenant_id: str, told: Sequence[Notification]) -> Sequence[Cause]:
-        wanted = {key for note in told for key in _about(tenant_id, note).values()}
-        found = _fetch_all(wanted)
-        addresses = [item for item in found.values() if isinstance(item, AddressItem)]
-        found |= _fetch_all({(keys.calendar(tenant_id), item.slot) for item in addresses})
-        return [_cause(tenant_id, _about(tenant_id, note), found) for note in told]
+        places = {key for note in told for key in _about(tenant_id, note).values()}
+        rows = _fetch_all(places)
+        addresses = [item for item in rows.values() if isinstance(item, AddressItem)]
+        rows |= _fetch_all({(keys.calendar(tenant_id), item.slot) for item in addresses})
+        return [_cause(tenant_id, _about(tenant_id, note), rows) for note in told]
 
 
-def _about(tenant_id: str, told: Notification) -> dict[str, tuple[str, str]]:
+def _about(tenant_id: str, note: Notification) -> dict[str, tuple[str, str]]:
     """The keys of the items that decide whether it is settled."""
-    if told.type in (Type.ACCOUNT_NEEDS_RECONNECT, Type.CONNECTION_ENDS):
-        return {"account": (keys.accounts(tenant_id), told.channel_account_id or "-")}
-    if told.type in (Type.APPROVAL_REQUESTED, Type.APPROVAL_OVERDUE, Type.REJECTED):
-        return {"content": (keys.contents(tenant_id), told.content_item_id or "-")}
-    if told.type in WITHOUT_CAUSE:
+    if note.type in (Type.ACCOUNT_NEEDS_RECONNECT, Type.CONNECTION_ENDS):
+        return {"account": (keys.accounts(tenant_id), note.channel_account_id or "-")}
+    if note.type in (Type.APPROVAL_REQUESTED, Type.APPROVAL_OVERDUE, Type.REJECTED):
+        return {"content": (keys.contents(tenant_id), note.content_item_id or "-")}
+    if note.type in WITHOUT_CAUSE:
         return {}
-    return {"post": (keys.tenant(tenant_id), keys.instance(told.instance_id or "-"))}
+    return {"post": (keys.tenant(tenant_id), keys.instance(note.instance_id or "-"))}
 
 
 def _cause(
     tenant_id: str,
     about: Mapping[str, tuple[str, str]],
-    found: Mapping[tuple[str, str], Item],
+    rows: Mapping[tuple[str, str], Item],
 ) -> Cause:
-    items = {name: found.get(key) for name, key in about.items()}
+    items = {name: rows.get(key) for name, key in about.items()}
     account, content, address = (items.get(name) for name in ("account", "content", "post"))
     post = None
     if isinstance(address, AddressItem):
-        slot = found.get((keys.calendar(tenant_id), address.slot))
+        slot = rows.get((keys.calendar(tenant_id), address.slot))
         if isinstance(slot, SlotItem):
             post = instance_of(slot, tenant_id, address)
     return Cause(
@@ -56,9 +56,9 @@ def _cause(
     )
 
 
-def _fetch_all(wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Item]:
-    every = list(wanted)
-    found: dict[tuple[str, str], Item] = {}
+def _fetch_all(places: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Item]:
+    every = list(places)
+    rows: dict[tuple[str, str], Item] = {}
     for first in range(0, len(every), _AT_ONCE):
-        found |= fetch(every[first : first + _AT_ONCE])
-    return found
+        rows |= fetch(every[first : first + _AT_ONCE])
+    return rows

@@ -75,7 +75,7 @@ class ContentRepository:
     def create(self, content: ContentItem, *, notification: Notification | None = None) -> None:
         transaction = Transaction()
         transaction.put(content_record(content), ContentRecord.PK.does_not_exist())
-        used = use_media(transaction, content)
+        steps = use_media(transaction, content)
         if notification is not None:
             transaction.put(notification_item(notification))
         try:
@@ -83,7 +83,7 @@ class ContentRepository:
         except Cancelled as cancelled:
             # Every id is made only once, so our own put had succeeded, its answer was lost, and the
             # client has sent it again.
-            if any(cancelled.failed(index) for index in used):
+            if any(cancelled.failed(index) for index in steps):
                 raise media_gone() from None
 
     def get(self, tenant_id: str, content_id: str) -> ContentItem | None:
@@ -93,20 +93,20 @@ class ContentRepository:
     def several(
         self, tenant_id: str, content_ids: Iterable[str], *, consistent: bool = False
     ) -> Mapping[str, ContentItem]:
-        wanted = [(keys.contents(tenant_id), each) for each in dict.fromkeys(content_ids)]
-        found = fetch(wanted, consistent=consistent) if wanted else {}
-        items = [cast("ContentRecord", item) for item in found.values()]
+        places = [(keys.contents(tenant_id), each) for each in dict.fromkeys(content_ids)]
+        records = fetch(places, consistent=consistent) if places else {}
+        items = [cast("ContentRecord", item) for item in records.values()]
         return {item.SK: content_of(item, tenant_id) for item in items}
 
     def list(
         self, tenant_id: str, *, limit: int, after: Position | None
     ) -> Page[tuple[ContentItem, Position]]:
-        found = newest_first(
+        records = newest_first(
             ContentRecord, keys.contents(tenant_id), limit=limit, after=after, consistent=True
         )
-        items = [content_of(cast("ContentRecord", item), tenant_id) for item in found]
-        listed = [(item, {"id": item.id}) for item in items]
-        return Page(listed, listed[-1][1] if len(listed) == limit else None)
+        items = [content_of(cast("ContentRecord", item), tenant_id) for item in records]
+        pairs = [(item, {"id": item.id}) for item in items]
+        return Page(pairs, pairs[-1][1] if len(pairs) == limit else None)
 
     def update(
         self,
@@ -265,13 +265,13 @@ def _approval_record(content: ContentItem) -> dict[str, Any] | None:
 def _approval(record: Mapping[str, Any] | None, content: ContentItem) -> Approval | None:
     if not record:
         return None
-    known = {
+    values = {
         "decision": Decision(record["decision"]),
         "at": datetime.fromisoformat(record["at"]),
         "changed_assets": tuple(record.get("changed_assets", ())),
         "covers": _covers(record.get("covers"), content),
     }
-    return Approval(**{**record, **known})
+    return Approval(**{**record, **values})
 
 
 def _covers_record(covers: Covers | None, content: ContentItem) -> dict[str, Any] | None:
@@ -280,23 +280,23 @@ def _covers_record(covers: Covers | None, content: ContentItem) -> dict[str, Any
     if covers is None:
         return None
     present = _stated(content)
-    changed = {name: value for name, value in _stated(covers).items() if value != present[name]}
-    return {**changed, "captions": [asdict(own) for own in covers.captions]}
+    changes = {name: value for name, value in _stated(covers).items() if value != present[name]}
+    return {**changes, "captions": [asdict(own) for own in covers.captions]}
 
 
 def _covers(record: Mapping[str, Any] | None, content: ContentItem) -> Covers | None:
     if record is None:
         return None
-    stated = {**_stated(content), **record}
-    media = [_reference(each) for each in stated["media"]]
+    values = {**_stated(content), **record}
+    media = [_reference(each) for each in values["media"]]
     if "media_urls" in record:  # the format before content had assets
         media = [MediaReference(url=url) for url in record["media_urls"]]
     return Covers(
-        title=stated["title"],
-        base_caption=stated["base_caption"],
+        title=values["title"],
+        base_caption=values["base_caption"],
         media=tuple(media),
-        cta_type=CtaType(stated["cta_type"]),
-        cta_url=stated["cta_url"],
+        cta_type=CtaType(values["cta_type"]),
+        cta_url=values["cta_url"],
         captions=tuple(OwnCaption(**own) for own in record["captions"]),
     )
 
@@ -330,13 +330,13 @@ def _media_of(item: ContentRecord) -> tuple[MediaReference, ...]:
 def _reference_record(reference: MediaReference) -> dict[str, Any]:
     """Without unset fields."""
     crop = asdict(reference.crop) if reference.crop else None
-    said = {
+    values = {
         "asset_id": reference.asset_id,
         "url": reference.url,
         "alt": reference.alt,
         "crop": crop,
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in values.items() if value}
 
 
 def _reference(record: Mapping[str, Any]) -> MediaReference:

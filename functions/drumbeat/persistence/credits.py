@@ -89,16 +89,16 @@ class CreditRepository:
         raise ChangedMeanwhile("The month of credits was changed meanwhile; try again.")
 
     def find(self, tenant_id: str, instant: datetime) -> Period | None:
-        found = self._beside(tenant_id, instant)
-        return found if found is not None and found.covers(instant) else None
+        period = self._beside(tenant_id, instant)
+        return period if period is not None and period.covers(instant) else None
 
     def since(self, tenant_id: str, first: datetime) -> Sequence[Period]:
         key = key_of(first)
         with availability():
-            found = PeriodItem.query(
+            items = PeriodItem.query(
                 keys.credit_periods(tenant_id), key <= PeriodItem.SK, consistent_read=True
             )
-            return [period_of(item, tenant_id) for item in found]
+            return [period_of(item, tenant_id) for item in items]
 
     def change(self, *changes: Change, entries: Sequence[LedgerEntry] = ()) -> bool:
         transaction = Transaction()
@@ -113,8 +113,8 @@ class CreditRepository:
             pk = keys.ledger(entry.tenant_id)
             transaction.put(_ledger_item(entry))
             if entry.event_id is not None:
-                done = DoneItem(pk, keys.done(entry.event_id))
-                marks.append(transaction.put(done, DoneItem.PK.does_not_exist()))
+                item = DoneItem(pk, keys.done(entry.event_id))
+                marks.append(transaction.put(item, DoneItem.PK.does_not_exist()))
         try:
             transaction.commit()
         except Cancelled as cancelled:
@@ -146,11 +146,11 @@ class CreditRepository:
         if everywhere:
             stretches = [("0", f"{keys.UNTIMED}~")]
         else:
-            made = time_ordered(period.starts_at - _MADE_BEFORE, bytes(10))
+            oldest_id = time_ordered(period.starts_at - _MADE_BEFORE, bytes(10))
             first = keys.minute(period.starts_at - _MISSED_BEFORE)
             stretches = [
                 (first, keys.minute(period.ends_at)),
-                (f"{keys.UNTIMED}{made}", f"{keys.UNTIMED}~"),
+                (f"{keys.UNTIMED}{oldest_id}", f"{keys.UNTIMED}~"),
             ]
         statuses = [
             status
@@ -163,7 +163,7 @@ class CreditRepository:
     def _statuses(self, tenant_id: str, key: str, first: str, last: str) -> Sequence[str]:
         """The statuses of posts in the range that hold a credit of this month. Strongly
         consistent."""
-        found: list[str] = []
+        statuses: list[str] = []
         start_key = None
         while True:
             with availability():
@@ -175,24 +175,24 @@ class CreditRepository:
                     exclusive_start_key=start_key,
                     consistent_read=True,
                 )
-            found += [raw["status"]["S"] for raw in data["Items"]]
+            statuses += [raw["status"]["S"] for raw in data["Items"]]
             start_key = data.get("LastEvaluatedKey")
             if not start_key:
-                return found
+                return statuses
 
     def _beside(self, tenant_id: str, instant: datetime, *, later: bool = False) -> Period | None:
         """The last month that began at or before `instant`, or the first one that begins after
         it."""
         key, begins = keys.minute(instant), PeriodItem.SK
         with availability():
-            found = PeriodItem.query(
+            items = PeriodItem.query(
                 keys.credit_periods(tenant_id),
                 begins > key if later else begins <= key,
                 scan_index_forward=later,
                 consistent_read=True,
                 limit=1,
             )
-            item = next(iter(found), None)
+            item = next(iter(items), None)
         return period_of(item, tenant_id) if item else None
 
 

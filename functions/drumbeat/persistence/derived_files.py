@@ -27,8 +27,8 @@ class DerivedFileRepository:
     """`ports.DerivedFiles` over the table."""
 
     def get(self, tenant_id: str, asset_id: str, name: str) -> StoredFile | None:
-        found = get(DerivedItem, keys.derived(tenant_id), keys.derivative(asset_id, name))
-        return _file(cast("DerivedItem", found)) if found else None
+        item = get(DerivedItem, keys.derived(tenant_id), keys.derivative(asset_id, name))
+        return _file(cast("DerivedItem", item)) if item else None
 
     def put(self, tenant_id: str, asset_id: str, name: str, file: StoredFile) -> StoredFile:
         transaction = Transaction()
@@ -52,12 +52,12 @@ class DerivedFileRepository:
 
     def of_asset(self, tenant_id: str, asset_id: str) -> Mapping[str, StoredFile]:
         with availability():
-            found = DerivedItem.query(
+            items = DerivedItem.query(
                 keys.derived(tenant_id),
                 DerivedItem.SK.startswith(keys.derivative(asset_id, "")),
                 consistent_read=True,
             )
-            return {item.SK.partition("#")[2]: _file(item) for item in found}
+            return {item.SK.partition("#")[2]: _file(item) for item in items}
 
     def of_tenant(self, tenant_id: str) -> Iterator[StoredFile]:
         with availability():
@@ -65,10 +65,10 @@ class DerivedFileRepository:
                 yield _file(item)
 
     def delete(self, tenant_id: str, asset_id: str, names: Iterable[str]) -> None:
-        wanted = list(names)
-        for first in range(0, len(wanted), _AT_ONCE):
+        all_names = list(names)
+        for first in range(0, len(all_names), _AT_ONCE):
             transaction = Transaction()
-            for name in wanted[first : first + _AT_ONCE]:
+            for name in all_names[first : first + _AT_ONCE]:
                 transaction.delete(
                     DerivedItem(keys.derived(tenant_id), keys.derivative(asset_id, name))
                 )

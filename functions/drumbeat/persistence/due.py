@@ -52,7 +52,7 @@ class DueIndexRepository:
     def late(self, entries: Sequence[DueEntry]) -> Sequence[Late]:
         slots = _fetch_all((keys.calendar(each.tenant_id), each.slot) for each in entries)
         posts = [_post(each, slots) for each in entries]
-        around = _fetch_all(
+        items = _fetch_all(
             key
             for post in posts
             if post is not None
@@ -62,8 +62,8 @@ class DueIndexRepository:
             Late(
                 entry,
                 post,
-                gate_of(around.get(_gate_key(post)) if post else None),
-                _tenant(entry.tenant_id, around),
+                gate_of(items.get(_gate_key(post)) if post else None),
+                _tenant(entry.tenant_id, items),
             )
             for entry, post in zip(entries, posts, strict=True)
         ]
@@ -104,17 +104,17 @@ def _due(entry: DueEntry, place: Place | None) -> list[Any]:
         return []
     first_due = place.at if place.promised else SlotItem.promised_at | entry.due_at
     actions = [SlotItem.due_at.set(place.at), SlotItem.promised_at.set(first_due)]
-    waited = math.ceil(place.waited.total_seconds())
-    return [*actions, SlotItem.paced_seconds.add(waited)] if waited > 0 else actions
+    seconds = math.ceil(place.waited.total_seconds())
+    return [*actions, SlotItem.paced_seconds.add(seconds)] if seconds > 0 else actions
 
 
-def _fetch_all(wanted: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Item]:
+def _fetch_all(places: Iterable[tuple[str, str]]) -> Mapping[tuple[str, str], Item]:
     """Any number of items by key, each read once."""
-    every = list(dict.fromkeys(wanted))
-    found: dict[tuple[str, str], Item] = {}
+    every = list(dict.fromkeys(places))
+    items: dict[tuple[str, str], Item] = {}
     for first in range(0, len(every), _AT_ONCE):
-        found |= fetch(every[first : first + _AT_ONCE])
-    return found
+        items |= fetch(every[first : first + _AT_ONCE])
+    return items
 
 
 def _post(entry: DueEntry, slots: Mapping[tuple[str, str], Item]) -> PostInstance | None:
@@ -130,8 +130,8 @@ def _gate_key(post: PostInstance) -> tuple[str, str]:
     return keys.gates(post.tenant_id), post.channel_account_id
 
 
-def _tenant(tenant_id: str, found: Mapping[tuple[str, str], Item]) -> Tenant | None:
-    item = found.get((keys.tenant(tenant_id), keys.META))
+def _tenant(tenant_id: str, items: Mapping[tuple[str, str], Item]) -> Tenant | None:
+    item = items.get((keys.tenant(tenant_id), keys.META))
     return tenant_of(cast("TenantItem", item), tenant_id) if item else None
 
 

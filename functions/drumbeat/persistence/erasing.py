@@ -20,10 +20,10 @@ class BusinessItemRepository:
     def erase(self, tenant_id: str, is_late: Callable[[], bool], *, keeps_websites: bool) -> Erased:
         count = 0
         for partition in keys.partitions(tenant_id):
-            found = _found(partition)
+            places = _found(partition)
             if keeps_websites:
-                found = (each for each in found if not _is_of_website(*each))
-            while some := list(islice(found, _AT_ONCE)):
+                places = (each for each in places if not _is_of_website(*each))
+            while some := list(islice(places, _AT_ONCE)):
                 if is_late():
                     return Erased(count, is_whole=False)
                 _delete(place for each in some for place in (*_pointed_at(*each), each))

@@ -39,8 +39,8 @@ class ErrorLogRepository:
         transaction.commit()
 
     def page(self, day: date, *, limit: int, after: Position | None = None) -> Page[LoggedError]:
-        found = newest_first(ErrorItem, keys.errors(day), limit=limit, after=after)
-        errors = [_error(cast("ErrorItem", item)) for item in found]
+        items = newest_first(ErrorItem, keys.errors(day), limit=limit, after=after)
+        errors = [_error(cast("ErrorItem", item)) for item in items]
         return Page(errors, {"id": errors[-1].id} if len(errors) == limit else None)
 
 

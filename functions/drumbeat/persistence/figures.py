@@ -91,8 +91,8 @@ class FiguresBookRepository:
 
     def plans(self) -> StoredDay:
         for raw in _stored(keys.PLANS_NOW, keys.META, keys.META, consistent=True):
-            counted = {figure: count for figure, count in counters_of(raw).items() if count}
-            return StoredDay(int(raw["version"]["N"]), counted)
+            counters = {figure: count for figure, count in counters_of(raw).items() if count}
+            return StoredDay(int(raw["version"]["N"]), counters)
         return StoredDay()
 
     def add_plans(self, counters: Counters, seen: StoredDay) -> bool:
@@ -130,14 +130,14 @@ def add_plans(transaction: Transaction, counters: Counters, condition: Any = Non
 
 def _add(transaction: Transaction, item: FiguresItem, counters: Counters, condition: Any) -> None:
     adding = [Path([name_of(figure)]).add(count) for figure, count in counters.items()]
-    touched = [FiguresItem.version.add(1), FiguresItem.kind.set(FiguresItem)]
-    transaction.update(item, [*adding, *touched], condition)
+    stamp = [FiguresItem.version.add(1), FiguresItem.kind.set(FiguresItem)]
+    transaction.update(item, [*adding, *stamp], condition)
 
 
-def _as(seen: StoredDay) -> Any:
+def _as(day: StoredDay) -> Any:
     """The condition that nobody has changed it since."""
-    if seen.version:
-        return FiguresItem.version == seen.version
+    if day.version:
+        return FiguresItem.version == day.version
     return FiguresItem.version.does_not_exist()
 
 
@@ -177,8 +177,8 @@ def name_of(figure: Figure) -> str:
 def counters_of(raw: Mapping[str, Mapping[str, Any]]) -> Counters:
     """The counters in a raw item; other attributes are left out."""
     return {
-        figure: int(typed["N"])
-        for name, typed in raw.items()
+        figure: int(attribute["N"])
+        for name, attribute in raw.items()
         if "#" in name and (figure := _figure(name)) is not None
     }
 

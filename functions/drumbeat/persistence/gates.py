@@ -56,12 +56,12 @@ class GateRepository:
 
     def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
         places = {name: getattr(taken, name) for name in _PLACES}
-        known = {name: end for name, end in places.items() if end is not None}
-        actions = [getattr(GateItem, name).set(end) for name, end in known.items()]
-        actions.append(GateItem.expires_at.set(max(known.values()) + _KEPT))
-        as_seen = [_is(getattr(GateItem, name), getattr(seen, name)) for name in _PLACES]
+        ends = {name: end for name, end in places.items() if end is not None}
+        actions = [getattr(GateItem, name).set(end) for name, end in ends.items()]
+        actions.append(GateItem.expires_at.set(max(ends.values()) + _KEPT))
+        conditions = [_is(getattr(GateItem, name), getattr(seen, name)) for name in _PLACES]
         try:
-            return _update(tenant_id, account_id, actions, reduce(and_, as_seen))
+            return _update(tenant_id, account_id, actions, reduce(and_, conditions))
         except ChangedMeanwhile:
             return False
 
@@ -84,18 +84,18 @@ def gate_of(item: Item | None) -> Gate:
     """The gate in the item; without an item an open one."""
     if item is None:
         return Gate()
-    stored = cast("GateItem", item)
+    record = cast("GateItem", item)
     return Gate(
-        stored.closed_until,
-        stored.free_at,
-        stored.line_end,
-        stored.hurried_until,
-        _tally_of(stored),
+        record.closed_until,
+        record.free_at,
+        record.line_end,
+        record.hurried_until,
+        _tally_of(record),
     )
 
 
-def _tally_of(stored: GateItem) -> Tally:
-    counted, marks = cast("float | None", stored.counted), cast("Any", stored.marks)
+def _tally_of(record: GateItem) -> Tally:
+    counted, marks = cast("float | None", record.counted), cast("Any", record.marks)
     if counted is None:
         return Tally()
     return Tally(int(counted), {mark: int(before) for mark, before in marks.as_dict().items()})

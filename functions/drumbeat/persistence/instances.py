@@ -323,10 +323,10 @@ def differences(before: Item, after: Item) -> list[Any]:
 
 def _created_apart(instance: PostInstance) -> datetime | None:
     """When it was made, unless its id says nearly the same."""
-    made, told = instance.created_at, made_at(instance.id)
-    if made is not None and told is not None and abs(made - told) < _TOLD_BY_ID:
+    created_at, id_at = instance.created_at, made_at(instance.id)
+    if created_at is not None and id_at is not None and abs(created_at - id_at) < _TOLD_BY_ID:
         return None
-    return made
+    return created_at
 
 
 def _claim_record(claim: Claim | None) -> dict[str, Any] | None:
@@ -362,8 +362,8 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _sequel_record(one: Sequel) -> dict[str, Any]:
-    told = {**asdict(one), "at": instant(one.at) if one.at else None}
-    return {name: value for name, value in told.items() if value not in (None, 0)}
+    values = {**asdict(one), "at": instant(one.at) if one.at else None}
+    return {name: value for name, value in values.items() if value not in (None, 0)}
 
 
 def _sequels(records: list[dict[str, Any]] | None) -> Sequels:

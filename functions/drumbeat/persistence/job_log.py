@@ -37,23 +37,23 @@ class JobLogRepository:
         transaction.commit()
 
     def get(self, job_id: str) -> JobRun | None:
-        made = made_at(job_id)
-        if made is None:
+        at = made_at(job_id)
+        if at is None:
             return None
-        item = get(JobRunItem, keys.job_log(made.date()), job_id)
+        item = get(JobRunItem, keys.job_log(at.date()), job_id)
         return _run(cast("JobRunItem", item)) if item else None
 
     def page(self, day: date, *, limit: int, after: Position | None = None) -> Page[JobRun]:
-        found = newest_first(JobRunItem, keys.job_log(day), limit=limit, after=after)
-        runs = [_run(cast("JobRunItem", item)) for item in found]
+        items = newest_first(JobRunItem, keys.job_log(day), limit=limit, after=after)
+        runs = [_run(cast("JobRunItem", item)) for item in items]
         return Page(runs, {"id": runs[-1].id} if len(runs) == limit else None)
 
 
 def job_item(run: JobRun) -> JobRunItem:
     """The item for a line, on the day in its id."""
-    made = made_at(run.id) or run.started_at
+    at = made_at(run.id) or run.started_at
     return JobRunItem(
-        keys.job_log(made.astimezone(UTC).date()),
+        keys.job_log(at.astimezone(UTC).date()),
         run.id,
         job_kind=run.kind.value,
         status=run.status.value,
@@ -64,7 +64,7 @@ def job_item(run: JobRun) -> JobRunItem:
         error=run.error[:_LONGEST] if run.error else None,
         payload=dict(run.payload) or None,
         result=dict(run.result) or None,
-        expires_at=made + KEPT,
+        expires_at=at + KEPT,
     )
 
 

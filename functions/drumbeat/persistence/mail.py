@@ -81,9 +81,9 @@ class MailStopRepository:
         return self._key
 
     def made_key(self, fresh: bytes) -> bytes:
-        found = self.key()
-        if found is not None:
-            return found
+        key = self.key()
+        if key is not None:
+            return key
         transaction = Transaction()
         item = MailKeyItem(keys.MAIL_KEY, keys.META, key=fresh)
         transaction.put(item, MailKeyItem.PK.does_not_exist())

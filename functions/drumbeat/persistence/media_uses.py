@@ -25,9 +25,9 @@ def use_media(
     # Imported here, because `assets` imports `contents` for deletions.
     from drumbeat.persistence.assets import add_use, remove_use
 
-    for gone in had:
-        if gone not in has:
-            remove_use(transaction, content.tenant_id, gone, content.id)
+    for old in had:
+        if old not in has:
+            remove_use(transaction, content.tenant_id, old, content.id)
     return [
         add_use(transaction, content.tenant_id, new, content.id) for new in has if new not in had
     ]

@@ -52,8 +52,8 @@ class NotificationRepository:
 
     def tell_once(self, notification: Notification) -> None:
         transaction = Transaction()
-        unknown = NotificationItem.PK.does_not_exist()
-        transaction.put(notification_item(notification), unknown)
+        condition = NotificationItem.PK.does_not_exist()
+        transaction.put(notification_item(notification), condition)
         with suppress(Cancelled):
             transaction.commit()
 
@@ -65,9 +65,9 @@ class NotificationRepository:
         self, tenant_id: str, *, limit: int, after: Position | None = None
     ) -> Page[Notification]:
         pk = keys.notifications(tenant_id)
-        found = newest_first(NotificationItem, pk, limit=limit, after=after)
-        listed = [_notification(cast("NotificationItem", item), tenant_id) for item in found]
-        return Page(listed, self.position(listed[-1]) if len(listed) == limit else None)
+        items = newest_first(NotificationItem, pk, limit=limit, after=after)
+        notes = [_notification(cast("NotificationItem", item), tenant_id) for item in items]
+        return Page(notes, self.position(notes[-1]) if len(notes) == limit else None)
 
     def position(self, notification: Notification) -> Position:
         return {"id": notification.id}

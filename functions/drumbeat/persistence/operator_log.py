@@ -49,8 +49,8 @@ class OperatorLogRepository:
         transaction.commit()
 
     def page(self, *, limit: int, after: Position | None) -> Page[tuple[LogEntry, Position]]:
-        found = newest_first(LogItem, keys.OPERATOR_LOG, limit=limit, after=after, consistent=True)
-        items = [(_entry(cast("LogItem", item)), {"id": item.SK}) for item in found]
+        rows = newest_first(LogItem, keys.OPERATOR_LOG, limit=limit, after=after, consistent=True)
+        items = [(_entry(cast("LogItem", item)), {"id": item.SK}) for item in rows]
         return Page(items, items[-1][1] if len(items) == limit else None)
 
 

@@ -48,8 +48,8 @@ class PlanRepository:
         now = self._clock.now()
         if self._read is None or now - self._read[0] >= _KEPT:
             item = get(PlansItem, keys.PLANS, keys.META)
-            stored = _configured(cast("PlansItem", item)) if item else plans.AS_USUAL
-            self._read = now, stored
+            settings = _configured(cast("PlansItem", item)) if item else plans.AS_USUAL
+            self._read = now, settings
         return self._read[1]
 
     def configure(self, configured: Configured) -> Configured:
@@ -61,13 +61,13 @@ class PlanRepository:
             prices=dict(after.prices),
             version=after.version,
         )
-        unchanged = (
+        condition = (
             (PlansItem.version == configured.version)
             if configured.version
             else PlansItem.PK.does_not_exist()
         )
         transaction = Transaction()
-        transaction.put(item, unchanged)
+        transaction.put(item, condition)
         try:
             transaction.commit()
         except Cancelled:

@@ -45,7 +45,7 @@ class PreflightRepository:
     ) -> None:
         transaction = Transaction()
         no_later = AddressItem.checked_at <= found.checked_at
-        kept = transaction.update(
+        step = transaction.update(
             AddressItem(keys.tenant(tenant_id), keys.instance(instance_id)),
             [
                 AddressItem.preflight.set(record_of(found)),
@@ -58,7 +58,7 @@ class PreflightRepository:
         try:
             transaction.commit()
         except Cancelled as cancelled:
-            if notification is not None and not cancelled.failed(kept):
+            if notification is not None and not cancelled.failed(step):
                 self.record(tenant_id, instance_id, found)  # the notification exists already
 
     def reached(self, horizon: Horizon, shard: int) -> Mark | None:

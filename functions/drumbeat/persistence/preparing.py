@@ -61,7 +61,7 @@ class PreparationRepository:
         if len(generations) == 1:
             begin = keys.preparation(instance_id, generations[0], "")
         with availability():
-            found = [
+            preparations = [
                 _preparation(item)
                 for item in PreparationItem.query(
                     keys.preparations(tenant_id),
@@ -69,8 +69,8 @@ class PreparationRepository:
                     consistent_read=True,
                 )
             ]
-        wanted = [each for each in found if each.generation in generations]
-        return max(wanted, key=lambda each: (each.generation, each.begun_at), default=None)
+        candidates = [each for each in preparations if each.generation in generations]
+        return max(candidates, key=lambda each: (each.generation, each.begun_at), default=None)
 
     def put(self, preparation: LongPreparation) -> LongPreparation:
         is_for_good = preparation.handle is not None and preparation.good_until is None
@@ -91,13 +91,13 @@ class PreparationRepository:
             aged_seconds=preparation.aged_seconds or None,
             expires_at=preparation.again_at + (_KEPT_READY if is_for_good else _KEPT),
         )
-        as_read = (
+        condition = (
             PreparationItem.revision == preparation.revision
             if preparation.revision
             else PreparationItem.PK.does_not_exist()
         )
         transaction = Transaction()
-        transaction.put(item, as_read)
+        transaction.put(item, condition)
         try:
             transaction.commit()
         except Cancelled:

@@ -62,13 +62,13 @@ def secret_of(item: Item | None) -> Secret | None:
     """The secret in `item`, or None."""
     if item is None:
         return None
-    stored = cast("SecretItem", item)
+    record = cast("SecretItem", item)
     return Secret(
-        sealed=stored.sealed,
-        revision=int(stored.revision or 0),
-        access_ends_at=stored.access_ends_at,
-        grant_ends_at=stored.grant_ends_at,
-        leased_until=stored.leased_until,
+        sealed=record.sealed,
+        revision=int(record.revision or 0),
+        access_ends_at=record.access_ends_at,
+        grant_ends_at=record.grant_ends_at,
+        leased_until=record.leased_until,
     )
 
 
@@ -114,10 +114,10 @@ def _set(attribute: InstantAttribute, value: datetime | None) -> Any:
     return attribute.remove() if value is None else attribute.set(value)
 
 
-def _is_leased_as(seen: Secret) -> Any:
-    if seen.leased_until is None:
+def _is_leased_as(secret: Secret) -> Any:
+    if secret.leased_until is None:
         return SecretItem.leased_until.does_not_exist()
-    return SecretItem.leased_until == seen.leased_until
+    return SecretItem.leased_until == secret.leased_until
 
 
 def _committed(transaction: Transaction) -> bool:

@@ -49,16 +49,16 @@ class StreamRepository:
     """`ports.Derived` over the table."""
 
     def change_of(self, record: Mapping[str, Any]) -> Change:
-        told = record["dynamodb"]
-        pk, sk = (str(told["Keys"][name]["S"]) for name in ("PK", "SK"))
+        body = record["dynamodb"]
+        pk, sk = (str(body["Keys"][name]["S"]) for name in ("PK", "SK"))
         what: What | None
         try:
-            what = _what(told, record["eventName"])
+            what = _what(body, record["eventName"])
         except Exception as error:  # without its values, which may be people's texts
             what = NotUnderstood(type(error).__name__)
         return Change(
-            position=str(told["SequenceNumber"]).zfill(_DIGITS),
-            at=datetime.fromtimestamp(int(told["ApproximateCreationDateTime"]), UTC),
+            position=str(body["SequenceNumber"]).zfill(_DIGITS),
+            at=datetime.fromtimestamp(int(body["ApproximateCreationDateTime"]), UTC),
             where=f"{pk} / {sk}",
             tenant_id=_tenant_of(pk),
             what=what,
@@ -70,7 +70,7 @@ class StreamRepository:
 
     def write(self, shard: str, effects: Effects, *, first: str, last: str, at: datetime) -> bool:
         transaction = Transaction()
-        counted = transaction.put(
+        step = transaction.put(
             CountedItem(keys.COUNTED, shard, last=last, at=at, expires_at=at + _OUTLIVES),
             CountedItem.PK.does_not_exist() | (CountedItem.last < first),
         )
@@ -85,7 +85,7 @@ class StreamRepository:
         try:
             transaction.commit()
         except Cancelled as cancelled:
-            if cancelled.failed(counted):
+            if cancelled.failed(step):
                 return False
             raise Unwritable(str(cancelled.reasons)) from cancelled
         except PynamoDBException as error:
@@ -93,8 +93,8 @@ class StreamRepository:
         return True
 
 
-def _what(told: Mapping[str, Any], event_name: str) -> What | None:
-    before, after = told.get("OldImage"), told.get("NewImage")
+def _what(body: Mapping[str, Any], event_name: str) -> What | None:
+    before, after = body.get("OldImage"), body.get("NewImage")
     image: Image = after or before or {}
     tenant_id = _tenant_of(image["PK"]["S"])
     if tenant_id is None:
@@ -122,13 +122,13 @@ def _what(told: Mapping[str, Any], event_name: str) -> What | None:
             )
             return TenantChanged(was, is_now) if is_now else None
         case "credits" if after is not None:
-            opened, changed = (
+            period_before, period_after = (
                 period_of(cast("PeriodItem", Item.from_raw_data(dict(each))), tenant_id)
                 if each
                 else None
                 for each in (before, after)
             )
-            return PeriodChanged(opened, changed) if changed else None
+            return PeriodChanged(period_before, period_after) if period_after else None
         case "notification" if event_name == "INSERT":
             note = cast("NotificationItem", Item.from_raw_data(dict(image)))
             return Notified(tenant_id, note.SK)

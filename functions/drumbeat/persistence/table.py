@@ -343,11 +343,11 @@ class Transaction:
             raise Cancelled(reasons) from error
 
     def _reasons(self, error: TransactWriteError) -> list[str | None]:
-        sent = [reason.code if reason else None for reason in error.cancellation_reasons]
+        codes = [reason.code if reason else None for reason in error.cancellation_reasons]
         order = sorted(range(len(self._steps)), key=lambda i: self._steps[i].rank)
         reasons: list[str | None] = [None] * len(self._steps)
-        for position, ours in enumerate(order[: len(sent)]):
-            reasons[ours] = sent[position]
+        for position, ours in enumerate(order[: len(codes)]):
+            reasons[ours] = codes[position]
         return reasons
 
 
@@ -371,8 +371,8 @@ def fetch(
     Strongly consistent by default, at twice the cost.
     """
     with availability():
-        found = Item.batch_get(list(keys), consistent_read=consistent)
-        return {(item.PK, item.SK): item for item in found}
+        items = Item.batch_get(list(keys), consistent_read=consistent)
+        return {(item.PK, item.SK): item for item in items}
 
 
 def get(model: type[Item], pk: str, sk: str) -> Item | None:

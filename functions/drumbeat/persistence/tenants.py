@@ -113,22 +113,22 @@ class TenantRepository:
             created_at=tenant.created_at,
             version=tenant.version,
         )
-        taken = transaction.put(item, TenantItem.PK.does_not_exist())
+        step = transaction.put(item, TenantItem.PK.does_not_exist())
         transaction.put(TenantEntry(keys.TENANTS, tenant.id, timezone=tenant.timezone))
         _put(transaction, admin)
         _put_membership(transaction, admin)
         try:
             transaction.commit()
         except Cancelled as cancelled:
-            if cancelled.failed(taken):
+            if cancelled.failed(step):
                 raise Conflict(
                     f"The short name '{tenant.id}' is taken; choose another.", code="tenant_exists"
                 ) from None
             raise
 
     def access(self, tenant_id: str, person: Person) -> tuple[Tenant, Member] | None:
-        found = fetch(_keys(tenant_id, person))
-        return _membership(tenant_id, person, found)
+        items = fetch(_keys(tenant_id, person))
+        return _membership(tenant_id, person, items)
 
     def get(self, tenant_id: str) -> Tenant | None:
         item = get(TenantItem, keys.tenant(tenant_id), keys.META)
@@ -191,16 +191,16 @@ class TenantRepository:
                 else revision.does_not_exist()
             ),
         )
-        told = None
+        step = None
         if event_id is not None:
             item = BillingEventItem(
                 keys.billing(event_id), keys.META, tenant_id=before.id, expires_at=at + _EVENTS_KEPT
             )
-            told = transaction.put(item, BillingEventItem.PK.does_not_exist())
+            step = transaction.put(item, BillingEventItem.PK.does_not_exist())
         try:
             transaction.commit()
         except Cancelled as cancelled:
-            if told is not None and cancelled.failed(told):
+            if step is not None and cancelled.failed(step):
                 return False
             raise ChangedMeanwhile("The plan was changed meanwhile; try again.") from None
         return True
@@ -217,8 +217,8 @@ class TenantRepository:
         answers = []
         for start in range(0, len(ids), _TENANTS_AT_ONCE):
             page = ids[start : start + _TENANTS_AT_ONCE]
-            found = fetch([key for tenant_id in page for key in _keys(tenant_id, person)])
-            answers += [_membership(tenant_id, person, found) for tenant_id in page]
+            items = fetch([key for tenant_id in page for key in _keys(tenant_id, person)])
+            answers += [_membership(tenant_id, person, items) for tenant_id in page]
         return [answer for answer in answers if answer is not None]
 
     def roster(self, tenant_id: str) -> Roster:
@@ -227,25 +227,25 @@ class TenantRepository:
         if meta is None:
             raise NotFound("There is no such business, or it is not yours.")
         with availability():
-            found = MemberItem.query(
+            items = MemberItem.query(
                 keys.tenant(tenant_id),
                 MemberItem.SK.startswith(keys.member("")),
                 consistent_read=True,
             )
-            members = [_member(item, tenant_id) for item in found]
+            members = [_member(item, tenant_id) for item in items]
         revision = int(cast("TenantItem", meta).roster)
         return Roster(tenant_id=tenant_id, revision=revision, members=members)
 
     def change_roster(self, roster: Roster, before: Member | None, after: Member | None) -> None:
         pk = keys.tenant(roster.tenant_id)
         transaction = Transaction()
-        unchanged = TenantItem.PK.exists() & (
+        condition = TenantItem.PK.exists() & (
             (TenantItem.roster == roster.revision)
             if roster.revision
             else TenantItem.roster.does_not_exist() | (TenantItem.roster == 0)
         )
         transaction.update(
-            TenantItem(pk, keys.META), [TenantItem.roster.set(roster.revision + 1)], unchanged
+            TenantItem(pk, keys.META), [TenantItem.roster.set(roster.revision + 1)], condition
         )
         stays = before is not None and after is not None and _owner(before) == _owner(after)
         if before is not None and not stays:
@@ -268,27 +268,27 @@ class TenantRepository:
     def page(self, *, limit: int, after: Position | None) -> Page[tuple[Tenant, Position]]:
         start = {"PK": {"S": keys.TENANTS}, "SK": {"S": after["id"]}} if after else None
         with availability():
-            listed = TenantEntry.query(
+            entries = TenantEntry.query(
                 keys.TENANTS, page_size=limit, limit=limit, last_evaluated_key=cast("Any", start)
             )
-            ids = [item.SK for item in listed]
-        found = fetch([(keys.tenant(each), keys.META) for each in ids], consistent=False)
+            ids = [item.SK for item in entries]
+        rows = fetch([(keys.tenant(each), keys.META) for each in ids], consistent=False)
         items = [
-            (tenant_of(cast("TenantItem", found[key]), each), {"id": each})
+            (tenant_of(cast("TenantItem", rows[key]), each), {"id": each})
             for each in ids
-            if (key := (keys.tenant(each), keys.META)) in found
+            if (key := (keys.tenant(each), keys.META)) in rows
         ]
         return Page(items, {"id": ids[-1]} if len(ids) == limit else None)
 
 
 def count_account(transaction: Transaction, tenant_id: str, made_before: int) -> None:
     """Count an account; fails if one was made since there were `made_before`."""
-    made = TenantItem.accounts_made
-    as_read = (made == made_before) if made_before else made.does_not_exist()
+    count = TenantItem.accounts_made
+    condition = (count == made_before) if made_before else count.does_not_exist()
     transaction.update(
         TenantItem(keys.tenant(tenant_id), keys.META),
-        [made.set(made_before + 1)],
-        TenantItem.PK.exists() & as_read,
+        [count.set(made_before + 1)],
+        TenantItem.PK.exists() & condition,
     )
 
 
@@ -307,9 +307,9 @@ def _keys(tenant_id: str, person: Person) -> Sequence[tuple[str, str]]:
 
 
 def _membership(
-    tenant_id: str, person: Person, found: Mapping[tuple[str, str], Item]
+    tenant_id: str, person: Person, items: Mapping[tuple[str, str], Item]
 ) -> tuple[Tenant, Member] | None:
-    meta, bound, unbound = (found.get(key) for key in _keys(tenant_id, person))
+    meta, bound, unbound = (items.get(key) for key in _keys(tenant_id, person))
     member = bound or unbound
     if meta is None or member is None:
         return None
@@ -380,10 +380,10 @@ def _member(item: MemberItem, tenant_id: str) -> Member:
     )
 
 
-def _choices(stored: Mapping[str, str]) -> MailChoices:
+def _choices(choices: Mapping[str, str]) -> MailChoices:
     """Without kinds that only another version knows."""
-    known = set(MailKind)
-    return {MailKind(kind): MailTime(when) for kind, when in stored.items() if kind in known}
+    kinds = set(MailKind)
+    return {MailKind(kind): MailTime(when) for kind, when in choices.items() if kind in kinds}
 
 
 def _older_id(tenant_id: str, email: str) -> str:

@@ -137,10 +137,10 @@ class Writing:
         self._hold(before, after)
 
     def _note_ahead(self, before: PostInstance, after: PostInstance) -> None:
-        noted = ahead_item(after)
+        item = ahead_item(after)
         as_before = (before.ahead_at, slot_key(before)) == (after.ahead_at, slot_key(after))
-        if noted is not None and not as_before:
-            self.transaction.put(noted)
+        if item is not None and not as_before:
+            self.transaction.put(item)
 
     def _enter(self, instance: PostInstance) -> None:
         """Stand on a slot that is free, withdrawn (which is remembered) or empty."""
@@ -150,8 +150,8 @@ class Writing:
             return
         withdrawn = isinstance(occupant, WithdrawnItem)
         standing = replace(instance, over_withdrawn=withdrawn, over_slot=None)
-        as_seen = Item.kind == WithdrawnItem if withdrawn else SlotItem.PK.does_not_exist()
-        index = self.transaction.put(slot_item(standing, self.shards), as_seen)
+        condition = Item.kind == WithdrawnItem if withdrawn else SlotItem.PK.does_not_exist()
+        index = self.transaction.put(slot_item(standing, self.shards), condition)
         self.explanations[index] = partial(_slot_changed, instance)
 
     def _take_over(self, instance: PostInstance, occupant: SlotItem) -> None:
@@ -169,21 +169,21 @@ class Writing:
 
     def _leave(self, instance: PostInstance) -> None:
         """Remove it from its slot; leave a tombstone where top-off had planned."""
-        unchanged = SlotItem.revision == instance.revision
+        condition = SlotItem.revision == instance.revision
         planned = instance.origin is Origin.TOPOFF or instance.over_withdrawn
         if planned and instance.scheduled_for is not None:
             expiry = instance.scheduled_for + _TOMBSTONE_OUTLIVES_ITS_MINUTE_BY
             stone = WithdrawnItem(
                 keys.calendar(instance.tenant_id), slot_key(instance), expires_at=expiry
             )
-            self.transaction.put(stone, unchanged)
+            self.transaction.put(stone, condition)
         else:
-            self.transaction.delete(bare_slot(instance), unchanged)
+            self.transaction.delete(bare_slot(instance), condition)
 
     def _leave_empty(self, instance: PostInstance, slot: PostInstance) -> None:
         """Replace it by the empty slot that comes back."""
-        unchanged = SlotItem.revision == instance.revision
-        self.transaction.put(slot_item(slot, self.shards), unchanged)
+        condition = SlotItem.revision == instance.revision
+        self.transaction.put(slot_item(slot, self.shards), condition)
         self.transaction.put(address_item(slot), AddressItem.PK.does_not_exist())
 
     def _count(self, before: PostInstance | None, after: PostInstance | None) -> None:
@@ -240,10 +240,10 @@ class Writing:
 
     def _release_late(self, cancelled: Cancelled) -> bool:
         """Give credits back to months that are over, if only their conditions failed."""
-        failed = [index for index in range(len(cancelled.reasons)) if cancelled.failed(index)]
-        if not failed or not all(index in self.released for index in failed):
+        steps = [index for index in range(len(cancelled.reasons)) if cancelled.failed(index)]
+        if not steps or not all(index in self.released for index in steps):
             return False
-        for index in failed:
+        for index in steps:
             released, period = self.released.pop(index)
             if get(PeriodItem, period.PK, period.SK) is None:
                 self.transaction.instead(index, [], PeriodItem.PK.does_not_exist())
@@ -264,8 +264,8 @@ class Writing:
             for index in use_media(self.transaction, content):
                 self.explanations[index] = media_gone
         if self.reworded is not None:
-            seen = self.reworded[0]
-            self.counts[seen.tenant_id, seen.id]  # also when no count changes
+            before = self.reworded[0]
+            self.counts[before.tenant_id, before.id]  # also when no count changes
         for (tenant_id, content_id), counts in self.counts.items():
             self._write_content(tenant_id, content_id, counts)
 
@@ -315,8 +315,8 @@ def _changed() -> ChangedMeanwhile:
     return ChangedMeanwhile("The post was changed meanwhile; read it again.")
 
 
-def _too_few(tenant_id: str, key: str, needed: int) -> Exception:
-    return not_enough(tenant_id, key, needed) or _changed()
+def _too_few(tenant_id: str, key: str, count: int) -> Exception:
+    return not_enough(tenant_id, key, count) or _changed()
 
 
 def _occupied(instance: PostInstance, occupant: SlotItem) -> Exception:
@@ -337,20 +337,20 @@ def _slot_changed(instance: PostInstance) -> Exception:
 
 
 def _account_changed(pk: str, account_id: str) -> Exception:
-    stored = get(AccountItem, pk, account_id)
-    if not isinstance(stored, AccountItem) or stored.status == AccountStatus.DELETING:
+    item = get(AccountItem, pk, account_id)
+    if not isinstance(item, AccountItem) or item.status == AccountStatus.DELETING:
         return NotFound("No such account.")
     return ChangedMeanwhile("The account was changed meanwhile; read it again.")
 
 
 def _content_changed(pk: str, content_id: str, *, scheduling: bool) -> Exception:
-    stored = get(ContentRecord, pk, content_id)
-    if not isinstance(stored, ContentRecord):
+    record = get(ContentRecord, pk, content_id)
+    if not isinstance(record, ContentRecord):
         return NotFound("No such text; it may have been deleted.")
-    if stored.own_status == ContentStatus.ARCHIVED:
+    if record.own_status == ContentStatus.ARCHIVED:
         return Conflict(
             "This text is archived; take it out of the archive first.", code="content_archived"
         )
-    if scheduling and stored.own_status == ContentStatus.REJECTED:
+    if scheduling and record.own_status == ContentStatus.REJECTED:
         return rejected()
     return ChangedMeanwhile("The text was changed meanwhile; read it again.")

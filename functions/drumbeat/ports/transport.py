@@ -41,13 +41,13 @@ class Response:
 
     def document(self) -> Mapping[str, Any] | None:
         """The body as a JSON object; None when it is cut off or not one."""
-        found = self._json()
-        return found if isinstance(found, dict) else None
+        document = self._json()
+        return document if isinstance(document, dict) else None
 
     def items(self) -> Sequence[Any] | None:
         """The body as a JSON array; None when it is cut off or not one."""
-        found = self._json()
-        return found if isinstance(found, list) else None
+        document = self._json()
+        return document if isinstance(document, list) else None
 
     def _json(self) -> Any:
         if not self.complete:

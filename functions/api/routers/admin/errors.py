@@ -65,7 +65,7 @@ def list_errors(
     A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a
     table.
     """
-    wanted = ErrorFilter(
+    criteria = ErrorFilter(
         kind=kind,
         platform=platform,
         code=code,
@@ -75,7 +75,9 @@ def list_errors(
     )
     question = [first, last, kind, platform, code, outcome, tenant_id, q]
     listing = Cursors(tenant_id="", question={"errors": question}, parts=["day", "id"])
-    page = service.list(first, last, wanted, limit=rows(request, limit), after=listing.read(cursor))
+    page = service.list(
+        first, last, criteria, limit=rows(request, limit), after=listing.read(cursor)
+    )
     return Listed[ErrorView](
         items=[ErrorView.model_validate(each) for each in page.items],
         cursor=listing.write(page.next),

@@ -79,10 +79,12 @@ def list_job_runs(
     A page may be short although more follow, as `cursor` shows. With `Accept: text/csv` it is a
     table.
     """
-    wanted = JobFilter(status=status, kind=kind, tenant_id=tenant_id)
+    criteria = JobFilter(status=status, kind=kind, tenant_id=tenant_id)
     question = [first, last, status, kind, tenant_id]
     listing = Cursors(tenant_id="", question={"jobs": question}, parts=["day", "id"])
-    page = service.list(first, last, wanted, limit=rows(request, limit), after=listing.read(cursor))
+    page = service.list(
+        first, last, criteria, limit=rows(request, limit), after=listing.read(cursor)
+    )
     return Listed[JobRunView](
         items=[JobRunView.model_validate(each) for each in page.items],
         cursor=listing.write(page.next),

@@ -88,7 +88,7 @@ def change_plans(who: Operator, service: Service, body: PlansChange) -> AllPlanN
     Months of credits that have begun keep what they grant. The change is recorded in the operators'
     log.
     """
-    wanted = [
+    numbers = [
         PlanNumbers(
             plan=each.plan,
             limits={} if each.limits is MISSING else each.limits,
@@ -97,7 +97,7 @@ def change_plans(who: Operator, service: Service, body: PlansChange) -> AllPlanN
         for each in ([] if body.plans is MISSING else body.plans)
     ]
     version = None if body.version is None else body.version - 1
-    configured = service.configure(who, wanted, reason=body.reason, version=version)
+    configured = service.configure(who, numbers, reason=body.reason, version=version)
     return AllPlanNumbers.of(configured)
 
 

@@ -127,7 +127,7 @@ def change_business(
 
     Every change is recorded in the operators' log, with the reason.
     """
-    changed = service.change(
+    business = service.change(
         who,
         tenant_id,
         reason=body.reason,
@@ -135,7 +135,7 @@ def change_business(
         granted=None if body.credits is MISSING else body.credits,
         limits=None if body.limits is MISSING else body.limits,
     )
-    return BusinessView.of(changed)
+    return BusinessView.of(business)
 
 
 class MonthDifference(View):
