@@ -8,9 +8,9 @@ from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO
 
-from drumbeat.domain.derivatives import PictureSpec
+from drumbeat.domain.derivatives import PictureSpec, as_it_is
 from drumbeat.domain.errors import NotFound, Unavailable
-from drumbeat.domain.media import Asset, Crop, StoredFile
+from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop, StoredFile
 from drumbeat.ports import Clock, MediaUnavailable, ObjectFacts
 from tests.fakes.clock import FixedClock
 
@@ -34,7 +34,10 @@ class InMemoryAssets:
 
 @dataclass
 class AsTheyAre:
-    """`ports.Derivatives` that returns the original; `asked`: spec, crop and asset of each call."""
+    """`ports.Derivatives` that makes nothing: what does not fit is returned as it is.
+
+    `asked`: asset, spec and crop of each call.
+    """
 
     asked: list[tuple[str, PictureSpec, Crop | None]] = field(default_factory=list)
     trouble: MediaUnavailable | None = None
@@ -43,7 +46,13 @@ class AsTheyAre:
         self.asked.append((asset.id, spec, crop))
         if self.trouble is not None:
             raise self.trouble
-        return asset.files["full"]
+        if asset.status is not AssetStatus.READY:
+            is_final = asset.status is AssetStatus.REJECTED
+            code = "media_rejected" if is_final else "media_not_ready"
+            raise MediaUnavailable(code, f"'{asset.title}' is not ready.", transient=not is_final)
+        if asset.kind is not AssetKind.IMAGE:
+            raise MediaUnavailable("media_is_video", f"'{asset.title}' moves.", transient=False)
+        return as_it_is(asset, spec, crop) or asset.files["full"]
 
 
 @dataclass

@@ -18,6 +18,7 @@ from drumbeat.domain.media import Asset
 from drumbeat.ports import Archives, FeedWriter, MediaUnavailable
 from tests.contracts.archives import ArchivesContract, ExporterContract
 from tests.contracts.assets import AssetsReadContract
+from tests.contracts.derivatives import DerivativesContract
 from tests.contracts.downloads import DownloadsContract
 from tests.contracts.feed_writer import FeedWriterContract
 from tests.contracts.gates import GatesContract
@@ -28,6 +29,7 @@ from tests.contracts.media_files import MediaFilesContract
 from tests.contracts.parameters import REGISTERED, AppsContract, BillingKeysContract
 from tests.contracts.plans import PlansContract
 from tests.contracts.queue import MediaQueueContract, RunQueueContract
+from tests.contracts.quotas import QuotasContract
 from tests.contracts.secrets import SecretsContract
 from tests.contracts.surroundings import ClockContract, CrewContract, IdsContract
 from tests.contracts.vault import VaultContract
@@ -42,11 +44,12 @@ from tests.fakes.gates import HeldGates
 from tests.fakes.ids import CountingIds
 from tests.fakes.job_log import KeptErrors, KeptJobs, NotedStarts
 from tests.fakes.library import PublicFiles, WritesAtOnce
-from tests.fakes.media_library import InMemoryAssets, InMemoryFiles
+from tests.fakes.media_library import AsTheyAre, InMemoryAssets, InMemoryFiles
 from tests.fakes.media_queue import HeldMediaQueue
 from tests.fakes.plans import UsualPlans
 from tests.fakes.preflight import KeptMarks
 from tests.fakes.queue import HeldQueue
+from tests.fakes.quotas import FixedQuotas
 from tests.fakes.secrets import KeptSecrets
 from tests.fakes.vault import PlainVault
 from tests.fakes.workflow import RecordingWorkflow
@@ -196,6 +199,18 @@ class TestKeptErrors(ErrorLogContract):
     @pytest.fixture
     def log(self) -> KeptErrors:
         return KeptErrors()
+
+
+class TestFixedQuotas(QuotasContract):
+    @pytest.fixture
+    def quotas(self) -> FixedQuotas:
+        return FixedQuotas(members_per_business=3, file_bytes=500)
+
+
+class TestAsTheyAre(DerivativesContract):
+    @pytest.fixture
+    def derivatives(self) -> AsTheyAre:
+        return AsTheyAre()
 
 
 class TestUsualPlans(PlansContract):

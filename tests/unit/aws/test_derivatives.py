@@ -17,6 +17,7 @@ from drumbeat.aws.derivatives import LambdaDerivatives
 from drumbeat.domain.derivatives import PictureSpec, name_of, record_of
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop, StoredFile
 from drumbeat.ports import MediaUnavailable
+from tests.contracts.derivatives import DerivativesContract
 from tests.samples import NOW
 
 HASH = "ab" * 32
@@ -171,3 +172,12 @@ def test_what_is_no_picture_that_is_ready_is_refused(asked, given, code, transie
 
     assert (found.code, found.transient) == (code, transient)
     assert "'Van'" in found.message
+
+
+class TestWhatNeedsNoWork(DerivativesContract):
+    @pytest.fixture
+    def derivatives(self) -> LambdaDerivatives:
+        def client() -> Any:
+            raise AssertionError("The function is not needed.")
+
+        return LambdaDerivatives(Shelf(), client, "media")
