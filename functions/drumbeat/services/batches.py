@@ -27,7 +27,7 @@ from drumbeat.services.recording import Arrival, Recorder, Result
 
 #: How much before its second a commit may be started (StartAheadSeconds in the template, and clock
 #: differences). A commit that is called earlier does not wait: it puts the posts off.
-EARLIEST = timedelta(seconds=18)
+EARLIEST = timedelta(seconds=33)
 #: How long an outcome waits for those of other posts with the same content.
 TOGETHER_WITHIN = timedelta(seconds=0.5)
 #: In seconds, how often to check whether the wait is over.
