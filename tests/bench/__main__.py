@@ -41,6 +41,8 @@ SHARED = (
     *("cost", "api", "planning", "library", "banners", "stream", "operators", "catch-up"),
     "attacks",
 )
+#: Bursts of one business need more accounts than businesses usually have.
+ROOM = {"AccountsPerBusiness": "10000"}
 #: The sections of SHARED use one stack. `lag` and `networks` start with a fresh one, and the
 #: emulator of `contention` is a special one.
 SECTIONS = ("cold-start", "media", *SHARED, "contention", "networks", "lag")
@@ -179,9 +181,8 @@ def _stack(
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         emulator = recorded_calls.emulator(home) if recorded else None
-        with Stack(
-            ROOT, port=free_port(), home=home, parameters=parameters, emulator=emulator
-        ) as stack:
+        roomy = {**ROOM, **(parameters or {})}
+        with Stack(ROOT, port=free_port(), home=home, parameters=roomy, emulator=emulator) as stack:
             yield stack
 
 
