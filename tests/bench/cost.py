@@ -93,11 +93,10 @@ def _bills(
         swept = bill(partial(operations.sweep_of, posts)).less(idle)
         prepared = bill(partial(operations.prepare, posts))
         committed = bill(partial(operations.commit, posts))
-        whole = swept.plus(prepared).plus(committed).plus(states["publish"])
-        bills[name] = whole.times(1 / posts)
-        bills[f"{name}, in a second that others share"] = whole.plus(_started_early()).times(
-            1 / posts
-        )
+        early = bill(partial(operations.commit, posts, early=True)).plus(_started_early())
+        begun = swept.plus(prepared).plus(states["publish"])
+        bills[name] = begun.plus(committed).times(1 / posts)
+        bills[f"{name}, in a second that others share"] = begun.plus(early).times(1 / posts)
         bills[f"{name}: prepare"] = prepared.times(1 / posts)
         bills[f"{name}: commit"] = committed.times(1 / posts)
     parts = [
@@ -359,12 +358,14 @@ class Operations:
         order = self._due_posts(posts)
         return lambda: self._prepare(order)
 
-    def commit(self, posts: int) -> Step:
+    def commit(self, posts: int, early: bool = False) -> Step:
+        """`early`: started a second before they are due, as where others are due as well."""
         order = self._due_posts(posts)
         prepared = self._prepare(order)
+        before = timedelta(seconds=1 if early else 0)
 
         def commit() -> None:
-            answer = self._publish("commit", {**order, "prepared": prepared})
+            answer = self._publish("commit", {**order, "prepared": prepared}, before)
             if answer != {"outcomes": {"posted": posts}}:
                 raise RuntimeError(f"Not all was posted: {answer}")
 

@@ -10,7 +10,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from unittest import mock
 
 from drumbeat import application
@@ -26,7 +26,7 @@ from tests.unit.api.client import claims
 
 
 class MovableClock(application.SystemClock):
-    """The machine's clock; after `stand_at` it stands at another time."""
+    """The machine's clock; after `stand_at` it stands at another time, and sleeping moves it."""
 
     def __init__(self) -> None:
         self._now: datetime | None = None
@@ -41,6 +41,8 @@ class MovableClock(application.SystemClock):
     def sleep(self, seconds: float) -> None:
         if self._now is None:
             super().sleep(seconds)
+        else:
+            self._now += timedelta(seconds=seconds)
 
 
 @contextmanager

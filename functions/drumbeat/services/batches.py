@@ -101,15 +101,18 @@ class BatchPublisher:
 
         Called shortly before the posts are due; it waits for that, and reads them then.
         """
-        self._wait_for(batch.due_at)
+        self._wait_for_second(batch, preparations)
         if len(batch.orders) == 1:
             return [self.publisher.commit(batch.orders[0], preparations[0])]
         return _Commit(self, batch).run(preparations)
 
-    def _wait_for(self, due_at: datetime | None) -> None:
-        early = due_at - self.clock.now() if due_at is not None else timedelta()
+    def _wait_for_second(self, batch: Batch, preparations: Sequence[Preparation]) -> None:
+        """The time is used for what a function that has just started does slowly the first time."""
+        early = _until(batch, self.clock)
         if timedelta() < early <= EARLIEST:
-            self.clock.sleep(early.total_seconds())
+            self.publisher.reader.rehearse(batch.orders, preparations)
+            rest = _until(batch, self.clock)
+            self.clock.sleep(max(rest.total_seconds(), 0))
 
     def give_up(self, batch: Batch, cause: str | None) -> Sequence[Result]:
         """The workflow has used up its retries. Raises Unavailable or ChangedMeanwhile for one of
@@ -131,6 +134,10 @@ class BatchPublisher:
         ]
         wait(steps)
         return [step.result() for step in steps]
+
+
+def _until(batch: Batch, clock: Clock) -> timedelta:
+    return batch.due_at - clock.now() if batch.due_at is not None else timedelta()
 
 
 class _Commit:

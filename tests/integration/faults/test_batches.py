@@ -93,6 +93,42 @@ class TestCommitsThatAreStartedEarly:
         assert {world.again(post).posted_at for post in posts} == {DUE}
         assert broken_invariants(world) == []
 
+    def test_read_their_posts_once_before_and_again_in_their_second(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What a function does for the first time takes longer."""
+        due_together(world, *self.crowd)
+        world.run_until(DUE - 3 * SECOND)
+        moments: list[datetime] = []
+        packages = CalendarRepository.packages
+
+        def noting(calendar: CalendarRepository, *arguments: Any) -> Any:
+            moments.append(world.clock.now())
+            return packages(calendar, *arguments)
+
+        monkeypatch.setattr(CalendarRepository, "packages", noting)
+        world.settle()
+
+        assert moments[:2] == [DUE - 2 * SECOND, DUE]
+
+    def test_go_out_in_their_second_if_nothing_could_be_read_before(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        posts = due_together(world, *self.crowd)
+        world.run_until(DUE - 3 * SECOND)
+        packages = CalendarRepository.packages
+
+        def failing(calendar: CalendarRepository, *arguments: Any) -> Any:
+            if world.clock.now() < DUE:
+                raise Unavailable("The table is too busy.")
+            return packages(calendar, *arguments)
+
+        monkeypatch.setattr(CalendarRepository, "packages", failing)
+        world.settle()
+
+        assert {world.again(post).posted_at for post in posts} == {DUE}
+        assert broken_invariants(world) == []
+
     def test_leave_alone_what_a_person_cancels_meanwhile(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -72,6 +72,9 @@ class Reader:
     def packages(self, orders: Sequence[Order], _: object) -> Sequence[None]:
         return [None] * len(orders)
 
+    def rehearse(self, orders: Sequence[Order], preparations: object) -> None:
+        self.packages(orders, preparations)
+
 
 @dataclass(frozen=True)
 class Sender:
