@@ -118,14 +118,15 @@ class PostReader:
         return [None] * len(orders)
 
     def rehearse(self, orders: Sequence[Order], preparations: Sequence[Preparation]) -> None:
-        """Read posts and load their networks, and keep nothing: the next time is quicker.
+        """Read posts, load their networks and open their accounts, so that it is quicker next time.
 
-        Failures are left to that time.
+        Nothing that is read is kept but opened secrets, which are remembered by what they were
+        sealed as. Failures are left to the next time.
         """
         for package in self.packages(orders, preparations):
-            if package is not None and package.instance is not None:
+            if package is not None and package.account is not None and package.secret is not None:
                 with suppress(Exception):
-                    self.networks.get(package.instance.platform)
+                    self.sessions.open(package.account, package.secret)
 
     def package(self, order: Order, known: Preparation, found: Package | None = None) -> Package:
         """Everything about the post: in one read when its account and content are known, and

@@ -111,6 +111,28 @@ class TestCommitsThatAreStartedEarly:
 
         assert moments[:2] == [DUE - 2 * SECOND, DUE]
 
+    def test_open_each_account_once_before_their_second(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        vault = world.vault
+        world.vault = remembering = RememberingVault(vault, world.clock)
+        due_together(world, *self.crowd)
+        world.run_until(DUE - 3 * SECOND)
+        remembering._opened.clear()  # other functions commit than prepared
+        moments: list[datetime] = []
+        opening = vault.open
+
+        def noting(*arguments: Any) -> Any:
+            moments.append(world.clock.now())
+            return opening(*arguments)
+
+        monkeypatch.setattr(vault, "open", noting)
+        world.settle()
+
+        # Here the second execution comes when the first has ended.
+        assert moments.count(DUE - 2 * SECOND) in (10, 11)
+        assert len(moments) == 21
+
     def test_go_out_in_their_second_if_nothing_could_be_read_before(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
