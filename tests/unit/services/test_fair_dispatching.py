@@ -9,47 +9,16 @@ from typing import Any
 
 import pytest
 
-from drumbeat.platforms.registry import Networks
 from drumbeat.ports import DueEntry
-from drumbeat.services.dispatching import FAIR_SHARE, MOST, PAGE, Dispatcher
-from drumbeat.settings import Settings
+from drumbeat.services.dispatching import FAIR_SHARE, MOST, PAGE
 from tests.fakes.clock import FixedClock
 from tests.fakes.due_index import ListedDueIndex, ShardedDueIndex
 from tests.fakes.workflow import RecordingWorkflow
 from tests.samples import NOW
+from tests.unit.services.sweeping import dispatcher, entries
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
-LOOK_AHEAD = 5 * MINUTE
-
-
-def entries(tenant_id: str, count: int, later: timedelta = timedelta()) -> list[DueEntry]:
-    return [
-        DueEntry(
-            tenant_id=tenant_id,
-            instance_id=f"{tenant_id}-{number:06}",
-            slot=f"minute#{tenant_id}-account-{number:06}",
-            generation=1,
-            attempt=0,
-            due_at=NOW + later,
-            take_up_at=NOW + later,
-            scheduled_for=NOW + later,
-        )
-        for number in range(count)
-    ]
-
-
-def dispatcher(index: ListedDueIndex | ShardedDueIndex, workflow: RecordingWorkflow) -> Dispatcher:
-    clock = FixedClock(NOW)
-    return Dispatcher(
-        due_index=index,
-        gates=index.gates,
-        networks=Networks(Settings(table_name=""), clock),
-        workflow=workflow,
-        clock=clock,
-        shards=1,
-        look_ahead=LOOK_AHEAD,
-    )
 
 
 def started(workflow: RecordingWorkflow, tenant_id: str) -> int:

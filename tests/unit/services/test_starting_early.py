@@ -5,51 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from drumbeat.domain.errors import Unavailable
-from drumbeat.platforms.registry import Networks
 from drumbeat.ports import DueEntry
-from drumbeat.services.dispatching import PAGE, TOGETHER, Dispatcher
-from drumbeat.settings import Settings
-from tests.fakes.clock import FixedClock
+from drumbeat.services.dispatching import PAGE, TOGETHER
 from tests.fakes.due_index import ListedDueIndex, ShardedDueIndex
 from tests.fakes.workflow import RecordingWorkflow
 from tests.samples import NOW
+from tests.unit.services.sweeping import dispatcher, entries
 
 SECOND = timedelta(seconds=1)
 LATER = timedelta(minutes=3)
 
 
-def entry(tenant_id: str, number: int = 0, later: timedelta = LATER) -> DueEntry:
-    due_at = NOW + later
-    return DueEntry(
-        tenant_id=tenant_id,
-        instance_id=f"{tenant_id}-{number:06}",
-        slot=f"minute#{tenant_id}-account-{number:06}",
-        generation=1,
-        attempt=0,
-        due_at=due_at,
-        take_up_at=due_at,
-        scheduled_for=due_at,
-    )
+AHEAD = 2 * SECOND
 
 
-def dispatcher(
-    index: ListedDueIndex | ShardedDueIndex, workflow: RecordingWorkflow, shards: int = 1
-) -> Dispatcher:
-    clock = FixedClock(NOW)
-    return Dispatcher(
-        due_index=index,
-        gates=index.gates,
-        networks=Networks(Settings(table_name=""), clock),
-        workflow=workflow,
-        clock=clock,
-        shards=shards,
-        look_ahead=timedelta(minutes=5),
-        start_ahead=2 * SECOND,
-    )
+def entry(tenant_id: str, later: timedelta = LATER) -> DueEntry:
+    [only] = entries(tenant_id, 1, later)
+    return only
 
 
 def heads(workflow: RecordingWorkflow) -> list[timedelta]:
@@ -60,9 +37,9 @@ def heads(workflow: RecordingWorkflow) -> list[timedelta]:
     ]
 
 
-def heads_of(entries: Sequence[DueEntry]) -> list[timedelta]:
+def heads_of(posts: Sequence[DueEntry]) -> list[timedelta]:
     workflow = RecordingWorkflow()
-    dispatcher(ListedDueIndex(entries), workflow).sweep()
+    dispatcher(ListedDueIndex(posts), workflow, start_ahead=AHEAD).sweep()
     return heads(workflow)
 
 
@@ -71,7 +48,7 @@ def test_a_post_that_is_alone_in_its_second_starts_in_it() -> None:
 
 
 def test_posts_of_one_execution_are_alone_together() -> None:
-    assert heads_of([entry("h2o", number) for number in range(TOGETHER)]) == [0 * SECOND]
+    assert heads_of(entries("h2o", TOGETHER, LATER)) == [0 * SECOND]
 
 
 def test_posts_of_two_businesses_in_one_second_start_early() -> None:
@@ -79,7 +56,7 @@ def test_posts_of_two_businesses_in_one_second_start_early() -> None:
 
 
 def test_so_do_those_of_one_business_that_do_not_fit_into_an_execution() -> None:
-    assert heads_of([entry("h2o", number) for number in range(TOGETHER + 1)]) == [2 * SECOND] * 2
+    assert heads_of(entries("h2o", TOGETHER + 1, LATER)) == [2 * SECOND] * 2
 
 
 def test_a_second_is_shared_across_the_shards_of_the_index() -> None:
@@ -88,7 +65,7 @@ def test_a_second_is_shared_across_the_shards_of_the_index() -> None:
     workflow = RecordingWorkflow()
 
     # when
-    dispatcher(index, workflow, shards=3).sweep()
+    dispatcher(index, workflow, shards=3, start_ahead=AHEAD).sweep()
 
     # then
     assert heads(workflow) == [2 * SECOND] * 3
@@ -109,23 +86,15 @@ def test_and_across_pages_from_the_second_page_on() -> None:
 class OneShardDown(ShardedDueIndex):
     """The first reads of one shard fail."""
 
-    def __init__(self, entries: Sequence[DueEntry], shards: int, down: int, reads: int) -> None:
-        super().__init__(entries, shards)
+    def __init__(self, posts: Sequence[DueEntry], shards: int, down: int, reads: int) -> None:
+        super().__init__(posts, shards)
         self.down, self.left = down, reads
 
-    def due(
-        self,
-        shard: int,
-        until: datetime,
-        limit: int,
-        after: DueEntry | None = None,
-        *,
-        past_tenant: bool = False,
-    ) -> Sequence[DueEntry]:
+    def due(self, shard: int, *where: Any, **how: Any) -> Sequence[DueEntry]:
         if shard == self.down and self.left:
             self.left -= 1
             raise Unavailable("The index is too busy.")
-        return super().due(shard, until, limit, after, past_tenant=past_tenant)
+        return super().due(shard, *where, **how)
 
 
 def test_a_shard_that_can_not_be_read_holds_back_none_before_it() -> None:
@@ -137,7 +106,7 @@ def test_a_shard_that_can_not_be_read_holds_back_none_before_it() -> None:
 
     # when
     with pytest.raises(Unavailable):
-        dispatcher(index, workflow, shards=3).sweep()
+        dispatcher(index, workflow, shards=3, start_ahead=AHEAD).sweep()
 
     # then
     assert len(workflow.started) == 2
@@ -149,7 +118,7 @@ def test_a_shard_that_can_be_read_again_is_swept_in_its_turn() -> None:
     workflow = RecordingWorkflow()
 
     # when
-    dispatcher(OneShardDown(posts, 3, 0, reads=1), workflow, shards=3).sweep()
+    dispatcher(OneShardDown(posts, 3, 0, reads=1), workflow, shards=3, start_ahead=AHEAD).sweep()
 
     # then
     assert len(workflow.started) == 3
@@ -160,7 +129,7 @@ def test_what_a_person_schedules_for_the_next_minute_starts_early() -> None:
     workflow = RecordingWorkflow()
     soon = entry("h2o", later=30 * SECOND)
 
-    dispatcher(ListedDueIndex([soon]), workflow).take_up(soon)
+    dispatcher(ListedDueIndex([soon]), workflow, start_ahead=AHEAD).take_up(soon)
 
     assert heads(workflow) == [2 * SECOND]
 

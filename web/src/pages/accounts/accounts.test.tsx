@@ -103,7 +103,7 @@ describe("accounts", () => {
     const note = await screen.findByText("The calendar is being updated…");
     await waitForElementToBeRemoved(note, { timeout: 40_000 });
     expect(screen.getByRole("heading", { name: "Website" })).toBeVisible();
-  }, 20_000);
+  }, 50_000);
 
   it("keep their panel under their id, and save with the version that was read", async () => {
     const asked = fakeApi({
