@@ -311,10 +311,14 @@ def _whole(wide: int, slope: float, spec: PictureSpec) -> tuple[int, int] | None
     """A size with this width and about this height that is within `spec`, or None."""
     if not spec.min_width <= wide <= spec.max_width:
         return None
-    least = 1 if spec.max_ratio is None else math.ceil(wide / spec.max_ratio)
-    most = spec.max_height
+    least, most = 1, spec.max_height
+    # A quotient may be rounded across a whole number; `fits` multiplies.
+    if spec.max_ratio is not None:
+        least = math.ceil(wide / spec.max_ratio)
+        least += wide > spec.max_ratio * least
     if spec.min_ratio is not None:
-        most = min(most, math.floor(wide / spec.min_ratio))
+        highest = math.floor(wide / spec.min_ratio)
+        most = min(most, highest - (wide < spec.min_ratio * highest))
     if spec.max_pixels is not None:
         most = min(most, spec.max_pixels // wide)
     return (wide, min(max(round(wide * slope), least, 1), most)) if least <= most else None

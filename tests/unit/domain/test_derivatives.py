@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drumbeat.domain.derivatives import (
@@ -67,6 +67,12 @@ def made(width: int, height: int, spec: PictureSpec, crop: Crop | None) -> Store
 
 
 @given(width=sides, height=sides, spec=specs, crop=crops)
+@example(  # 187 / 1.1 is 170, and 1.1 * 170 is more than 187
+    width=1,
+    height=170,
+    spec=PictureSpec(max_width=400, max_height=400, min_ratio=1.1, max_ratio=2.2),
+    crop=None,
+)
 def test_whatever_a_picture_is_what_is_made_of_it_fits(width, height, spec, crop):
     assert fits(made(width, height, spec, crop), spec)
 
