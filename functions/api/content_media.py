@@ -101,11 +101,11 @@ class MediumView(View):
     height: int | None
 
 
-def references(sent: Sequence[Mapping[str, Any]]) -> list[MediaReference]:
+def references(members: Sequence[Mapping[str, Any]]) -> list[MediaReference]:
     """The members of a request's `media`, in the form that services take."""
     return [
         MediaReference(**{**each, "crop": Crop(**each["crop"]) if each.get("crop") else None})
-        for each in sent
+        for each in members
     ]
 
 

@@ -17,14 +17,14 @@ _EXAMPLE = "Enter a phone number, such as (310) 555-0100 or +1 310 555 0100."
 class LibPhones:
     """`ports.Phones` over `phonenumbers`."""
 
-    def read(self, typed: str, country: str | None) -> PhoneNumber:
+    def read(self, text: str, country: str | None) -> PhoneNumber:
         import phonenumbers
         from phonenumbers import PhoneNumberFormat, ValidationResult
 
-        if _NO_NUMBER.search(typed):
+        if _NO_NUMBER.search(text):
             raise ValueError(_EXAMPLE)
         try:
-            number = phonenumbers.parse(typed, country)
+            number = phonenumbers.parse(text, country)
         except phonenumbers.NumberParseException as unread:
             if unread.error_type == unread.INVALID_COUNTRY_CODE:
                 words = "Begin with + and the country's code, such as +1 310 555 0100."
@@ -32,7 +32,7 @@ class LibPhones:
             raise ValueError(_EXAMPLE) from None
         possible = phonenumbers.is_possible_number_with_reason(number)
         international = (
-            typed.strip().lower().removeprefix("tel:").strip().startswith(("+", "\uff0b"))
+            text.strip().lower().removeprefix("tel:").strip().startswith(("+", "\uff0b"))
         )
         if possible == ValidationResult.IS_POSSIBLE_LOCAL_ONLY and not international:
             raise ValueError("Enter the number with its area code, such as (310) 555-0100.")

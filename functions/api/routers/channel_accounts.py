@@ -234,11 +234,11 @@ AccountChoices = Annotated[
 ]
 
 
-def choices_of(known: Choices) -> dict[str, list[dict[str, str]]]:
+def choices_of(choices: Choices) -> dict[str, list[dict[str, str]]]:
     """Choices in the form of answers."""
     return {
         name: [{"value": value, "label": label} for value, label in each]
-        for name, each in known.items()
+        for name, each in choices.items()
     }
 
 

@@ -202,13 +202,13 @@ def draft_of(body: NewContent | ContentChange) -> ContentDraft:
     return drafted(fields)
 
 
-def drafted(sent: Mapping[str, Any]) -> ContentDraft:
+def drafted(fields: Mapping[str, Any]) -> ContentDraft:
     """The fields of a content item that were sent, in the form that the service takes."""
-    values = dict(sent)
-    if "cta_url" in sent:
-        values["cta_url"] = sent["cta_url"] or ""
-    if "media" in sent:
-        values["media"] = references(sent["media"])
+    values = dict(fields)
+    if "cta_url" in fields:
+        values["cta_url"] = fields["cta_url"] or ""
+    if "media" in fields:
+        values["media"] = references(fields["media"])
     return ContentDraft(**values)
 
 

@@ -75,15 +75,15 @@ class ShortageView(View):
     upgrade_to: str | None
 
     @classmethod
-    def of(cls, found: Shortage) -> ShortageView:
+    def of(cls, shortage: Shortage) -> ShortageView:
         return cls(
-            action=found.action,
-            code=found.code,
-            message=found.message,
-            current=found.current,
-            max=found.most,
-            resets_at=found.resets_at,
-            upgrade_to=found.upgrade_to,
+            action=shortage.action,
+            code=shortage.code,
+            message=shortage.message,
+            current=shortage.current,
+            max=shortage.most,
+            resets_at=shortage.resets_at,
+            upgrade_to=shortage.upgrade_to,
         )
 
 

@@ -59,15 +59,15 @@ class PlanView(View):
     plans: list[OfferView] = Field(description="From the smallest to the largest.")
 
     @classmethod
-    def of(cls, told: PlanSummary) -> PlanView:
+    def of(cls, summary: PlanSummary) -> PlanView:
         return cls(
-            plan=told.plan,
-            limits=_by_name(told.limits),
-            next_plan=told.next_plan,
-            changes_at=told.changes_at,
-            locked_accounts=[LockedAccount.of(each) for each in told.locked],
-            kept_accounts=sorted(told.kept),
-            plans=[OfferView.of(each) for each in told.offers],
+            plan=summary.plan,
+            limits=_by_name(summary.limits),
+            next_plan=summary.next_plan,
+            changes_at=summary.changes_at,
+            locked_accounts=[LockedAccount.of(each) for each in summary.locked],
+            kept_accounts=sorted(summary.kept),
+            plans=[OfferView.of(each) for each in summary.offers],
         )
 
 
@@ -85,14 +85,14 @@ class PreviewView(View):
     credits_per_month: int | None
 
     @classmethod
-    def of(cls, told: Preview) -> PreviewView:
+    def of(cls, preview: Preview) -> PreviewView:
         return cls(
-            plan=told.plan,
-            begins_at=told.begins_at,
-            locked_accounts=[LockedAccount.of(each) for each in told.locked],
-            over_queue=told.over_queue,
-            over_storage=told.over_storage,
-            credits_per_month=told.credits_per_month,
+            plan=preview.plan,
+            begins_at=preview.begins_at,
+            locked_accounts=[LockedAccount.of(each) for each in preview.locked],
+            over_queue=preview.over_queue,
+            over_storage=preview.over_storage,
+            credits_per_month=preview.credits_per_month,
         )
 
 

@@ -137,11 +137,11 @@ class Pending:
         """The end after a failure; its secrets are erased."""
         return replace(self, stage=Stage.FAILED, error=why, sealed=b"-", revision=self.revision + 1)
 
-    def missing_scopes(self, wanted: Iterable[str]) -> tuple[str, ...]:
+    def missing_scopes(self, scopes: Iterable[str]) -> tuple[str, ...]:
         """The scopes that people did not agree to; empty before they answered."""
         if self.stage is not Stage.READY:
             return ()
-        return tuple(each for each in wanted if each not in self.granted_scopes)
+        return tuple(each for each in scopes if each not in self.granted_scopes)
 
 
 def encoded(random: bytes) -> str:

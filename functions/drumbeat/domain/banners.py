@@ -158,12 +158,12 @@ def checked_title(title: str) -> str:
     return plain
 
 
-def checked_link(typed: str) -> str | None:
+def checked_link(text: str) -> str | None:
     """The link of a banner in its stored form; None for an empty text. Raises Unreadable, a
     ValueError."""
-    if plain_text.is_blank(typed):
+    if plain_text.is_blank(text):
         return None
-    address = web_addresses.link(plain_text.line(typed))
+    address = web_addresses.link(plain_text.line(text))
     if len(address) > MAX_LINK:
         raise Unreadable(f"A banner's link has at most {MAX_LINK} characters; shorten it.")
     return address

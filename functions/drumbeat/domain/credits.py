@@ -229,11 +229,13 @@ def rebase(period: Period, base: int) -> Period:
     return replace(period, base=base, adjusted=period.adjusted + deficit, available=max(0, balance))
 
 
-def correct(period: Period, held: int) -> Period:
+def correct(period: Period, reserved: int) -> Period:
     """Set what it holds to the number of posts that name it."""
-    balance = period.granted - held
+    balance = period.granted - reserved
     deficit = max(0, -balance)
-    return replace(period, held=held, adjusted=period.adjusted + deficit, available=max(0, balance))
+    return replace(
+        period, held=reserved, adjusted=period.adjusted + deficit, available=max(0, balance)
+    )
 
 
 def is_to_be_closed(period: Period, now: datetime) -> bool:

@@ -105,10 +105,10 @@ def warning(code: str, message: str, field: str | None = None) -> Finding:
     return Finding(code, Severity.WARNING, message, field)
 
 
-def record_of(found: Preflight) -> dict[str, Any]:
-    """`found` as plain JSON, for the table and between functions."""
-    checked_at = found.checked_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return {**asdict(found), "checked_at": checked_at}
+def record_of(preflight: Preflight) -> dict[str, Any]:
+    """`preflight` as plain JSON, for the table and between functions."""
+    checked_at = preflight.checked_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return {**asdict(preflight), "checked_at": checked_at}
 
 
 def record_of_check(check: AccountCheck) -> dict[str, Any]:

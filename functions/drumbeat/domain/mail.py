@@ -57,8 +57,8 @@ _DEFAULTS: Mapping[Role, Mapping[MailKind, MailTime]] = {
 }
 
 
-def kind_of(told: Notification) -> MailKind:
-    return _OF_TYPE[told.type.value]
+def kind_of(notification: Notification) -> MailKind:
+    return _OF_TYPE[notification.type.value]
 
 
 def default(role: Role, kind: MailKind) -> MailTime:
@@ -71,13 +71,13 @@ def chosen(member: Member, kind: MailKind) -> MailTime:
     return member.mail.get(kind) or default(member.role, kind)
 
 
-def is_for(told: Notification, member: Member, when: MailTime) -> bool:
+def is_for(notification: Notification, member: Member, when: MailTime) -> bool:
     """Whether the member gets this by e-mail at `when`, and has not read it in the console."""
     return (
         member.joined
-        and told.is_shown_to(member.email, member.role)
-        and not told.is_read_by(member.email, None)
-        and chosen(member, kind_of(told)) is when
+        and notification.is_shown_to(member.email, member.role)
+        and not notification.is_read_by(member.email, None)
+        and chosen(member, kind_of(notification)) is when
     )
 
 

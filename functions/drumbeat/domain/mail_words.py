@@ -54,14 +54,14 @@ class Pages:
     console: str
     tenant_id: str
 
-    def of(self, told: Notification) -> str:
+    def of(self, notification: Notification) -> str:
         """The page on which the cause can be fixed."""
-        if told.instance_id:
-            return self.post(told.instance_id)
-        if told.content_item_id:
-            return self.content(told.content_item_id)
-        if told.channel_account_id:
-            return self._page("accounts", account=told.channel_account_id)
+        if notification.instance_id:
+            return self.post(notification.instance_id)
+        if notification.content_item_id:
+            return self.content(notification.content_item_id)
+        if notification.channel_account_id:
+            return self._page("accounts", account=notification.channel_account_id)
         return self.notifications
 
     def post(self, instance_id: str) -> str:
@@ -109,13 +109,13 @@ class Morning:
 
 
 def of_notification(
-    told: Notification, kind: MailKind, tenant: Tenant, pages: Pages, stop: str
+    notification: Notification, kind: MailKind, tenant: Tenant, pages: Pages, stop: str
 ) -> Letter:
     return Letter(
-        subject=f"{tenant.name}: {told.title}",
-        heading=told.title,
-        paragraphs=[told.message],
-        button=Link(_BUTTONS[kind], pages.of(told)),
+        subject=f"{tenant.name}: {notification.title}",
+        heading=notification.title,
+        paragraphs=[notification.message],
+        button=Link(_BUTTONS[kind], pages.of(notification)),
         why=f"You get this because you belong to {tenant.name} and have e-mails about "
         f"{ABOUT[kind]} switched on.",
         settings=Link("Choose which e-mails you get", pages.settings),
@@ -166,7 +166,7 @@ def of_invitation(invitation: Member, tenant: Tenant, console: str, stop: str) -
 
 
 def of_morning(
-    found: Morning,
+    morning: Morning,
     besides: Sequence[Notification],
     tenant: Tenant,
     pages: Pages,
@@ -175,15 +175,15 @@ def of_morning(
     """`besides`: notifications that the member wants once a day."""
     zone = tenant.timezone
     sections = [
-        _of_today(found.today, zone, pages),
-        _of_told("Did not go out since yesterday", found.problems, pages),
-        _of_waiting(found.waiting, found.now, pages),
-        _of_empty(found.empty, zone, pages),
+        _of_today(morning.today, zone, pages),
+        _of_told("Did not go out since yesterday", morning.problems, pages),
+        _of_waiting(morning.waiting, morning.now, pages),
+        _of_empty(morning.empty, zone, pages),
         _of_told("Also happened since yesterday", besides, pages),
     ]
     return Letter(
-        subject=f"{tenant.name}: {_in_short(found, besides)}",
-        heading=f"{found.day:%A}, {found.day.day} {found.day:%B}",
+        subject=f"{tenant.name}: {_in_short(morning, besides)}",
+        heading=f"{morning.day:%A}, {morning.day.day} {morning.day:%B}",
         paragraphs=[f"This is the morning of {tenant.name}."],
         sections=[each for each in sections if each.lines],
         button=Link(_BUTTONS[MailKind.SUMMARY], pages.calendar),

@@ -327,13 +327,15 @@ def of_overdue(asked: Notification, at: datetime) -> Notification | None:
     )
 
 
-def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> Notification | None:
+def of_preflight(
+    instance: PostInstance, preflight: Preflight, horizon: Horizon
+) -> Notification | None:
     """That a post will not go out as it is; None when no error was found.
 
     Every check of one generation at one horizon has the same id, so it is reported once.
     """
     due_at = instance.due_at
-    errors = [each for each in found.findings if each.severity is Severity.ERROR]
+    errors = [each for each in preflight.findings if each.severity is Severity.ERROR]
     if due_at is None or not errors:
         return None
     kind = Type.PREFLIGHT_FAILED
@@ -348,7 +350,7 @@ def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> 
         type=kind,
         title=f"Will not go out as it is: {_named(instance)}",
         message=" ".join(words),
-        created_at=found.checked_at,
+        created_at=preflight.checked_at,
         instance_id=instance.id,
         content_item_id=instance.content_item_id,
         channel_account_id=instance.channel_account_id,
@@ -357,16 +359,16 @@ def of_preflight(instance: PostInstance, found: Preflight, horizon: Horizon) -> 
     )
 
 
-def of_limit(tenant: Tenant, refused: LimitReached, at: datetime) -> Notification:
+def of_limit(tenant: Tenant, reached: LimitReached, at: datetime) -> Notification:
     """That a limit of the business's plan was reached: for admins, once a day per limit."""
-    kind, name = Type.TIER_LIMIT_REACHED, refused.name
+    kind, name = Type.TIER_LIMIT_REACHED, reached.name
     day = zones.day_start(zones.local(at, tenant.timezone).date(), tenant.timezone)
     return Notification(
         id=notification_id(day, f"{kind}#{tenant.id}#{name}"),
         tenant_id=tenant.id,
         type=kind,
         title="Your plan has no room for more",
-        message=refused.message,
+        message=reached.message,
         created_at=at,
         admins_only=True,
         code=name,
@@ -453,28 +455,32 @@ class Cause:
     account: ChannelAccount | None = None
 
 
-def is_settled(told: Notification, cause: Cause) -> bool:
+def is_settled(notification: Notification, cause: Cause) -> bool:
     """Whether the cause of a notification has been fixed or decided since.
 
     A notification about several missed posts of an account is judged by the post that it names.
     """
-    if told.type in WITHOUT_CAUSE:
+    if notification.type in WITHOUT_CAUSE:
         return False
-    if told.type in (Type.APPROVAL_REQUESTED, Type.APPROVAL_OVERDUE, Type.REJECTED):
-        return told.content_item_id is not None and _is_answered(told, cause.content)
-    if told.type is Type.ACCOUNT_NEEDS_RECONNECT:
+    if notification.type in (Type.APPROVAL_REQUESTED, Type.APPROVAL_OVERDUE, Type.REJECTED):
+        return notification.content_item_id is not None and _is_answered(
+            notification, cause.content
+        )
+    if notification.type is Type.ACCOUNT_NEEDS_RECONNECT:
         account = cause.account
         mended = account is None or account.status is not AccountStatus.NEEDS_RECONNECT
-        return told.channel_account_id is not None and mended
-    if told.type is Type.CONNECTION_ENDS:
-        return told.channel_account_id is not None and _ends_later(told, cause.account)
+        return notification.channel_account_id is not None and mended
+    if notification.type is Type.CONNECTION_ENDS:
+        return notification.channel_account_id is not None and _ends_later(
+            notification, cause.account
+        )
     post = cause.post
     if post is None:
-        return told.instance_id is not None
-    if told.type is Type.PREFLIGHT_FAILED:
-        return _is_cleared(told, post)
-    again = post.due_at is not None and post.due_at > told.created_at
-    return post.status is not _TOLD_OF[told.type] or again
+        return notification.instance_id is not None
+    if notification.type is Type.PREFLIGHT_FAILED:
+        return _is_cleared(notification, post)
+    again = post.due_at is not None and post.due_at > notification.created_at
+    return post.status is not _TOLD_OF[notification.type] or again
 
 
 def _ends_later(note: Notification, account: ChannelAccount | None) -> bool:

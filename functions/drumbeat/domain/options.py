@@ -24,7 +24,7 @@ _TEXT_CHARACTERS = 100
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def of_account(known: Sequence[Option], choices: Choices) -> Sequence[Option]:
+def of_account(options: Sequence[Option], choices: Choices) -> Sequence[Option]:
     """The network's options with the values that one account offers, `choices`.
 
     Before an account's values are known, every value is accepted.
@@ -33,33 +33,33 @@ def of_account(known: Sequence[Option], choices: Choices) -> Sequence[Option]:
         replace(option, choices=tuple(choices.get(option.name, ())))
         if option.of_account
         else option
-        for option in known
+        for option in options
     ]
 
 
-def movable(known: Sequence[Option], given: Options) -> Options:
-    """The values that another account has too; `known`: the options of that account."""
-    names = {option.name for option in gone(known, given)}
-    return {name: value for name, value in given.items() if name not in names}
+def movable(options: Sequence[Option], values: Options) -> Options:
+    """The values that another account has too; `options`: the options of that account."""
+    names = {option.name for option in gone(options, values)}
+    return {name: value for name, value in values.items() if name not in names}
 
 
-def gone(known: Sequence[Option], chosen: Options) -> Sequence[Option]:
+def gone(options: Sequence[Option], values: Options) -> Sequence[Option]:
     """The options whose chosen value the account does not offer, or no longer offers."""
     return [
         option
-        for option in known
-        if option.of_account and option.choices and not _is_among(option, chosen.get(option.name))
+        for option in options
+        if option.of_account and option.choices and not _is_among(option, values.get(option.name))
     ]
 
 
-def checked(known: Sequence[Option], given: Options) -> Options:
+def checked(options: Sequence[Option], fields: Options) -> Options:
     """The sent values, normalised; null and empty ones are left out, so that the default applies.
 
     Raises InvalidInput for `options.<name>`.
     """
-    by_name = {option.name: option for option in known}
+    by_name = {option.name: option for option in options}
     errors, values = [], {}
-    for name, value in given.items():
+    for name, value in fields.items():
         option = by_name.get(name)
         if option is None:
             names = ", ".join(by_name) or "none"
@@ -77,13 +77,13 @@ def checked(known: Sequence[Option], given: Options) -> Options:
     return values
 
 
-def filled(known: Sequence[Option], account: Options, post: Options) -> Options:
+def filled(options: Sequence[Option], account: Options, post: Options) -> Options:
     """The options of a post: its own value, else its account's, else the network's default.
 
     Unknown and unset options are left out.
     """
     values = {}
-    for option in known:
+    for option in options:
         default = account.get(option.name, option.default)
         value = post.get(option.name, default)
         if value is not None:
@@ -91,15 +91,15 @@ def filled(known: Sequence[Option], account: Options, post: Options) -> Options:
     return values
 
 
-def missing(known: Sequence[Option], chosen: Options) -> Sequence[Option]:
+def missing(options: Sequence[Option], values: Options) -> Sequence[Option]:
     """Required options without a value."""
-    return [option for option in known if option.required and option.name not in chosen]
+    return [option for option in options if option.required and option.name not in values]
 
 
-def texts(given: Options) -> Sequence[str]:
+def texts(values: Options) -> Sequence[str]:
     """All texts among them, for the person who approves a post."""
     words = []
-    for name, value in sorted(given.items()):
+    for name, value in sorted(values.items()):
         if isinstance(value, str):
             words.append(f"{name}: {value}")
         elif isinstance(value, list):

@@ -53,22 +53,22 @@ class Preview:
     credits_per_month: int | None
 
 
-def begins_at(current: Plan, wanted: Plan, month_ends_at: datetime) -> datetime | None:
-    """When `wanted` begins: a larger plan at once (None), a smaller one with the next month.
+def begins_at(current: Plan, plan: Plan, month_ends_at: datetime) -> datetime | None:
+    """When `plan` begins: a larger plan at once (None), a smaller one with the next month.
 
     A business without limits has not paid for a month, so any plan begins at once.
     """
-    if current is Plan.UNLIMITED or wanted is current or plans.is_upgrade(current, wanted):
+    if current is Plan.UNLIMITED or plan is current or plans.is_upgrade(current, plan):
         return None
     return month_ends_at
 
 
-def changed(tenant: Tenant, current: Plan, wanted: Plan, month_ends_at: datetime) -> Tenant:
+def changed(tenant: Tenant, current: Plan, plan: Plan, month_ends_at: datetime) -> Tenant:
     """The business on its new plan, or waiting for the smaller one."""
-    begins = begins_at(current, wanted, month_ends_at)
+    begins = begins_at(current, plan, month_ends_at)
     if begins is None:
-        return replace(tenant, own_plan=wanted, next_plan=None, plan_changes_at=None)
-    return replace(tenant, own_plan=current, next_plan=wanted, plan_changes_at=begins)
+        return replace(tenant, own_plan=plan, next_plan=None, plan_changes_at=None)
+    return replace(tenant, own_plan=current, next_plan=plan, plan_changes_at=begins)
 
 
 def begun(tenant: Tenant, now: datetime) -> Tenant | None:

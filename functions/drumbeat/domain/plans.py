@@ -128,18 +128,18 @@ def is_upgrade(before: Plan, after: Plan) -> bool:
     return _rank(after) > _rank(before)
 
 
-def checked_overrides(sent: Mapping[str, int | None]) -> Mapping[str, int | None]:
+def checked_overrides(limits: Mapping[str, int | None]) -> Mapping[str, int | None]:
     """Limits that an operator sent; None removes an override.
 
     Raises InvalidInput for `limits.<name>`.
     """
-    for name, most in sent.items():
+    for name, most in limits.items():
         if name not in _NAMES:
             names = ", ".join(sorted(_NAMES))
             raise InvalidInput.of(f"limits.{name}", f"There is no such limit. Use one of {names}.")
         if most is not None and not 0 <= most <= MOST:
             raise InvalidInput.of(f"limits.{name}", "Use a whole number from 0 on.")
-    return sent
+    return limits
 
 
 _NAMES = frozenset(each.value for each in Limit)

@@ -247,16 +247,16 @@ def of_texts(
     return [finding for finding in findings if finding]
 
 
-def of_options(known: Sequence[Option], chosen: Options) -> list[Finding]:
+def of_options(options: Sequence[Option], values: Options) -> list[Finding]:
     """Missing required options, and values that the account no longer offers."""
     findings = [
         error("option_missing", f"Choose this first: {option.label}.", f"options.{option.name}")
-        for option in missing(known, chosen)
+        for option in missing(options, values)
     ]
     words = "What was chosen is not there any more on this account. Choose again: {}."
     return findings + [
         error("option_gone", words.format(option.label), f"options.{option.name}")
-        for option in gone(known, chosen)
+        for option in gone(options, values)
     ]
 
 
@@ -273,9 +273,11 @@ def of_media_count(limits: MediaLimits, network: str, count: int) -> list[Findin
 
 
 def of_post(
-    refusal: NotPublished | None, media: Sequence[Medium], found: Sequence[Finding]
+    refusal: NotPublished | None, media: Sequence[Medium], findings: Sequence[Finding]
 ) -> list[Finding]:
-    """What its network would refuse of the post, as it says itself; `found`: what was found of it.
+    """What its network would refuse of the post, as it says itself.
+
+    `findings`: what else was found of it.
 
     Nothing where that keeps the post from going out anyway, or where media are not ready yet: what
     they are is not known then.
@@ -283,29 +285,29 @@ def of_post(
     is_known = all(each.asset is None or each.asset.status is AssetStatus.READY for each in media)
     if refusal is None or not is_known:
         return []
-    if any(each.severity is Severity.ERROR for each in found):
+    if any(each.severity is Severity.ERROR for each in findings):
         return []
     return [error(refusal.code, refusal.message)]
 
 
 def of_media(
-    limits: MediaLimits, network: str, place: int, seen: MediaFacts | MediaTrouble
+    limits: MediaLimits, network: str, place: int, facts: MediaFacts | MediaTrouble
 ) -> list[Finding]:
     """Findings about the media at `place` (from 0) of the addresses."""
     field = f"media_urls[{place}]"
-    if isinstance(seen, MediaTrouble):
-        fails = limits.fetches and seen.certain
-        return [(error if fails else warning)(seen.code, seen.message, field)]
+    if isinstance(facts, MediaTrouble):
+        fails = limits.fetches and facts.certain
+        return [(error if fails else warning)(facts.code, facts.message, field)]
     findings = []
-    kind, types = seen.content_type, limits.content_types
+    kind, types = facts.content_type, limits.content_types
     if types is not None and kind is not None and kind not in types | _UNTOLD:
         names = ", ".join(sorted(types))
         words = f"{network} does not take {kind}; it takes {names}."
         findings.append(error("media_type", words, field))
-    if limits.max_bytes is not None and seen.size is not None and seen.size > limits.max_bytes:
-        words = f"It has {seen.size:,} bytes; {network} takes at most {limits.max_bytes:,}."
+    if limits.max_bytes is not None and facts.size is not None and facts.size > limits.max_bytes:
+        words = f"It has {facts.size:,} bytes; {network} takes at most {limits.max_bytes:,}."
         findings.append(error("media_too_large", words, field))
-    if seen.size == 0:
+    if facts.size == 0:
         findings.append(error("media_empty", "There is nothing at this address.", field))
     return findings
 

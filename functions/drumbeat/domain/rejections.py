@@ -97,10 +97,11 @@ def refused_kind(name: str | None) -> MediaRejected:
     return _rejected("type_not_taken", f"This file can't be used. {why}")
 
 
-def type_differs(declared: str, found: str) -> MediaRejected:
+def type_differs(name_type: str, content_type: str) -> MediaRejected:
+    name = NAMES.get(name_type, name_type)
     return _rejected(
         "type_mismatch",
-        f"The file is called {NAMES.get(declared, declared)}, but it is {NAMES.get(found, found)}: "
+        f"The file is called {name}, but it is {NAMES.get(content_type, content_type)}: "
         "its name has the wrong ending. Rename it, or save it as what its name says, and upload "
         "it again.",
     )

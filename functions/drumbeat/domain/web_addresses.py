@@ -58,13 +58,13 @@ class WebAddress:
         return f"{self.scheme}://{host}{port}{self.rest}"
 
 
-def parsed(typed: str, *, short_hosts: bool = False) -> WebAddress:
+def parsed(words: str, *, short_hosts: bool = False) -> WebAddress:
     """The parts of an address that begins with https:// or http://. Raises Unreadable.
 
     Blanks in its path or query are encoded, as browsers do: addresses of files contain them.
     `short_hosts` also allows names without a dot, which are machines in a local network.
     """
-    text = typed.strip()
+    text = words.strip()
     if len(text) > MAX_CHARACTERS:
         raise Unreadable(_TOO_LONG)
     _require_scheme(text)
@@ -91,14 +91,14 @@ def parsed(typed: str, *, short_hosts: bool = False) -> WebAddress:
     return address
 
 
-def link(typed: str) -> str:
+def link(text: str) -> str:
     """An address that people open, in stored form. Raises Unreadable."""
-    return parsed(typed).text
+    return parsed(text).text
 
 
-def picture(typed: str) -> str:
+def picture(text: str) -> str:
     """An address of media, in stored form; only https. Raises Unreadable."""
-    address = parsed(typed)
+    address = parsed(text)
     if address.scheme != "https":
         raise Unreadable(
             "Pictures need an address that begins with https://: browsers do not show others here. "

@@ -240,17 +240,17 @@ class AssetRepository:
             size=int(item.held_bytes), count=int(item.held_count), changes=int(item.changes)
         )
 
-    def recount(self, tenant_id: str, seen: Space, counted: Space) -> None:
-        condition = SpaceItem.changes == seen.changes
-        if not seen.changes:
+    def recount(self, tenant_id: str, before: Space, after: Space) -> None:
+        condition = SpaceItem.changes == before.changes
+        if not before.changes:
             condition = condition | SpaceItem.changes.does_not_exist()
         transaction = Transaction()
         transaction.update(
             SpaceItem(keys.tenant(tenant_id), keys.MEDIASPACE),
             [
                 SpaceItem.kind.set(SpaceItem),
-                SpaceItem.held_bytes.set(counted.size),
-                SpaceItem.held_count.set(counted.count),
+                SpaceItem.held_bytes.set(after.size),
+                SpaceItem.held_count.set(after.count),
                 SpaceItem.changes.add(1),
             ],
             condition,

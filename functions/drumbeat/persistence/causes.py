@@ -18,12 +18,12 @@ _AT_ONCE = 100
 class CauseRepository:
     """`ports.Causes` over the table."""
 
-    def of(self, tenant_id: str, told: Sequence[Notification]) -> Sequence[Cause]:
-        places = {key for note in told for key in _about(tenant_id, note).values()}
+    def of(self, tenant_id: str, notifications: Sequence[Notification]) -> Sequence[Cause]:
+        places = {key for note in notifications for key in _about(tenant_id, note).values()}
         rows = _fetch_all(places)
         addresses = [item for item in rows.values() if isinstance(item, AddressItem)]
         rows |= _fetch_all({(keys.calendar(tenant_id), item.slot) for item in addresses})
-        return [_cause(tenant_id, _about(tenant_id, note), rows) for note in told]
+        return [_cause(tenant_id, _about(tenant_id, note), rows) for note in notifications]
 
 
 def _about(tenant_id: str, note: Notification) -> dict[str, tuple[str, str]]:

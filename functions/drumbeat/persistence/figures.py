@@ -95,18 +95,18 @@ class FiguresBookRepository:
             return StoredDay(int(raw["version"]["N"]), counters)
         return StoredDay()
 
-    def add_plans(self, counters: Counters, seen: StoredDay) -> bool:
+    def add_plans(self, counters: Counters, before: StoredDay) -> bool:
         transaction = Transaction()
-        add_plans(transaction, counters, _as(seen))
+        add_plans(transaction, counters, _as(before))
         return _is_done(transaction)
 
-    def add(self, tenant_id: str | None, day: date, counters: Counters, seen: StoredDay) -> bool:
+    def add(self, tenant_id: str | None, day: date, counters: Counters, before: StoredDay) -> bool:
         transaction = Transaction()
         of_all = keys.deployment_stats(day.year)
         if tenant_id is None:
-            add(transaction, of_all, day, counters, _as(seen))
+            add(transaction, of_all, day, counters, _as(before))
         else:
-            add(transaction, keys.stats(tenant_id), day, counters, _as(seen))
+            add(transaction, keys.stats(tenant_id), day, counters, _as(before))
             add(transaction, of_all, day, counters)
         return _is_done(transaction)
 

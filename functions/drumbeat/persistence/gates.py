@@ -54,12 +54,12 @@ class GateRepository:
     def close_app(self, network: str, until: datetime) -> None:
         self.close(_APPS, network, until)
 
-    def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
-        places = {name: getattr(taken, name) for name in _PLACES}
+    def take_places(self, tenant_id: str, account_id: str, before: Gate, after: Gate) -> bool:
+        places = {name: getattr(after, name) for name in _PLACES}
         ends = {name: end for name, end in places.items() if end is not None}
         actions = [getattr(GateItem, name).set(end) for name, end in ends.items()]
         actions.append(GateItem.expires_at.set(max(ends.values()) + _KEPT))
-        conditions = [_is(getattr(GateItem, name), getattr(seen, name)) for name in _PLACES]
+        conditions = [_is(getattr(GateItem, name), getattr(before, name)) for name in _PLACES]
         try:
             return _update(tenant_id, account_id, actions, reduce(and_, conditions))
         except ChangedMeanwhile:

@@ -40,16 +40,16 @@ class PreflightRepository:
         self,
         tenant_id: str,
         instance_id: str,
-        found: Preflight,
+        preflight: Preflight,
         notification: Notification | None = None,
     ) -> None:
         transaction = Transaction()
-        no_later = AddressItem.checked_at <= found.checked_at
+        no_later = AddressItem.checked_at <= preflight.checked_at
         step = transaction.update(
             AddressItem(keys.tenant(tenant_id), keys.instance(instance_id)),
             [
-                AddressItem.preflight.set(record_of(found)),
-                AddressItem.checked_at.set(found.checked_at),
+                AddressItem.preflight.set(record_of(preflight)),
+                AddressItem.checked_at.set(preflight.checked_at),
             ],
             AddressItem.PK.exists() & (AddressItem.checked_at.does_not_exist() | no_later),
         )
@@ -59,7 +59,7 @@ class PreflightRepository:
             transaction.commit()
         except Cancelled as cancelled:
             if notification is not None and not cancelled.failed(step):
-                self.record(tenant_id, instance_id, found)  # the notification exists already
+                self.record(tenant_id, instance_id, preflight)  # the notification exists already
 
     def reached(self, horizon: Horizon, shard: int) -> Mark | None:
         item = cast("MarkItem | None", get(MarkItem, keys.PREFLIGHT, _name(horizon, shard)))

@@ -30,21 +30,21 @@ class SecretRepository:
     def get(self, tenant_id: str, account_id: str) -> Secret | None:
         return secret_of(get(SecretItem, keys.secrets(tenant_id), account_id))
 
-    def lease(self, tenant_id: str, account_id: str, seen: Secret, leased: Secret) -> bool:
+    def lease(self, tenant_id: str, account_id: str, before: Secret, after: Secret) -> bool:
         transaction = Transaction()
         transaction.update(
             SecretItem(keys.secrets(tenant_id), account_id),
-            [_set(SecretItem.leased_until, leased.leased_until)],
-            is_as(seen) & _is_leased_as(seen),
+            [_set(SecretItem.leased_until, after.leased_until)],
+            is_as(before) & _is_leased_as(before),
         )
         return _committed(transaction)
 
-    def store(self, tenant_id: str, account_id: str, seen: Secret, renewed: Secret) -> bool:
+    def store(self, tenant_id: str, account_id: str, before: Secret, after: Secret) -> bool:
         transaction = Transaction()
         transaction.update(
             SecretItem(keys.secrets(tenant_id), account_id),
-            [*contents_of(renewed), SecretItem.revision.set(renewed.revision)],
-            is_as(seen),
+            [*contents_of(after), SecretItem.revision.set(after.revision)],
+            is_as(before),
         )
         return _committed(transaction)
 
@@ -103,11 +103,11 @@ def contents_of(secret: Secret) -> list[Any]:
     ]
 
 
-def is_as(seen: Secret) -> Any:
-    """The condition that no other connection has been stored since `seen` was read."""
-    if seen.revision == 0:
+def is_as(before: Secret) -> Any:
+    """The condition that no other connection has been stored since `before` was read."""
+    if before.revision == 0:
         return SecretItem.revision.does_not_exist() & SecretItem.PK.exists()
-    return SecretItem.revision == seen.revision
+    return SecretItem.revision == before.revision
 
 
 def _set(attribute: InstantAttribute, value: datetime | None) -> Any:

@@ -8,11 +8,11 @@ from typing import Any
 from drumbeat.domain.errors import FieldError
 
 
-def unknown_fields(connection: Mapping[str, Any], known: Set[str]) -> list[FieldError]:
+def unknown_fields(connection: Mapping[str, Any], fields: Set[str]) -> list[FieldError]:
     """One error for each field that this network does not know."""
-    names = ", ".join(sorted(known))
+    names = ", ".join(sorted(fields))
     return [
         FieldError(f"connection.{field}", f"is unknown; known fields: {names}")
         for field in connection
-        if field not in known
+        if field not in fields
     ]

@@ -237,8 +237,8 @@ class Facebook(AppAccount):
     ) -> Renewed | NotAuthorised:
         return self._login.connection_of(grant, target_id, transport)
 
-    def grantor_of(self, sent: str, app: App) -> str | None:
-        return grantor_of(sent, app)
+    def grantor_of(self, signed_request: str, app: App) -> str | None:
+        return grantor_of(signed_request, app)
 
     # Posting
 

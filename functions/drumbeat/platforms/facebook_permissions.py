@@ -26,28 +26,28 @@ UNTOLD = findings.warning(
 )
 
 
-def of_token(told: Mapping[str, Any] | None, page_id: str) -> ConnectionCheck:
-    """What the token may do on that page; `told` is the `data` of debug_token's answer.
+def of_token(token: Mapping[str, Any] | None, page_id: str) -> ConnectionCheck:
+    """What the token may do on that page; `token` is the `data` of debug_token's answer.
 
     It ends when the token does, or earlier, with the app's access to the person's data.
     """
-    if told is not None and told.get("is_valid") is False:
+    if token is not None and token.get("is_valid") is False:
         words = "Facebook says that the page's token is not valid any more. Connect the page again."
         return ConnectionCheck(findings=(findings.error("credentials_refused", words),))
-    finding = _of_scopes(told or {}, page_id)
-    ends = [_moment(told or {}, "expires_at"), data_access_end(told or {})]
+    finding = _of_scopes(token or {}, page_id)
+    ends = [_moment(token or {}, "expires_at"), data_access_end(token or {})]
     ends_at = min((end for end in ends if end is not None), default=None)
     return ConnectionCheck(findings=(finding,) if finding else (), ends_at=ends_at)
 
 
-def data_access_end(told: Mapping[str, Any]) -> datetime | None:
+def data_access_end(token: Mapping[str, Any]) -> datetime | None:
     """When the app loses access to the person's data unless they log in again."""
-    return _moment(told, "data_access_expires_at")
+    return _moment(token, "data_access_expires_at")
 
 
-def picked(told: Mapping[str, Any]) -> dict[str, list[str]]:
+def picked(token: Mapping[str, Any]) -> dict[str, list[str]]:
     """By permission, the pages that it was given for, if not for all."""
-    granular = told.get("granular_scopes")
+    granular = token.get("granular_scopes")
     pages: dict[str, list[str]] = {}
     for each in granular if isinstance(granular, list) else []:
         if isinstance(each, dict) and isinstance(each.get("target_ids"), list):
@@ -55,15 +55,15 @@ def picked(told: Mapping[str, Any]) -> dict[str, list[str]]:
     return pages
 
 
-def _of_scopes(told: Mapping[str, Any], page_id: str) -> Finding | None:
-    scopes = told.get("scopes")
+def _of_scopes(token: Mapping[str, Any], page_id: str) -> Finding | None:
+    scopes = token.get("scopes")
     if not isinstance(scopes, list):
         return UNTOLD
-    profile = told.get("profile_id")
+    profile = token.get("profile_id")
     if profile is not None and str(profile) != page_id:
         words = "The token is another page's. Connect the page with its own."
         return findings.error("wrong_page", words)
-    missing = [name for name in NEEDED if not _granted(name, scopes, told, page_id)]
+    missing = [name for name in NEEDED if not _granted(name, scopes, token, page_id)]
     if not missing:
         return None
     names = " and ".join(missing)
@@ -75,17 +75,17 @@ def _of_scopes(told: Mapping[str, Any], page_id: str) -> Finding | None:
     return findings.error("permission_missing", words)
 
 
-def _moment(told: Mapping[str, Any], name: str) -> datetime | None:
+def _moment(token: Mapping[str, Any], name: str) -> datetime | None:
     """From Unix seconds; None for 0, which means no end."""
-    seconds = told.get(name)
+    seconds = token.get(name)
     if not isinstance(seconds, int) or not 0 < seconds < _FAR:
         return None
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _granted(name: str, scopes: Sequence[Any], told: Mapping[str, Any], page_id: str) -> bool:
+def _granted(name: str, scopes: Sequence[Any], token: Mapping[str, Any], page_id: str) -> bool:
     """Granted for this page: people may choose pages one by one."""
     if name not in scopes:
         return False
-    pages = picked(told).get(name)
+    pages = picked(token).get(name)
     return pages is None or page_id in pages

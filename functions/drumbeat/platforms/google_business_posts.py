@@ -38,11 +38,11 @@ class Posts:
     def listing(self, query: str) -> Asking:
         return self._asking("GET", f"?{query}")
 
-    def of(self, told: Mapping[str, Any] | None, session: Session) -> Mapping[str, Any] | None:
-        """`told` if it is a post of the location; None for anything else."""
-        name, parent = str((told or {}).get("name")), session.connection["location"]
+    def of(self, document: Mapping[str, Any] | None, session: Session) -> Mapping[str, Any] | None:
+        """`document` if it is a post of the location; None for anything else."""
+        name, parent = str((document or {}).get("name")), session.connection["location"]
         number = name.removeprefix(f"{parent}/localPosts/")
-        return told if number != name and _ID.fullmatch(number) else None
+        return document if number != name and _ID.fullmatch(number) else None
 
     def named(self, session: Session, name: str) -> Mapping[str, Any] | None:
         """None when Google does not show it, which proves nothing. Raises NotSent, NoAnswer."""

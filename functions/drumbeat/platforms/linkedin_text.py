@@ -28,9 +28,9 @@ def escaped(text: str) -> str:
     return "".join([*pieces, _RESERVED.sub(r"\\\g<0>", text[at:])])
 
 
-def is_same(listed: str, sent: str) -> bool:
-    """Whether a listed commentary shows the text that was `sent`, unescaped."""
-    return _plain(_shown(listed)) == _plain(sent)
+def is_same(commentary: str, text: str) -> bool:
+    """Whether a listed commentary shows the text that was `text`, unescaped."""
+    return _plain(_shown(commentary)) == _plain(text)
 
 
 def words_of(text: str) -> list[str]:

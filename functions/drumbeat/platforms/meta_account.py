@@ -74,8 +74,8 @@ class MetaAccount(AppAccount):
     def renew(self, connection: Connection, transport: Transport) -> Renewed | NotRenewed:
         return self._login.renew(connection, transport, self._clock.now())
 
-    def grantor_of(self, sent: str, app: App) -> str | None:
-        return grantor_of(sent, app)
+    def grantor_of(self, signed_request: str, app: App) -> str | None:
+        return grantor_of(signed_request, app)
 
     # Posting
 

@@ -18,9 +18,9 @@ _ALGORITHM = "HMAC-SHA256"
 _NUMBER = re.compile(r"[0-9]{1,32}")
 
 
-def grantor_of(sent: str, app: App) -> str | None:
+def grantor_of(signed_request: str, app: App) -> str | None:
     """The person's number at the network; None unless it is signed with the app's secret."""
-    signature, _, payload = sent.partition(".")
+    signature, _, payload = signed_request.partition(".")
     try:
         digest, document = _decoded(signature), json.loads(_decoded(payload))
     except (ValueError, RecursionError):

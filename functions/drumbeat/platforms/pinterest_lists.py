@@ -63,7 +63,7 @@ def reach_back(pins: Sequence[Any], begins: datetime) -> bool:
     return listed_posts.reach_back([_time(pin) for pin in pins], begins)
 
 
-def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
+def sought(pins: Items, post: Outgoing, begins: datetime) -> str | Presence:
     """The id of the pin that the post has become, among those since `begins`.
 
     It is certainly absent if the list reaches back that far and has no similar pin: one with the
@@ -73,7 +73,7 @@ def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
     texts = {name: compared(text) for name, text in fields.items()}
     telling = [name for name in ("title", "description") if texts[name]]
     same, alike = [], 0
-    for pin in found.items:
+    for pin in pins.items:
         at = _time(pin)
         if at is not None and at < begins:
             continue
@@ -83,7 +83,7 @@ def sought(found: Items, post: Outgoing, begins: datetime) -> str | Presence:
         alike += any(equal[name] for name in telling) or not telling
     if len(same) == 1 and telling:
         return same[0]
-    is_all = found.whole or reach_back(found.items, begins)
+    is_all = pins.whole or reach_back(pins.items, begins)
     return Presence.UNKNOWN if same or alike or not is_all else Presence.ABSENT
 
 

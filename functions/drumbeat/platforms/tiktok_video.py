@@ -75,12 +75,12 @@ class Videos:
 
     def announced(
         self,
-        told: Mapping[str, Any],
+        details: Mapping[str, Any],
         file: StoredFile,
         session: Session,
-        known: Mapping[str, Any],
+        handle: Mapping[str, Any],
     ) -> Preparing:
-        """Announce a post, which gives an address for its bytes. `known`: further parts of its
+        """Announce a post, which gives an address for its bytes. `handle`: further parts of its
         handle. Raises Refused."""
         chunk, count = chunks_of(file.size)
         source = {
@@ -89,7 +89,7 @@ class Videos:
             "chunk_size": chunk,
             "total_chunk_count": count,
         }
-        document = {"post_info": dict(told), "source_info": source}
+        document = {"post_info": dict(details), "source_info": source}
         url = f"{self._api}/v2/post/publish/video/init/"
         answer = hidden(session, asking("POST", url, document))
         data = data_of(answer) or {}
@@ -97,7 +97,7 @@ class Videos:
         if not (is_publish_id(number) and self._is_ours(address)):
             raise Refused(self._refusal(answer, session))
         until = self._clock.now() + _HOLDS
-        progress = {**known, "publish_id": number, "sent": 0, "until": until.isoformat()}
+        progress = {**handle, "publish_id": number, "sent": 0, "until": until.isoformat()}
         return Preparing(Progress(progress, {"address": address}), self._clock.now())
 
     def step(

@@ -33,9 +33,9 @@ class Likeness(Enum):
     OTHER = auto()
 
 
-def compared(listed: Mapping[str, Any], sent: str) -> Likeness:
-    """`listed`: a post with its `entities`."""
-    shown, expected = _shown(listed), _sent(sent)
+def compared(document: Mapping[str, Any], text: str) -> Likeness:
+    """`document`: a post with its `entities`."""
+    shown, expected = _shown(document), _sent(text)
     if shown == expected:
         return Likeness.SAME
     if _WORDS.findall(shown[0]) == _WORDS.findall(expected[0]):

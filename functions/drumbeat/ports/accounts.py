@@ -111,12 +111,12 @@ class Secrets(Protocol):
         """Strongly consistent."""
         ...
 
-    def lease(self, tenant_id: str, account_id: str, seen: Secret, leased: Secret) -> bool:
-        """Replace `seen` by `leased`; False if somebody else has a lease, or has stored a
+    def lease(self, tenant_id: str, account_id: str, before: Secret, after: Secret) -> bool:
+        """Replace `before` by `after`; False if somebody else has a lease, or has stored a
         connection."""
         ...
 
-    def store(self, tenant_id: str, account_id: str, seen: Secret, renewed: Secret) -> bool:
+    def store(self, tenant_id: str, account_id: str, before: Secret, after: Secret) -> bool:
         """Store the result of a renewal and end the lease; False if another connection was stored
         since."""
         ...
@@ -160,8 +160,8 @@ class Gates(Protocol):
         """The network refuses all posts of the app until then; a later stored time stays."""
         ...
 
-    def take_places(self, tenant_id: str, account_id: str, seen: Gate, taken: Gate) -> bool:
-        """Store which places are `taken`; False if others were taken since `seen` was read."""
+    def take_places(self, tenant_id: str, account_id: str, before: Gate, after: Gate) -> bool:
+        """Store which places are `after`; False if others were taken since `before` was read."""
         ...
 
     def count(self, tenant_id: str, account_id: str, one: Counting) -> bool:

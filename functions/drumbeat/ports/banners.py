@@ -102,7 +102,7 @@ class FeedWriter(Protocol):
 
 
 class BannerCounters(Protocol):
-    def count(self, viewed: Iterable[str], clicked: Iterable[str], *, at: datetime) -> None:
+    def count(self, views: Iterable[str], clicks: Iterable[str], *, at: datetime) -> None:
         """Count known banners; unknown ones, and those reported too often, are ignored."""
         ...
 
@@ -133,14 +133,14 @@ class BannerBoard(Protocol):
         """Raises Unavailable."""
         ...
 
-    def complaint(self, posted: PostedBanner) -> str | None:
+    def complaint(self, banner: PostedBanner) -> str | None:
         """Why it could not be made now, in a sentence; None if it could.
 
         Raises Unavailable.
         """
         ...
 
-    def put(self, posted: PostedBanner) -> PlacedBanner:
+    def put(self, banner: PostedBanner) -> PlacedBanner:
         """Make it, unless it exists.
 
         Raises NotFound and Conflict (`banner_refused`, LimitReached) when that is not possible,

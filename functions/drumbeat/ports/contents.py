@@ -62,7 +62,7 @@ class Contents(Protocol):
 
 
 class Phones(Protocol):
-    def read(self, typed: str, country: str | None) -> PhoneNumber:
+    def read(self, text: str, country: str | None) -> PhoneNumber:
         """The number that a person in `country` (ISO 3166) typed.
 
         Numbers of that country are shown in national form, others with a country code. Raises

@@ -50,10 +50,10 @@ class FiguresBook(Protocol):
         """Without plan changes."""
         ...
 
-    def add(self, tenant_id: str | None, day: date, counters: Counters, seen: StoredDay) -> bool:
+    def add(self, tenant_id: str | None, day: date, counters: Counters, before: StoredDay) -> bool:
         """Add to a day of a business and of the deployment; None: only of the deployment.
 
-        False, with nothing written, if the day is not as it was `seen`. Raises Unavailable.
+        False, with nothing written, if the day is not as it was `before`. Raises Unavailable.
         """
         ...
 
@@ -61,7 +61,7 @@ class FiguresBook(Protocol):
         """How many businesses are on each plan."""
         ...
 
-    def add_plans(self, counters: Counters, seen: StoredDay) -> bool:
+    def add_plans(self, counters: Counters, before: StoredDay) -> bool:
         """As `add`, for those numbers."""
         ...
 

@@ -64,10 +64,10 @@ class Assets(Protocol):
 
     def space(self, tenant_id: str) -> Space: ...
 
-    def recount(self, tenant_id: str, seen: Space, counted: Space) -> None:
+    def recount(self, tenant_id: str, before: Space, after: Space) -> None:
         """Store a recount of the space.
 
-        Raises ChangedMeanwhile when it has changed since `seen` was read.
+        Raises ChangedMeanwhile when it has changed since `before` was read.
         """
         ...
 

@@ -255,7 +255,7 @@ class Authorises(Protocol):
 class Deauthorises(Protocol):
     """A network that reports when people withdraw their permission."""
 
-    def grantor_of(self, sent: str, app: App) -> str | None:
+    def grantor_of(self, signed_request: str, app: App) -> str | None:
         """The person's number at the network, from a signed request; None if the network has not
         signed it. Makes no call."""
         ...

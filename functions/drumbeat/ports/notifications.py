@@ -49,6 +49,6 @@ class Notifications(Protocol):
 
 
 class Causes(Protocol):
-    def of(self, tenant_id: str, told: Sequence[Notification]) -> Sequence[Cause]:
+    def of(self, tenant_id: str, notifications: Sequence[Notification]) -> Sequence[Cause]:
         """The present cause of each: in two reads for up to 100 of them."""
         ...

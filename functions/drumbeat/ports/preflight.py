@@ -16,7 +16,7 @@ class Preflights(Protocol):
         self,
         tenant_id: str,
         instance_id: str,
-        found: Preflight,
+        preflight: Preflight,
         notification: Notification | None = None,
     ) -> None:
         """Store the findings, and the notification unless one with its id exists.

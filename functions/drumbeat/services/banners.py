@@ -294,50 +294,50 @@ class BannerBoard:
         banner = self.websites.banners.get(tenant_id, banner_id)
         return self._placed(banner) if banner else None
 
-    def complaint(self, posted: PostedBanner) -> str | None:
+    def complaint(self, banner: PostedBanner) -> str | None:
         now = self.websites.clock.now()
-        picture = self._picture(posted)
-        return _complaint(picture) or _past(posted.ends_on, self._today(posted.tenant_id, now))
+        picture = self._picture(banner)
+        return _complaint(picture) or _past(banner.ends_on, self._today(banner.tenant_id, now))
 
-    def _picture(self, posted: PostedBanner) -> Asset | None:
+    def _picture(self, banner: PostedBanner) -> Asset | None:
         """Raises Unavailable while it is not ready."""
-        picture = self.websites.assets.get(posted.tenant_id, posted.asset_id)
+        picture = self.websites.assets.get(banner.tenant_id, banner.asset_id)
         if picture is not None and picture.status in _UNDER_WAY:
             raise Unavailable("The picture is still being processed.", code="media_not_ready")
         return picture
 
-    def put(self, posted: PostedBanner) -> PlacedBanner:
-        site, banner = until_unchanged(lambda: self._put(posted))
+    def put(self, post: PostedBanner) -> PlacedBanner:
+        site, banner = until_unchanged(lambda: self._put(post))
         self.websites.publish(site)
         return self._placed(banner)
 
-    def _put(self, posted: PostedBanner) -> tuple[Site, Banner]:
-        site = self.websites.of_account(posted.tenant_id, posted.account_id)
-        banners = self.websites.banners.list(posted.tenant_id)
+    def _put(self, post: PostedBanner) -> tuple[Site, Banner]:
+        site = self.websites.of_account(post.tenant_id, post.account_id)
+        banners = self.websites.banners.list(post.tenant_id)
         for each in banners:
-            if each.id == posted.instance_id:
+            if each.id == post.instance_id:
                 return site, each
         site_banners = [each for each in banners if each.site_id == site.id]
         now = self.websites.clock.now()
         banner = Banner(
-            id=posted.instance_id,
-            tenant_id=posted.tenant_id,
+            id=post.instance_id,
+            tenant_id=post.tenant_id,
             site_id=site.id,
-            title=posted.title,
-            asset_id=posted.asset_id,
-            link_url=posted.link_url,
-            starts_on=self._today(posted.tenant_id, now),
-            ends_on=posted.ends_on,
+            title=post.title,
+            asset_id=post.asset_id,
+            link_url=post.link_url,
+            starts_on=self._today(post.tenant_id, now),
+            ends_on=post.ends_on,
             starts_at=now.replace(microsecond=0),
             rank=_last(site_banners),
-            instance_id=posted.instance_id,
+            instance_id=post.instance_id,
             created_at=now,
             updated_at=now,
         )
-        past = _past(posted.ends_on, self._today(posted.tenant_id, now))
+        past = _past(post.ends_on, self._today(post.tenant_id, now))
         if past is not None:
             raise Conflict(past, code="banner_refused")
-        rules.require_room([*site_banners, banner], self._zone(posted.tenant_id), now)
+        rules.require_room([*site_banners, banner], self._zone(post.tenant_id), now)
         self.websites.banners.change(
             site, BannerChange(created=[banner]), confirm_at=self.websites.confirm_at()
         )

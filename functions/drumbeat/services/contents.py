@@ -108,13 +108,13 @@ class ContentService:
     log: Log
 
     def list(
-        self, access: Access, wanted: ContentFilter, *, limit: int, after: Position | None
+        self, access: Access, selection: ContentFilter, *, limit: int, after: Position | None
     ) -> Page[ContentItem]:
         """Newest first. A page may be short although more follow, as `next` shows."""
         access.require(Permission.READ)
         return filtered(
             lambda position: self.contents.list(access.tenant_id, limit=100, after=position),
-            wanted.matches,
+            selection.matches,
             limit=limit,
             after=after,
             most_read=_MOST_READ,

@@ -54,7 +54,7 @@ def days_between(
 
 def looked_through(
     log: Daily[T],
-    wanted: Callable[[T], bool],
+    predicate: Callable[[T], bool],
     first: date | None,
     last: date | None,
     *,
@@ -66,12 +66,14 @@ def looked_through(
     """As `newest_first`, for the days (UTC) that `days_between` makes of these. Raises as both."""
     today = clock.now().astimezone(UTC).date()
     since, until = days_between(first, last, today, kept)
-    return newest_first(log, wanted, first=since, last=until, limit=limit, after=after, clock=clock)
+    return newest_first(
+        log, predicate, first=since, last=until, limit=limit, after=after, clock=clock
+    )
 
 
 def newest_first(
     log: Daily[T],
-    wanted: Callable[[T], bool],
+    predicate: Callable[[T], bool],
     *,
     first: date,
     last: date,
@@ -97,7 +99,7 @@ def newest_first(
 
     return filtered(
         read,
-        wanted,
+        predicate,
         limit=limit,
         after=after,
         most_read=MOST_READ,

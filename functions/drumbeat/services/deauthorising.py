@@ -46,18 +46,18 @@ class Deauthorising:
     public_url: str
     random_bytes: Callable[[int], bytes]
 
-    def deauthorised(self, platform: str, sent: str) -> int:
+    def deauthorised(self, platform: str, signed_request: str) -> int:
         """Delete the connections that somebody has revoked; returns how many.
 
         Raises NotFound for a network without such requests, InvalidInput (`signed_request`) for an
         unsigned one, Unavailable.
         """
-        return self._forgotten(self._grantor(platform, sent), everything=False)
+        return self._forgotten(self._grantor(platform, signed_request), everything=False)
 
-    def delete(self, platform: str, sent: str) -> Confirmation:
+    def delete(self, platform: str, signed_request: str) -> Confirmation:
         """The same, and delete everything that was stored of the person. Raises as
         `deauthorised`."""
-        grantor = self._grantor(platform, sent)
+        grantor = self._grantor(platform, signed_request)
         count = self._forgotten(grantor, everything=True)
         code = encoded(self.random_bytes(_CODE_BYTES))
         self.deletions.keep(code, self.clock.now())
@@ -71,7 +71,7 @@ class Deauthorising:
             raise NotFound("No deletion has this code, or it was more than a year ago.")
         return at
 
-    def _grantor(self, platform: str, sent: str) -> str:
+    def _grantor(self, platform: str, signed_request: str) -> str:
         try:
             network = self.networks.get(platform)
         except InvalidInput:
@@ -79,7 +79,7 @@ class Deauthorising:
         app = self.apps.get(platform) if isinstance(network, Deauthorises) else None
         if app is None or not isinstance(network, Deauthorises):
             raise NotFound(_NOTHING)
-        number = network.grantor_of(sent, app)
+        number = network.grantor_of(signed_request, app)
         if number is None:
             raise InvalidInput.of("signed_request", "is not signed by the network with our app")
         return f"{platform}#{number}"

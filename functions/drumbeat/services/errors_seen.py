@@ -42,7 +42,7 @@ class ErrorsSeen:
         self,
         first: date | None,
         last: date | None,
-        wanted: ErrorFilter,
+        selection: ErrorFilter,
         *,
         limit: int,
         after: Position | None,
@@ -53,7 +53,7 @@ class ErrorsSeen:
         """
         return daily_logs.looked_through(
             self.log,
-            wanted.matches,
+            selection.matches,
             first,
             last,
             kept=KEPT,

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 def filtered(
     read: Callable[[Position | None], Page[tuple[T, Position]]],
-    wanted: Callable[[T], bool],
+    predicate: Callable[[T], bool],
     *,
     limit: int,
     after: Position | None,
@@ -31,7 +31,7 @@ def filtered(
         page = read(position)
         for item, position in page.items:
             count += 1
-            if wanted(item):
+            if predicate(item):
                 items.append(item)
                 if len(items) == limit:
                     return Page(items, position)

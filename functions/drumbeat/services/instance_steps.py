@@ -99,10 +99,10 @@ class InstanceSteps:
         return self.beginning.ahead(instance, content)
 
     def chosen(
-        self, post: PostInstance, given: Options, account: ChannelAccount | None = None
+        self, post: PostInstance, values: Options, account: ChannelAccount | None = None
     ) -> Options:
         """Raises InvalidInput naming `options.<name>`. `account`: the post's, if it is read."""
-        return options.checked(self.known(post, account), given)
+        return options.checked(self.known(post, account), values)
 
     def known(self, post: PostInstance, account: ChannelAccount | None) -> Sequence[Option]:
         """What may be set for the post; its account may be gone."""

@@ -82,21 +82,21 @@ class InstanceService:
     clock: Clock
 
     def list(
-        self, access: Access, wanted: InstanceFilter, *, limit: int, after: Position | None
+        self, access: Access, selection: InstanceFilter, *, limit: int, after: Position | None
     ) -> Page[PostInstance]:
         """In time order. A page may be short although more follow, as `next` shows."""
         access.require(Permission.READ)
         instances: list[PostInstance] = []
-        size = max(limit, _READ_AT_A_TIME) if wanted.leaves_out else limit
+        size = max(limit, _READ_AT_A_TIME) if selection.leaves_out else limit
         allowance = Allowance.of_a_request(self.clock)
         position, count = after, 0
         while True:
             page = self.calendar.range(
-                access.tenant_id, wanted.start, wanted.end, limit=size, after=position
+                access.tenant_id, selection.start, selection.end, limit=size, after=position
             )
             count += max(len(page.items), size)
             for number, instance in enumerate(page.items):
-                if wanted.matches(instance):
+                if selection.matches(instance):
                     instances.append(instance)
                     if len(instances) == limit:
                         last = number == len(page.items) - 1 and page.next is None

@@ -42,7 +42,7 @@ class JobsSeen:
         self,
         first: date | None,
         last: date | None,
-        wanted: JobFilter,
+        selection: JobFilter,
         *,
         limit: int,
         after: Position | None,
@@ -53,7 +53,7 @@ class JobsSeen:
         """
         return daily_logs.looked_through(
             self.log,
-            wanted.matches,
+            selection.matches,
             first,
             last,
             kept=KEPT,

@@ -114,7 +114,7 @@ class Library:
     clock: Clock
 
     def list(
-        self, access: Access, wanted: AssetFilter, *, limit: int, after: Position | None
+        self, access: Access, selection: AssetFilter, *, limit: int, after: Position | None
     ) -> Page[Asset]:
         """Newest first. A page may be short although more follow, as `next` shows."""
         access.require(Permission.READ)
@@ -122,7 +122,7 @@ class Library:
             lambda position: self.assets.list(
                 access.tenant_id, limit=_READ_AT_A_TIME, after=position
             ),
-            wanted.matches,
+            selection.matches,
             limit=limit,
             after=after,
             most_read=_MOST_READ,

@@ -461,10 +461,10 @@ class MediaProcessor:
         return f"{uploading.MADE}{chance.decode().rstrip('=')}/"
 
 
-def _require_declared(declared: str, found: str) -> None:
-    same = any({declared, found} <= family for family in _FAMILIES)
-    if declared and declared != found and not same:
-        raise rejections.type_differs(declared, found)
+def _require_declared(name_type: str, content_type: str) -> None:
+    same = any({name_type, content_type} <= family for family in _FAMILIES)
+    if name_type and name_type != content_type and not same:
+        raise rejections.type_differs(name_type, content_type)
 
 
 def _with_files(asset: Asset, files: Mapping[str, StoredFile]) -> Asset:

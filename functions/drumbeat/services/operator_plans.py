@@ -33,7 +33,7 @@ class OperatorPlans:
         return self.plans.configured()
 
     def configure(
-        self, who: Person, wanted: Sequence[PlanNumbers], *, reason: str, version: int | None
+        self, who: Person, numbers: Sequence[PlanNumbers], *, reason: str, version: int | None
     ) -> Configured:
         """Set numbers of plans. They take effect within a minute; months that have begun keep
         theirs.
@@ -44,7 +44,7 @@ class OperatorPlans:
         if version is not None and version != before.version:
             raise StaleVersion("The plans were changed meanwhile; read them again.")
         after = before
-        for number, each in enumerate(wanted):
+        for number, each in enumerate(numbers):
             after = _with(after, each, f"plans[{number}]")
 
         if after == before:

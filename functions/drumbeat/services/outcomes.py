@@ -46,13 +46,13 @@ class Outcomes:
     def posted(
         self,
         instance: PostInstance,
-        wanted: Outgoing | None,
+        outgoing: Outgoing | None,
         presence: Published,
         *,
         sent_at: datetime,
     ) -> Result:
         """It is visible, with its text unless that has been edited since the first try."""
-        post = _shown(instance, wanted)
+        post = _shown(instance, outgoing)
         return self.recorder.posted(
             instance,
             presence,

@@ -128,13 +128,15 @@ class PostReader:
                 with suppress(Exception):
                     self.sessions.open(package.account, package.secret)
 
-    def package(self, order: Order, known: Preparation, found: Package | None = None) -> Package:
+    def package(
+        self, order: Order, preparation: Preparation, package: Package | None = None
+    ) -> Package:
         """Everything about the post: in one read when its account and content are known, and
-        another read for assets of the library. `found`: if it was just read."""
+        another read for assets of the library. `package`: if it was just read."""
         read = partial(self.calendar.package, order.tenant_id, order.slot, order.instance_id)
-        key = _wanted(order, known)
+        key = _wanted(order, preparation)
         content_id = key.content_id
-        package = found or read(key.account_id, content_id, key.app_of)
+        package = package or read(key.account_id, content_id, key.app_of)
         if package.instance is not None:
             app = self.limiter.app_of(package.instance)
             if key.account_id is None or (app is not None and package.app_gate is None):

@@ -157,17 +157,17 @@ class Publisher:
     # Commit
 
     def commit(
-        self, order: Order, preparation: Preparation, found: Package | None = None
+        self, order: Order, preparation: Preparation, package: Package | None = None
     ) -> Committed:
-        """Send the post, if it is still to be sent. `found`: if it was just read.
+        """Send the post, if it is still to be sent. `package`: if it was just read.
 
         A bug ends the post, because calling again would hit it again.
         """
-        return self.contained(order, partial(self._commit, order, preparation, found))
+        return self.contained(order, partial(self._commit, order, preparation, package))
 
-    def _commit(self, order: Order, preparation: Preparation, found: Package | None) -> Result:
+    def _commit(self, order: Order, preparation: Preparation, package: Package | None) -> Result:
         for turn in range(_TURNS):
-            package = self.reader.package(order, preparation, found if turn == 0 else None)
+            package = self.reader.package(order, preparation, package if turn == 0 else None)
             instance = package.instance
             if instance is None or order.is_past(instance):
                 return Result.STALE

@@ -189,10 +189,10 @@ class Reserving:
         )
 
 
-def expected(payer: Payer, at: datetime, known: Sequence[Period]) -> Period:
+def expected(payer: Payer, at: datetime, months: Sequence[Period]) -> Period:
     """The known month of that moment, or the one that would be opened."""
-    before = [each for each in known if each.starts_at <= at]
-    later = [each for each in known if each.starts_at > at]
+    before = [each for each in months if each.starts_at <= at]
+    later = [each for each in months if each.starts_at > at]
     if before and before[-1].covers(at):
         return before[-1]
     return opened(payer, at, before[-1] if before else None, later[0] if later else None)

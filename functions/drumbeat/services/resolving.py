@@ -193,7 +193,7 @@ class ResolvingService:
         self,
         access: Access,
         after: Position | None,
-        wanted: Callable[[PostInstance], bool],
+        predicate: Callable[[PostInstance], bool],
         since: datetime | None = None,
     ) -> Page[str]:
         ids: list[str] = []
@@ -204,7 +204,7 @@ class ResolvingService:
             )
             read += _READ_AT_A_TIME
             for instance in page.items:
-                if wanted(instance):
+                if predicate(instance):
                     ids.append(instance.id)
                     if len(ids) == MAX_AT_ONCE:
                         return Page(ids, self.calendar.position(instance))

@@ -81,17 +81,17 @@ class Upkeep:
         if counted != self.assets.space(tenant_id):
             self._recount(tenant_id, seen, counted, result)
 
-    def _recount(self, tenant_id: str, seen: Space, counted: Space, result: Tidied) -> None:
+    def _recount(self, tenant_id: str, before: Space, counted: Space, result: Tidied) -> None:
         """Correct the space. The difference may come from present uploads, or from those just
         ended: then it is counted once more, or left to the next night."""
         for _ in range(_COUNTS):
             try:
-                self.assets.recount(tenant_id, seen, counted)
+                self.assets.recount(tenant_id, before, counted)
             except ChangedMeanwhile:
-                seen, counted = self.assets.space(tenant_id), Space()
+                before, counted = self.assets.space(tenant_id), Space()
                 for asset in every_asset(self.assets, tenant_id):
                     counted = _with(counted, asset)
-                if counted == seen:
+                if counted == before:
                     return
             else:
                 self.log.warning("space_put_right", tenant_id=tenant_id)
