@@ -32,7 +32,10 @@ application.preload(
 
 @logger.inject_lambda_context(clear_state=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Returns whether it is `done`, and otherwise when to call `again_at`."""
+    """Returns whether it is `done`, and otherwise when to call `again_at`.
+
+    `stumbled`: steps have failed, however often they were tried.
+    """
     order = StepOrder(
         tenant_id=event["tenant_id"],
         instance_id=event["instance_id"],
@@ -40,9 +43,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         fingerprint=event["fingerprint"],
     )
     logger.append_keys(tenant_id=order.tenant_id, instance_id=order.instance_id)
+    has_stumbled = event.get("stumbled", False)
     with metrics_written():
-        again_at = application.running().preparation_steps.take(order).again_at
-    logger.info("Step taken", extra={"done": again_at is None})
+        steps = application.running().preparation_steps
+        again_at = (steps.stumbled if has_stumbled else steps.take)(order).again_at
+    logger.info("Step taken", extra={"done": again_at is None, "stumbled": has_stumbled})
     if again_at is None:
         return {"done": True}
     return {"done": False, "again_at": whole_second(again_at).strftime("%Y-%m-%dT%H:%M:%SZ")}

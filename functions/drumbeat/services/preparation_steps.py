@@ -13,7 +13,7 @@ from drumbeat.domain import notifications, options, sending
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.outgoing import outgoing
-from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.posts import PostError, PostInstance, Status
 from drumbeat.domain.preparing import NEVER_FINISHED, PASSING, TOLD_AHEAD, LongPreparation
 from drumbeat.domain.publishing import (
     NotPublished,
@@ -41,6 +41,14 @@ from drumbeat.services.recording import Recorder
 
 #: When such a step is taken again, where the network did not say.
 _AGAIN = timedelta(minutes=1)
+#: When it is continued after a step that failed: before it counts as abandoned (`SILENT`).
+_STUMBLED = timedelta(minutes=2)
+_FAILING = PostError(
+    "still_preparing",
+    "Getting its pictures or video ready fails on our side. It is tried again, and the post goes "
+    "out as soon as that works.",
+    retryable=True,
+)
 #: The longest wait within the function, for a step that is not due yet.
 _MOST_SECONDS_WAITED = 5.0
 
@@ -111,6 +119,27 @@ class PreparationSteps:
             self._hurry(step.instance)
             return FINISHED
         self._tell(step, now)
+        return StepResult(after.again_at)
+
+    def stumbled(self, order: StepOrder) -> StepResult:
+        """A step has failed, however often it was tried: continue later. Raises Unavailable."""
+        step = self._step(order)
+        before = None if step is None else self.preparer.found(step.post)
+        if step is None or before is None or before.is_finished:
+            return FINISHED
+        now = self.clock.now()
+        try:
+            if before.is_overdue(now):
+                after = self.preparer.step_taken(before, step.account, NEVER_FINISHED)
+            else:
+                after = self.preparer.put_off(before, now + _STUMBLED)
+        except ChangedMeanwhile:
+            return StepResult(now + _AGAIN)
+        if after.is_finished:
+            self._tell_refused(step, after, now)
+            self._hurry(step.instance)
+            return FINISHED
+        self._tell(step, now, _FAILING)
         return StepResult(after.again_at)
 
     def _outcome(self, step: _Step, before: LongPreparation) -> Prepared | Preparing | NotPublished:
@@ -197,8 +226,9 @@ class PreparationSteps:
             if instance is not None and instance.generation == before.generation:
                 self.dispatcher.hurry(instance, self.calendar.slot_of(instance))
 
-    def _tell(self, step: _Step, now: datetime) -> None:
+    def _tell(self, step: _Step, now: datetime, error: PostError | None = None) -> None:
         """Notify people, while there is time, that the post may not be ready."""
         due_at = step.instance.promised_at or step.instance.due_at
         if due_at is not None and now >= due_at - TOLD_AHEAD:
-            self.notifications.tell_once(notifications.of_unready(step.instance, due_at))
+            notification = notifications.of_unready(step.instance, due_at, error)
+            self.notifications.tell_once(notification)

@@ -169,6 +169,10 @@ class LongPreparer:
             after = replace(before, refusal=outcome, sealed=None, again_at=now)
         return self.stored.put(after)
 
+    def put_off(self, before: LongPreparation, until: datetime) -> LongPreparation:
+        """Store that nothing is done until then. Raises ChangedMeanwhile, Unavailable."""
+        return self.stored.put(replace(before, again_at=until))
+
     def _went_on(
         self, before: LongPreparation, account: ChannelAccount, preparing: Preparing
     ) -> LongPreparation:

@@ -12,6 +12,7 @@ import pytest
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import PostInstance, Status
+from drumbeat.domain.preparing import LATEST, MOST, NEVER_FINISHED
 from drumbeat.domain.profiles import Lead, OAuth
 from drumbeat.domain.publishing import (
     Handle,
@@ -43,6 +44,8 @@ class Foundry:
     def __init__(self, world: World, patch: pytest.MonkeyPatch) -> None:
         self.world = world
         self.takes = timedelta(minutes=10)
+        #: How soon it may be asked again.
+        self.looks = timedelta(minutes=1)
         self.refusal: NotPublished | None = None
         #: How long a prepared post is valid.
         self.holds: timedelta | None = None
@@ -76,7 +79,7 @@ class Foundry:
             raise Killed
         assert so_far.secret == {"ticket": TICKET}
         if now - datetime.fromisoformat(so_far.shown["since"]) < self.takes:
-            return Preparing(so_far, now + timedelta(minutes=1))
+            return Preparing(so_far, now + self.looks)
         if self.refusal is not None:
             return self.refusal
         done: Prepared | NotPublished = self._prepare(post, session)
@@ -213,16 +216,51 @@ def test_what_the_network_can_not_use_fails_in_its_words(
     assert (after.error.code, after.error.message) == ("bad_video", "No sound track.")
 
 
-@pytest.mark.parametrize("deaths", [1, 3, 30])
-def test_functions_that_die_at_it_lose_nothing(
+def test_one_that_takes_longer_than_a_post_may_be_late_fails_after_hours(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    patient = world.tenants.change(ADMIN, max_lateness_minutes=24 * 60)
+    foundry.takes, foundry.looks = timedelta(days=9), LATEST
+
+    world.settle(within=timedelta(hours=12))
+
+    after = world.again(post)
+    assert patient.max_lateness > MOST
+    assert after.error is not None
+    assert (after.status, after.error.code) == (Status.FAILED, NEVER_FINISHED.code)
+    assert world.media_workflow.running == []
+    assert world.visible(post) == []
+
+
+@pytest.mark.parametrize("deaths", [1, 3, 12, 30])
+def test_functions_that_die_at_it_lose_nothing_and_people_are_told_while_there_is_time(
     world: World, foundry: Foundry, post: PostInstance, deaths: int
 ) -> None:
     foundry.dies = deaths
+    world.run_until(DUE - timedelta(minutes=1))
+    before = told(world)
 
     world.settle(within=timedelta(hours=4))
 
-    assert world.again(post).status is Status.POSTED
+    after = world.again(post)
+    assert after.status is Status.POSTED
     assert (len(foundry.begun), len(world.visible(post))) == (1, 1)
+    assert before == ([Type.PREFLIGHT_FAILED] if deaths == 30 else [])
+
+
+def test_steps_that_fail_for_hours_end_and_all_in_one_workflow(
+    world: World, foundry: Foundry, post: PostInstance
+) -> None:
+    world.tenants.change(ADMIN, max_lateness_minutes=24 * 60)
+    foundry.dies = 10_000
+
+    world.settle(within=timedelta(hours=12))
+
+    after = world.again(post)
+    assert after.error is not None
+    assert (after.status, after.error.code) == (Status.FAILED, NEVER_FINISHED.code)
+    [execution] = world.media_workflow.executions.values()
+    assert execution.status == "SUCCEEDED"
 
 
 def test_an_edit_in_the_middle_is_prepared_anew(

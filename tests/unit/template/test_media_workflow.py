@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from drumbeat.domain.preparing import SILENT
+from drumbeat.services import preparation_steps
 from tests.unit.template.conftest import ROOT, Template
 
 _PATH = ROOT / "statemachines" / "prepare-media.asl.json"
@@ -38,6 +41,22 @@ def test_a_step_that_fails_is_repeated_and_ends_after_its_function(
 
     assert step["Retry"][0]["ErrorEquals"] == ["States.ALL"]
     assert step["TimeoutSeconds"] > template.functions()["PrepareMediaFunction"]["Timeout"]
+
+
+def test_one_that_keeps_failing_goes_on_later_and_before_it_counts_as_abandoned(
+    states: dict[str, Any],
+) -> None:
+    step, stumbled = states["Step"], states["Stumbled"]
+    [catcher], [retrier] = step["Catch"], step["Retry"]
+    pauses = [
+        retrier["IntervalSeconds"] * retrier["BackoffRate"] ** turn
+        for turn in range(retrier["MaxAttempts"])
+    ]
+
+    assert (catcher["ErrorEquals"], catcher["Next"]) == (["States.ALL"], "Stumbled")
+    assert stumbled["Parameters"] == {**step["Parameters"], "stumbled": True}
+    assert (stumbled["ResultPath"], stumbled["Next"]) == (step["ResultPath"], step["Next"])
+    assert timedelta(seconds=sum(pauses)) + preparation_steps._STUMBLED < SILENT
 
 
 def test_it_carries_names_and_times_and_nothing_secret(states: dict[str, Any]) -> None:
