@@ -15,6 +15,7 @@ from html import escape
 from typing import Any
 
 from sandbox import characters
+from sandbox import mastodon_entities as entities
 from sandbox.authorising import Provider
 from sandbox.calls import Answer, Call, document_of, fields_of, parts_of, retry_after
 from sandbox.ledger import Ledger, Medium, kind_of
@@ -116,7 +117,10 @@ class Mastodon:
         if not name or not uris:
             return Answer(422, {"error": "Validation failed: Redirect URI must be given"})
         client = self._provider.register(name, *uris)
-        return Answer(200, {"client_id": client.id, "client_secret": client.secret, "name": name})
+        number = str(self._ledger.keep(self.name, "app", client.id, name))
+        scopes = call.fields.get("scopes", "read")
+        app = entities.application(number, name, uris, scopes)
+        return Answer(200, {**app, "client_id": client.id, "client_secret": client.secret})
 
     def _account(self, call: Call) -> str | None:
         """The name of the account whose token it is; None when the token is not valid."""
@@ -132,7 +136,7 @@ class Mastodon:
         whole: Mapping[tuple[str, str], Callable[[], Answer]] = {
             ("GET", "/api/v1/accounts/verify_credentials"): lambda: self._who(name, number),
             ("POST", "/api/v2/media"): lambda: self._upload(call),
-            ("POST", "/api/v1/statuses"): lambda: self._post(call, name),
+            ("POST", "/api/v1/statuses"): lambda: self._post(call, name, number),
         }
         if handler := whole.get((call.method, call.path)):
             return handler()
@@ -150,30 +154,15 @@ class Mastodon:
             "max_media_attachments": _MOST_MEDIA,
             "characters_reserved_per_url": 23,
         }
-        kinds = ["image/jpeg", "image/png", "image/gif", "image/webp", "video/mp4", "video/webm"]
-        media = {
-            "supported_mime_types": kinds,
-            "image_size_limit": _PICTURE_BYTES,
-            "video_size_limit": _VIDEO_BYTES,
-        }
-        return Answer(
-            200,
-            {
-                "domain": self._site.partition("://")[2],
-                "title": "Sandbox",
-                "version": "4.5.0",
-                "source_url": "https://github.com/mastodon/mastodon",
-                "configuration": {"statuses": statuses, "media_attachments": media},
-            },
-        )
+        media = {"image_size_limit": _PICTURE_BYTES, "video_size_limit": _VIDEO_BYTES}
+        return Answer(200, entities.instance(self._site, statuses=statuses, media=media))
 
     def _nodeinfo_links(self) -> Answer:
         rel = "http://nodeinfo.diaspora.software/ns/schema/2.0"
         return Answer(200, {"links": [{"rel": rel, "href": f"{self._site}/nodeinfo/2.0"}]})
 
     def _who(self, name: str, number: int) -> Answer:
-        account = {"id": str(number), "username": name, "acct": name}
-        return Answer(200, {**account, "url": f"{self._site}/@{name}"})
+        return Answer(200, entities.own_account(str(number), name, self._site))
 
     def _upload(self, call: Call) -> Answer:
         parts = parts_of(call)
@@ -209,18 +198,16 @@ class Mastodon:
         return {str(number): {**medium, "key": key} for key, (number, medium) in kept.items()}
 
     def _attachment(self, number: int, medium: Mapping[str, Any], *, ready: bool) -> dict[str, Any]:
-        url = f"{self._site}/media/{number}" if ready else None
-        meta = {"focus": medium["focus"]} if medium.get("focus") else {}
-        return {
-            "id": str(number),
-            "type": "video" if medium.get("is_video") else "image",
-            "meta": meta,
-            "url": url,
-            "preview_url": url,
-            "description": medium["description"],
-        }
+        x, _, y = str(medium.get("focus") or "").partition(",")
+        return entities.attachment(
+            str(number),
+            kind="video" if medium.get("is_video") else "image",
+            url=f"{self._site}/media/{number}" if ready else None,
+            meta={"focus": {"x": float(x), "y": float(y)}} if y else {},
+            description=medium["description"],
+        )
 
-    def _post(self, call: Call, name: str) -> Answer:
+    def _post(self, call: Call, name: str, owner: int) -> Answer:
         key = call.headers.get("idempotency-key")
         earlier = self._ledger.kept(self.name, "key", f"{name}/{key}") if key else None
         if earlier and self._ledger.now_ms() - earlier["at"] < _KEY_MS:
@@ -236,18 +223,17 @@ class Mastodon:
         kept = self._ledger.keep(self.name, "status", secrets.token_hex(8), name)
         number = str(_ID_BASE + kept)
         media = [self._attachment(int(each), uploaded[str(each)], ready=True) for each in wanted]
-        status = {
-            "id": number,
-            "created_at": self._ledger.now().isoformat().replace("+00:00", "Z"),
-            "url": f"{self._site}/@{name}/{number}",
-            "content": _html(text),
-            "visibility": given.get("visibility") or "public",
-            "spoiler_text": given.get("spoiler_text") or "",
-            "sensitive": bool(given.get("sensitive")),
-            "language": given.get("language"),
-            "media_attachments": media,
-            "reblog": None,
-        }
+        status = entities.status(
+            number,
+            entities.account(str(owner), name, self._site),
+            self._ledger.now().isoformat().replace("+00:00", "Z"),
+            content=_html(text),
+            visibility=given.get("visibility") or "public",
+            spoiler_text=given.get("spoiler_text") or "",
+            sensitive=bool(given.get("sensitive")),
+            language=given.get("language"),
+            media_attachments=media,
+        )
         self._shown(number, name, status, text)
         if key:
             made = {"id": number, "at": self._ledger.now_ms()}

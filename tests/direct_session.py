@@ -53,10 +53,14 @@ class DirectSession:
         self._connection = connection
         self._transport = transport
         self._media = media or PicturesInHand()
+        self._is_renewed = False
+        self._lost: AccessLost | None = None
         self.renewals = 0
 
     @property
     def connection(self) -> Connection:
+        if self._lost is not None:
+            raise self._lost
         if isinstance(self._network, Renews) and not self._network.has_access(self._connection):
             self._renew(self._network)
         return self._connection
@@ -71,14 +75,18 @@ class DirectSession:
 
     def send(self, request: Callable[[Connection], Request]) -> Response:
         answer = self._transport.send(request(self.connection))
-        if isinstance(self._network, Renews) and self._network.is_ended(answer):
-            self._renew(self._network)
-            answer = self._transport.send(request(self._connection))
-        return answer
+        if self._is_renewed or not isinstance(self._network, Renews):
+            return answer
+        if not self._network.is_ended(answer):
+            return answer
+        self._is_renewed = True
+        self._renew(self._network)
+        return self._transport.send(request(self._connection))
 
     def _renew(self, network: Renews) -> None:
         self.renewals += 1
         outcome = network.renew(self._connection, self._transport)
         if not isinstance(outcome, Renewed):
-            raise AccessLost(outcome.code, outcome.message, dead=outcome.dead)
+            self._lost = AccessLost(outcome.code, outcome.message, dead=outcome.dead)
+            raise self._lost
         self._connection = outcome.connection

@@ -1,4 +1,4 @@
-"""The contracts of `ports.JobLog` and `ports.ErrorLog`."""
+"""The contracts of `ports.JobLog`, `ports.ErrorLog` and `ports.OperatorLogStore`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import pytest
 
 from drumbeat.domain.error_log import ErrorKind, LoggedError
 from drumbeat.domain.job_log import JobKind, JobRun, JobStatus
+from drumbeat.domain.operators import Action, Changed, LogEntry, Outcome
 from drumbeat.domain.time_ordered import time_ordered
-from drumbeat.ports import ErrorLog, JobLog, Page, Position
+from drumbeat.ports import ErrorLog, JobLog, OperatorLogStore, Page, Position
 from tests.samples import NOW
 
 DAY = timedelta(days=1)
@@ -46,6 +47,20 @@ def refused(at: datetime, salt: bytes = b"0123456789") -> LoggedError:
         platform="facebook",
         instance_id="post",
         channel_account_id="page",
+    )
+
+
+def entry(at: datetime) -> LogEntry:
+    """A change of a business that was begun then."""
+    return LogEntry(
+        id=an_id(at),
+        at=at,
+        by="eve@drumbeat.example",
+        action=Action.CHANGE_BUSINESS,
+        subject="h2o",
+        tenant_id="h2o",
+        reason="They called.",
+        changes=[Changed("plan", None, "pro")],
     )
 
 
@@ -142,6 +157,67 @@ class ErrorLogContract:
         log.add(replace(refused(NOW), message="x" * 1_001))
 
         assert log.page(NOW.date(), limit=1).items[0].message == "x" * 1_000
+
+
+class OperatorLogContract:
+    """Subclasses give `entries`, empty."""
+
+    @pytest.fixture
+    def entries(self) -> OperatorLogStore:
+        raise NotImplementedError
+
+    def test_an_entry_stays_as_it_was_put_last(self, entries: OperatorLogStore) -> None:
+        begun = replace(entry(NOW), tenant_id=None, subject="")
+        done = replace(
+            begun,
+            changes=[Changed("credits", "3", "500"), Changed("plan", "pro", None)],
+            outcome=Outcome.DONE,
+        )
+        entries.put(begun)
+        entries.put(done)
+
+        assert everything(entries) == [done]
+
+    def test_what_is_dropped_is_gone_and_may_be_dropped_again(
+        self, entries: OperatorLogStore
+    ) -> None:
+        dropped, kept = entry(NOW), entry(NOW + DAY)
+        entries.put(dropped)
+        entries.put(kept)
+
+        entries.drop(dropped)
+        entries.drop(dropped)
+
+        assert everything(entries) == [kept]
+
+    def test_they_come_newest_first_page_by_page(self, entries: OperatorLogStore) -> None:
+        put = [entry(NOW + minutes * timedelta(minutes=1)) for minutes in (2, 0, 4, 1, 3)]
+        for each in put:
+            entries.put(each)
+
+        pages, after = [], None
+        while True:
+            page = entries.page(limit=2, after=after)
+            pages.append([each.id for each, _ in page.items])
+            after = page.next
+            if after is None:
+                break
+
+        newest = sorted((each.id for each in put), reverse=True)
+        assert pages == [newest[:2], newest[2:4], newest[4:]]
+
+    def test_each_has_the_position_behind_it(self, entries: OperatorLogStore) -> None:
+        for minutes in range(3):
+            entries.put(entry(NOW + minutes * timedelta(minutes=1)))
+
+        [(_, position), *rest] = entries.page(limit=3, after=None).items
+
+        assert list(entries.page(limit=3, after=position).items) == rest
+        assert list(entries.page(limit=3, after=rest[-1][1]).items) == []
+
+
+def everything(entries: OperatorLogStore) -> Sequence[LogEntry]:
+    return [each for each, _ in entries.page(limit=10, after=None).items]
 
 
 def ids(page: Page[JobRun] | Page[LoggedError]) -> list[str]:

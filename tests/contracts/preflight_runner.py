@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.findings import AccountCheck, Preflight
 from drumbeat.ports import PreflightRunner
 
 
 class PreflightRunnerContract:
-    """Subclasses give `runner`, the ids of a post of h2o and of its account, at a webhook, and what
-    is stored with them."""
+    """Subclasses give `runner`, the ids of a post of h2o and of its account, at a webhook, what is
+    stored with them, and `take_down`, after which nothing can be checked."""
 
     post: str
     account: str
@@ -23,6 +24,9 @@ class PreflightRunnerContract:
         raise NotImplementedError
 
     def stored_with_account(self) -> AccountCheck | None:
+        raise NotImplementedError
+
+    def take_down(self, runner: PreflightRunner) -> None:
         raise NotImplementedError
 
     def test_the_answer_about_a_post_is_stored_with_it(self, runner: PreflightRunner) -> None:
@@ -52,3 +56,13 @@ class PreflightRunnerContract:
         assert runner.run("bank", self.post) is None
         assert runner.check_account("bank", self.account) is None
         assert runner.test_account("bank", self.account) is None
+
+    def test_what_can_not_be_checked_now_is_unavailable(self, runner: PreflightRunner) -> None:
+        self.take_down(runner)
+
+        with pytest.raises(Unavailable):
+            runner.run("h2o", self.post)
+        with pytest.raises(Unavailable):
+            runner.check_account("h2o", self.account)
+        with pytest.raises(Unavailable):
+            runner.test_account("h2o", self.account)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,6 +28,7 @@ class ListedDueIndex:
         self.gates = gates or HeldGates()
         self.current = {entry.instance_id: entry for entry in entries}
         self.first_due = {entry.instance_id: entry.due_at for entry in entries}
+        self.promised: dict[str, datetime] = {}
         self.waited: dict[str, int] = {}
         self.pages = 0
 
@@ -73,9 +75,7 @@ class ListedDueIndex:
             generation=entry.generation,
             attempt=entry.attempt,
             due_at=entry.due_at,
-            promised_at=self.first_due[entry.instance_id]
-            if entry.due_at != self.first_due[entry.instance_id]
-            else None,
+            promised_at=self.promised.get(entry.instance_id),
             take_up_at=entry.take_up_at,
             paced_seconds=self.waited.get(entry.instance_id, 0),
         )
@@ -92,8 +92,10 @@ class ListedDueIndex:
         del self.entries[at]
         if place is not None and place.at > entry.due_at:
             moved = replace(moved, due_at=place.at)
+            first_due = self.promised.get(entry.instance_id, entry.due_at)
+            self.promised[entry.instance_id] = place.at if place.promised else first_due
             waited = self.waited.get(entry.instance_id, 0)
-            self.waited[entry.instance_id] = waited + int(place.waited.total_seconds())
+            self.waited[entry.instance_id] = waited + math.ceil(place.waited.total_seconds())
         insort(self.entries, moved, key=_place)
         self.current[entry.instance_id] = moved
         return True

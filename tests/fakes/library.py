@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, StoredFile
+from tests.fakes.film import Footage
 from tests.fakes.media_library import InMemoryFiles
 
 
@@ -59,7 +60,7 @@ class PublicFiles(InMemoryFiles):
     fails: int = 0
     before_put: Callable[[], object] | None = None
 
-    def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
+    def put(self, key: str, content: bytes | Footage | BinaryIO, content_type: str) -> None:
         before, self.before_put = self.before_put, None
         if before is not None:
             before()

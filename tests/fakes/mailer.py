@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from drumbeat.ports import Mail
+from drumbeat.ports import Mail, MailRefused, MailUnclear
 
 
 class RecordingMailer:
-    """`ports.Mailer`; `fails`: what the next calls raise, before sending (`sends` false) or after
-    it."""
+    """`ports.Mailer`; `fails`: what the next calls raise. `sends_all_the_same`: of those that are
+    unclear, the mail has gone out."""
 
     def __init__(self) -> None:
         self.mails: list[Mail] = []
-        self.fails: list[Exception] = []
+        self.fails: list[MailRefused | MailUnclear] = []
         self.sends_all_the_same = False
 
     def send(self, mail: Mail) -> str:
-        if self.fails:
-            if self.sends_all_the_same:
-                self.mails.append(mail)
-            raise self.fails.pop(0)
-        self.mails.append(mail)
+        failure = self.fails.pop(0) if self.fails else None
+        if failure is None or (self.sends_all_the_same and isinstance(failure, MailUnclear)):
+            self.mails.append(mail)
+        if failure is not None:
+            raise failure
         return f"ses-{len(self.mails)}"
 
     def to(self, address: str) -> list[Mail]:

@@ -13,6 +13,7 @@ from drumbeat.domain.errors import NotFound, Unavailable
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop, StoredFile
 from drumbeat.ports import Clock, MediaUnavailable, ObjectFacts
 from tests.fakes.clock import FixedClock
+from tests.fakes.film import Footage
 
 ORIGIN = "https://media.example"
 
@@ -56,10 +57,37 @@ class AsTheyAre:
 
 
 @dataclass
+class InMemoryDerivedFiles:
+    """`ports.DerivedFiles`."""
+
+    rows: dict[tuple[str, str, str], StoredFile] = field(default_factory=dict)
+
+    def get(self, tenant_id: str, asset_id: str, name: str) -> StoredFile | None:
+        return self.rows.get((tenant_id, asset_id, name))
+
+    def put(self, tenant_id: str, asset_id: str, name: str, file: StoredFile) -> StoredFile:
+        return self.rows.setdefault((tenant_id, asset_id, name), file)
+
+    def of_asset(self, tenant_id: str, asset_id: str) -> Mapping[str, StoredFile]:
+        return {
+            name: file
+            for (tenant, asset, name), file in self.rows.items()
+            if (tenant, asset) == (tenant_id, asset_id)
+        }
+
+    def of_tenant(self, tenant_id: str) -> Iterator[StoredFile]:
+        yield from [file for (tenant, _, _), file in self.rows.items() if tenant == tenant_id]
+
+    def delete(self, tenant_id: str, asset_id: str, names: Iterable[str]) -> None:
+        for name in names:
+            self.rows.pop((tenant_id, asset_id, name), None)
+
+
+@dataclass
 class InMemoryFiles:
     """`ports.MediaFiles`. `reads`: the parts of files that were read."""
 
-    stored: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    stored: dict[str, tuple[bytes | Footage, str]] = field(default_factory=dict)
     reads: list[tuple[str, int, int | None]] = field(default_factory=list)
     clock: Clock = field(default_factory=FixedClock)
     put_at: dict[str, datetime] = field(default_factory=dict)
@@ -68,7 +96,7 @@ class InMemoryFiles:
         if key not in self.stored:
             return None
         content, content_type = self.stored[key]
-        etag = sha256(content).hexdigest()[:32]
+        etag = sha256(content[:]).hexdigest()[:32]
         return ObjectFacts(size=len(content), content_type=content_type, etag=etag)
 
     def read(self, key: str, start: int = 0, length: int | None = None) -> bytes:
@@ -82,8 +110,8 @@ class InMemoryFiles:
     def url(self, key: str) -> str:
         return f"{ORIGIN}/{key}"
 
-    def put(self, key: str, content: bytes | BinaryIO, content_type: str) -> None:
-        held = content if isinstance(content, bytes) else content.read()
+    def put(self, key: str, content: bytes | Footage | BinaryIO, content_type: str) -> None:
+        held = content if isinstance(content, (bytes, Footage)) else content.read()
         self.stored[key] = (held, content_type)
         self.put_at[key] = self.clock.now()
 

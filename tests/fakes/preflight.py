@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.findings import AccountCheck, Checked, Delivery, Finding, Preflight
 from drumbeat.domain.preflight import Horizon, Mark
 from drumbeat.persistence import AccountRepository, PreflightRepository
@@ -9,14 +10,17 @@ from drumbeat.ports import Calendar, Clock
 
 
 class KeepingRunner:
-    """`ports.PreflightRunner` with given findings, stored as the real one does."""
+    """`ports.PreflightRunner` with given findings, stored as the real one does. `is_down`: nothing
+    can be checked."""
 
     def __init__(self, calendar: Calendar, clock: Clock, *findings: Finding) -> None:
         self.findings = findings
+        self.is_down = False
         self._calendar = calendar
         self._clock = clock
 
     def run(self, tenant_id: str, instance_id: str) -> Preflight | None:
+        self._require_up()
         instance = self._calendar.get(tenant_id, instance_id)
         if instance is None:
             return None
@@ -34,6 +38,7 @@ class KeepingRunner:
         return found
 
     def check_account(self, tenant_id: str, account_id: str) -> AccountCheck | None:
+        self._require_up()
         repository = AccountRepository()
         account = repository.get(tenant_id, account_id)
         if account is None:
@@ -43,8 +48,13 @@ class KeepingRunner:
         return check
 
     def test_account(self, tenant_id: str, account_id: str) -> Delivery | None:
+        self._require_up()
         known = AccountRepository().get(tenant_id, account_id) is not None
         return Delivery(True, 200, "The receiver answered HTTP 200.") if known else None
+
+    def _require_up(self) -> None:
+        if self.is_down:
+            raise Unavailable("This could not be checked now; try again in a moment.")
 
 
 class KeptMarks:

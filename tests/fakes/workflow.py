@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from drumbeat.domain.errors import Unavailable
 
 
 class RecordingWorkflow:
-    """`ports.Workflow`; `down`: refuses."""
+    """`ports.Workflow`; `down`: refuses. Payloads go through JSON, as to the real one."""
 
     def __init__(self) -> None:
         self.started: dict[str, Mapping[str, Any]] = {}
@@ -25,5 +26,5 @@ class RecordingWorkflow:
             raise Unavailable("down")
         if name in self.started:
             return False
-        self.started[name] = dict(payload)
+        self.started[name] = json.loads(json.dumps(payload))
         return True

@@ -1,4 +1,4 @@
-"""YouTube's upload sessions, and a large video generated while it is read."""
+"""YouTube's upload sessions."""
 
 from __future__ import annotations
 
@@ -8,44 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from drumbeat.domain.publishing import Medium
-from drumbeat.ports import Part, Request, Response
-from tests.fakes.media_library import InMemoryFiles
+from drumbeat.ports import Request, Response
+from tests.fakes.film import BLOCK
 
 ADDRESS = "https://www.googleapis.com/upload/youtube/v3/videos?uploadType=resumable&upload_id=x"
-
-
-def _part(size: int, start: int, length: int | None) -> bytes:
-    """Bytes that encode their position, so that the receiver can check it."""
-    count = size - start if length is None else min(length, size - start)
-    return struct.pack(">Q", start) + bytes(count - 8)
-
-
-@dataclass
-class Film:
-    """`ports.MediaReader`; `largest`: the size of the largest part that was read."""
-
-    largest: int = 0
-
-    def url(self, medium: Medium) -> str:
-        return medium.url
-
-    def read(self, medium: Medium, start: int = 0, length: int | None = None) -> Part:
-        assert medium.file is not None
-        content = _part(medium.file.size, start, length)
-        self.largest = max(self.largest, len(content))
-        return Part(content, "video/mp4", medium.file.size)
-
-
-@dataclass
-class FilmsAlone(InMemoryFiles):
-    """A library whose every file has `size` bytes."""
-
-    size: int = 0
-
-    def read(self, key: str, start: int = 0, length: int | None = None) -> bytes:
-        self.reads.append((key, start, length))
-        return _part(self.size, start, length)
 
 
 @dataclass
@@ -97,7 +63,7 @@ class Google:
             begin, end = map(int, told.removeprefix("bytes ").partition("/")[0].split("-"))
             assert (begin, len(body)) == (arrived, end - begin + 1)
             assert struct.unpack(">Q", body[:8]) == (begin,)
-            assert end + 1 == self._size or len(body) % (256 * 1024) == 0
+            assert end + 1 == self._size or len(body) % BLOCK == 0
             self.sessions[address] = arrived = end + 1
             if arrived == self._size:
                 self.videos.append(f"vId30_{len(self.videos):05}")

@@ -7,11 +7,11 @@ installs them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from drumbeat.application import SystemClock
 from drumbeat.platforms.guarding import GuardedTransport
 from drumbeat.platforms.lookups import Guard
 from drumbeat.platforms.requests_transport import RequestsTransport
@@ -33,17 +33,9 @@ ROOT = Path(__file__).resolve().parents[2]
 GUARD = Guard(allow_private=True)
 
 
-class MachineClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def sleep(self, seconds: float) -> None:
-        raise AssertionError("networks do not wait")
-
-
 @pytest.fixture
-def clock() -> MachineClock:
-    return MachineClock()
+def clock() -> SystemClock:
+    return SystemClock()
 
 
 @pytest.fixture

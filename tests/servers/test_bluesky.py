@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from drumbeat.application import SystemClock
 from drumbeat.domain.publishing import (
     Handle,
     Medium,
@@ -28,7 +29,6 @@ from drumbeat.ports import Transport
 from local.servers import Servers
 from tests.direct_session import DirectSession, PicturesInHand
 from tests.pictures import GIF, png
-from tests.servers.conftest import MachineClock
 from tests.servers.running import HERE, Pds
 from tests.unit.platforms.doubles import a_post
 
@@ -43,7 +43,7 @@ def account(pds: Pds) -> dict[str, str]:
 
 
 @pytest.fixture
-def bluesky(pds: Pds, clock: MachineClock) -> Bluesky:
+def bluesky(pds: Pds, clock: SystemClock) -> Bluesky:
     return Bluesky(clock, resolver_url=pds.url, plc_url=pds.plc_url)
 
 

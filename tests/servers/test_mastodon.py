@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from drumbeat.application import SystemClock
 from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised
 from drumbeat.domain.connections import Renewed
 from drumbeat.domain.publishing import (
@@ -28,7 +29,7 @@ from drumbeat.platforms.mastodon_instance import says
 from drumbeat.ports import NoAnswer, Request, Response, Transport
 from tests.direct_session import DirectSession, PicturesInHand
 from tests.pictures import png
-from tests.servers.conftest import GUARD, MachineClock
+from tests.servers.conftest import GUARD
 from tests.servers.running import MastodonServer, call
 from tests.unit.platforms.doubles import a_post
 
@@ -42,7 +43,7 @@ def server(request: pytest.FixtureRequest) -> MastodonServer:
 
 
 @pytest.fixture
-def mastodon(clock: MachineClock) -> Mastodon:
+def mastodon(clock: SystemClock) -> Mastodon:
     return Mastodon(clock, guard=GUARD)
 
 
@@ -56,7 +57,7 @@ def session(mastodon: Mastodon, server: MastodonServer, transport: Transport) ->
     return session_of(mastodon, server, transport)
 
 
-def a_status(clock: MachineClock, text: str, **changes: Any) -> Outgoing:
+def a_status(clock: SystemClock, text: str, **changes: Any) -> Outgoing:
     now = clock.now().replace(microsecond=0)
     return a_post(
         **{
@@ -98,7 +99,7 @@ def test_a_token_is_checked(mastodon: Mastodon, session: DirectSession) -> None:
 
 
 def test_a_token_that_is_no_good_asks_for_another(
-    mastodon: Mastodon, server: MastodonServer, transport: Transport, clock: MachineClock
+    mastodon: Mastodon, server: MastodonServer, transport: Transport, clock: SystemClock
 ) -> None:
     session = session_of(mastodon, replace(server, token="somebody-elses"), transport)
 
@@ -111,7 +112,7 @@ def test_a_token_that_is_no_good_asks_for_another(
 
 
 def test_preparing_shows_nothing_and_committing_shows_the_post(
-    mastodon: Mastodon, session: DirectSession, server: MastodonServer, clock: MachineClock
+    mastodon: Mastodon, session: DirectSession, server: MastodonServer, clock: SystemClock
 ) -> None:
     text = "Ä cold night: open the taps 👩‍🚒 https://h2o.example/book #pipes *now*"
     post = a_status(clock, text, media=(Medium(url="a", alt="A pipe"),))
@@ -128,7 +129,7 @@ def test_preparing_shows_nothing_and_committing_shows_the_post(
 
 
 def test_a_status_is_marked_as_people_chose(
-    mastodon: Mastodon, mastodon_mock: MastodonServer, transport: Transport, clock: MachineClock
+    mastodon: Mastodon, mastodon_mock: MastodonServer, transport: Transport, clock: SystemClock
 ) -> None:
     session = session_of(mastodon, mastodon_mock, transport)
     options = {"visibility": "private", "content_warning": "Leaks", "language": "de"}
@@ -147,7 +148,7 @@ def test_only_mastodon_itself_is_trusted_to_keep_keys(
     mastodon_mock: MastodonServer,
     snac: MastodonServer,
     transport: Transport,
-    clock: MachineClock,
+    clock: SystemClock,
 ) -> None:
     trusted = [
         handle_of(
@@ -171,7 +172,7 @@ def test_snac_makes_two_posts_of_one_key(snac: MastodonServer) -> None:
 
 
 def test_where_keys_are_kept_a_lost_answer_is_asked_for_again(
-    mastodon: Mastodon, mastodon_mock: MastodonServer, transport: Transport, clock: MachineClock
+    mastodon: Mastodon, mastodon_mock: MastodonServer, transport: Transport, clock: SystemClock
 ) -> None:
     session = session_of(mastodon, mastodon_mock, LosesAnswers(transport, times=1))
     post = a_status(clock, "Answer lost once")
@@ -187,7 +188,7 @@ def test_a_lost_answer_is_looked_up_and_nothing_is_posted_twice(
     mastodon: Mastodon,
     server: MastodonServer,
     transport: Transport,
-    clock: MachineClock,
+    clock: SystemClock,
 ) -> None:
     session = session_of(mastodon, server, LosesAnswers(transport, times=9))
     post = a_status(clock, f"Answer lost for good on {server.url}")
@@ -203,7 +204,7 @@ def test_a_lost_answer_is_looked_up_and_nothing_is_posted_twice(
 
 
 def test_the_same_words_of_an_earlier_hour_are_no_proof(
-    mastodon: Mastodon, session: DirectSession, clock: MachineClock, server: MastodonServer
+    mastodon: Mastodon, session: DirectSession, clock: SystemClock, server: MastodonServer
 ) -> None:
     post = a_status(clock, f"Said before on {server.url}")
     mastodon.commit(post, session, handle_of(mastodon.prepare(post, session)))
@@ -215,7 +216,7 @@ def test_the_same_words_of_an_earlier_hour_are_no_proof(
 
 
 def test_other_words_since_then_leave_it_open(
-    mastodon: Mastodon, session: DirectSession, clock: MachineClock, server: MastodonServer
+    mastodon: Mastodon, session: DirectSession, clock: SystemClock, server: MastodonServer
 ) -> None:
     other = a_status(clock, f"By hand, meanwhile, on {server.url}")
     mastodon.commit(other, session, handle_of(mastodon.prepare(other, session)))
@@ -227,7 +228,7 @@ def test_other_words_since_then_leave_it_open(
 
 
 def test_the_servers_own_limit_holds(
-    mastodon: Mastodon, mastodon_mock: MastodonServer, transport: Transport, clock: MachineClock
+    mastodon: Mastodon, mastodon_mock: MastodonServer, transport: Transport, clock: SystemClock
 ) -> None:
     session = session_of(mastodon, mastodon_mock, transport)
     link = "https://h2o.example/" + "x" * 200

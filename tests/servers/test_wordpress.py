@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from drumbeat.application import SystemClock
 from drumbeat.domain.publishing import (
     Handle,
     Medium,
@@ -23,7 +24,7 @@ from drumbeat.platforms.wordpress import WordPress
 from drumbeat.ports import Request, Response, Transport
 from tests.direct_session import DirectSession, PicturesInHand
 from tests.pictures import GIF, png
-from tests.servers.conftest import GUARD, MachineClock
+from tests.servers.conftest import GUARD
 from tests.servers.running import WordPressSite, call
 from tests.unit.platforms.doubles import a_post
 
@@ -33,7 +34,7 @@ OPTIONS: dict[str, Any] = {"excerpt": "", "categories": [], "tags": [], "status"
 
 
 @pytest.fixture
-def wordpress(clock: MachineClock) -> WordPress:
+def wordpress(clock: SystemClock) -> WordPress:
     return WordPress(clock, guard=GUARD)
 
 
@@ -171,24 +172,41 @@ def test_a_draft_stays_one_and_is_still_found(
     assert handle["id"] not in [each["id"] for each in site.get("posts")]
 
 
-def test_a_post_that_somebody_put_into_the_trash_is_not_published_again(
+def delete(session: DirectSession, site: WordPressSite, handle: Handle, *, force: bool) -> None:
+    """As its people do: into the trash, or for good."""
+    url = f"{site.url}/?rest_route=/wp/v2/posts/{handle['id']}&force={str(force).lower()}"
+    answer = session.send(lambda connection: Request("DELETE", url, wordpress_headers(connection)))
+    assert answer.status == 200
+
+
+def test_a_post_that_somebody_deleted_for_good_is_not_published_again(
     wordpress: WordPress, session: DirectSession, site: WordPressSite
 ) -> None:
     post = a_site_post(7)
     handle = handle_of(wordpress.prepare(post, session))
     wordpress.commit(post, session, handle)
-    session.send(
-        lambda connection: Request(
-            "DELETE",
-            f"{site.url}/?rest_route=/wp/v2/posts/{handle['id']}&force=true",
-            wordpress_headers(connection),
-        )
-    )
+
+    delete(session, site, handle, force=True)
 
     assert wordpress.find(post, session, handle) is Presence.UNKNOWN
     outcome = wordpress.commit(post, session, handle)
     assert isinstance(outcome, NotPublished)
     assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "rest_post_invalid_id")
+
+
+def test_a_draft_in_the_trash_proves_nothing_and_is_taken_out_when_it_is_due(
+    wordpress: WordPress, session: DirectSession, site: WordPressSite
+) -> None:
+    post = a_site_post(16)
+    handle = handle_of(wordpress.prepare(post, session))
+    delete(session, site, handle, force=False)
+
+    found = wordpress.find(post, session, handle)
+    outcome = wordpress.commit(post, session, handle)
+
+    assert found is Presence.UNKNOWN
+    assert isinstance(outcome, Published)
+    assert outcome == wordpress.find(post, session, handle)
 
 
 def wordpress_headers(connection: Any) -> dict[str, str]:

@@ -12,6 +12,7 @@ import pytest
 from local.api_client import ApiClient
 from local.stack import Stack
 from tests.stack.api import Api
+from tests.stack.canary import run
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "Correct-horse-9"
@@ -41,8 +42,6 @@ def api(stack: Stack) -> Api:
 @pytest.fixture(scope="session")
 def first_canary(stack: Stack) -> dict[str, Any]:
     """The result of the canary job's first run."""
-    from tests.stack.test_canary import run
-
     return run(stack)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 
 from local.api_client import ApiClient
 from local.stack import Stack
+from tests.stack.canary import run
 
 #: A post is up to 160 s ahead, and is checked a minute after its time.
 GIVE_UP_AFTER = 420.0
@@ -22,13 +22,6 @@ Fly = Callable[[], dict[str, Any]]
 def fly(stack: Stack) -> Fly:
     """Runs the canary's job; returns its result."""
     return lambda: run(stack)
-
-
-def run(stack: Stack) -> dict[str, Any]:
-    answer = stack.client("lambda").invoke(FunctionName=stack.outputs["CanaryFunctionName"])
-    said: dict[str, Any] = json.load(answer["Payload"])
-    assert "FunctionError" not in answer, said
-    return said
 
 
 @pytest.mark.late

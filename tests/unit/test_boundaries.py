@@ -228,6 +228,18 @@ def test_a_post_changes_its_status_through_the_table_alone():
     assert direct == []
 
 
+def test_what_tests_share_is_in_no_test_module():
+    # Test modules are not type-checked.
+    shared = [
+        (module.relative_to(ROOT).as_posix(), name)
+        for module in sorted((ROOT / "tests").rglob("*.py"))
+        for name in imports(module.read_text(encoding="utf-8"))
+        if name.startswith("tests.") and ".test_" in name
+    ]
+
+    assert shared == []
+
+
 @pytest.mark.parametrize(
     ("source", "found"),
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from drumbeat import deferring
-from tests.unit.test_boundaries import FUNCTIONS, ROOT
+from tests.unit.interpreter import fresh
 
 #: Counts how often it has run, and takes some time, so that threads overlap.
 INIT = """
@@ -80,28 +79,6 @@ def test_threads_that_ask_at_once_find_it_whole(parcel: deferring.Deferred) -> N
 def test_what_has_run_already_or_is_not_installed_is_left_alone() -> None:
     assert deferring.defer("json") is None
     assert deferring.defer("no_such_module_anywhere") is None
-
-
-def fresh(code: str, lines: int = 1) -> list[str]:
-    """The last printed lines of a new interpreter, in which only functions decide what is
-    imported."""
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "PYTHONPATH": f"{FUNCTIONS}:{ROOT}",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "none",
-        "AWS_SECRET_ACCESS_KEY": "none",
-        "TABLE_NAME": "none",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", f"import sys\n{code}"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip().splitlines()[-lines:]
 
 
 LOADED = "print(sorted({} & set(sys.modules)))"

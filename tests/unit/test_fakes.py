@@ -1,7 +1,8 @@
 """The stand-ins keep the contracts of what they replace.
 
 The tests of the stand-ins of tenants, throttle and directory are in `services`, those of the due
-index in `integration/persistence`, with the same tests as for the table.
+index in `integration/persistence`, with the same tests as for the table, those of the runner of
+checks in `integration/jobs`, and those of publishing in virtual time in `integration/faults`.
 """
 
 from __future__ import annotations
@@ -15,15 +16,17 @@ import pytest
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.job_log import JobKind
 from drumbeat.domain.media import Asset
-from drumbeat.ports import Archives, FeedWriter, MediaUnavailable
+from drumbeat.ports import Archives, FeedWriter, MailRefused, MailUnclear, MediaUnavailable
 from tests.contracts.archives import ArchivesContract, ExporterContract
 from tests.contracts.assets import AssetsReadContract
 from tests.contracts.derivatives import DerivativesContract
+from tests.contracts.derived_files import DerivedFilesContract
 from tests.contracts.downloads import DownloadsContract
 from tests.contracts.feed_writer import FeedWriterContract
 from tests.contracts.gates import GatesContract
 from tests.contracts.job_starter import JobStarterContract
-from tests.contracts.logs import ErrorLogContract, JobLogContract
+from tests.contracts.logs import ErrorLogContract, JobLogContract, OperatorLogContract
+from tests.contracts.mailer import MailerContract
 from tests.contracts.marks import MarksContract
 from tests.contracts.media_files import MediaFilesContract
 from tests.contracts.parameters import REGISTERED, AppsContract, BillingKeysContract
@@ -31,7 +34,14 @@ from tests.contracts.plans import PlansContract
 from tests.contracts.queue import MediaQueueContract, RunQueueContract
 from tests.contracts.quotas import QuotasContract
 from tests.contracts.secrets import SecretsContract
-from tests.contracts.surroundings import ClockContract, CrewContract, IdsContract
+from tests.contracts.surroundings import (
+    ClockContract,
+    CrewContract,
+    IdsContract,
+    Line,
+    LogContract,
+    MeterContract,
+)
 from tests.contracts.vault import VaultContract
 from tests.contracts.workflow import WorkflowContract
 from tests.fakes.apps import KeptApps
@@ -41,11 +51,20 @@ from tests.fakes.clock import FixedClock
 from tests.fakes.crew import CrewOfOne
 from tests.fakes.downloads import HeldDownloads
 from tests.fakes.gates import HeldGates
-from tests.fakes.ids import CountingIds
+from tests.fakes.ids import CountingIds, IdsOf
 from tests.fakes.job_log import KeptErrors, KeptJobs, NotedStarts
 from tests.fakes.library import PublicFiles, WritesAtOnce
-from tests.fakes.media_library import AsTheyAre, InMemoryAssets, InMemoryFiles
+from tests.fakes.log import RecordingLog
+from tests.fakes.mailer import RecordingMailer
+from tests.fakes.media_library import (
+    AsTheyAre,
+    InMemoryAssets,
+    InMemoryDerivedFiles,
+    InMemoryFiles,
+)
 from tests.fakes.media_queue import HeldMediaQueue
+from tests.fakes.meter import RecordingMeter
+from tests.fakes.operator_log import InMemoryOperatorLog
 from tests.fakes.plans import UsualPlans
 from tests.fakes.preflight import KeptMarks
 from tests.fakes.queue import HeldQueue
@@ -68,10 +87,47 @@ class TestCountingIds(IdsContract):
         return CountingIds()
 
 
+class TestIdsOf(IdsContract):
+    @pytest.fixture
+    def ids(self) -> IdsOf:
+        return IdsOf(NOW)
+
+
 class TestCrewOfOne(CrewContract):
     @pytest.fixture
     def crew(self) -> CrewOfOne:
         return CrewOfOne()
+
+
+class TestRecordingLog(LogContract):
+    @pytest.fixture
+    def log(self) -> RecordingLog:
+        return RecordingLog()
+
+    def written(self, log: RecordingLog) -> Sequence[Line]:
+        return log.lines
+
+    def told(self, log: RecordingLog) -> str:
+        return log.tracebacks[-1]
+
+
+class TestRecordingMeter(MeterContract):
+    @pytest.fixture
+    def meter(self) -> RecordingMeter:
+        return RecordingMeter()
+
+    def counted(self, meter: RecordingMeter) -> Mapping[str, Sequence[float]]:
+        values: dict[str, list[float]] = {
+            "PostsPublished": [1] * len(meter.lags),
+            "PublishLag": meter.lags,
+            "PostsFailed": [1] * meter.failures,
+            "NetworkBugs": [1] * meter.bugs,
+            "OperatorNeeded": [1] * len(meter.operator_calls),
+            "CreditsDiffer": [1] * len(meter.differences),
+            "CanaryPublished": [int(published) for published, _ in meter.canaries],
+            "CanaryLag": [lag for _, lag in meter.canaries if lag is not None],
+        }
+        return {name: those for name, those in values.items() if those}
 
 
 class TestHeldGates(GatesContract):
@@ -118,6 +174,23 @@ class TestHeldMediaQueue(MediaQueueContract):
         return queue.messages
 
 
+class TestRecordingMailer(MailerContract):
+    @pytest.fixture
+    def mailer(self) -> RecordingMailer:
+        return RecordingMailer()
+
+    def sent(self, mailer: RecordingMailer) -> Sequence[tuple[str, str]]:
+        return [(each.to, each.subject) for each in mailer.mails]
+
+    def refuse(self, mailer: RecordingMailer, *, for_good: bool) -> None:
+        mailer.sends_all_the_same = True
+        mailer.fails.append(MailRefused("It is refused.", for_good=for_good))
+
+    def leave_unclear(self, mailer: RecordingMailer) -> None:
+        mailer.sends_all_the_same = True
+        mailer.fails.append(MailUnclear("It did not answer."))
+
+
 class TestNotedStarts(JobStarterContract):
     @pytest.fixture
     def starter(self) -> NotedStarts:
@@ -137,6 +210,12 @@ class TestRecordingWorkflow(WorkflowContract):
 
     def started(self, workflow: RecordingWorkflow) -> Mapping[str, Mapping[str, Any]]:
         return workflow.started
+
+    def end(self, workflow: RecordingWorkflow, name: str) -> None:
+        """Nothing runs here."""
+
+    def take_down(self, workflow: RecordingWorkflow) -> None:
+        workflow.down = True
 
 
 class TestInMemoryFiles(MediaFilesContract):
@@ -189,6 +268,12 @@ class TestInMemoryAssets(AssetsReadContract):
         assets.put(stored)
 
 
+class TestInMemoryDerivedFiles(DerivedFilesContract):
+    @pytest.fixture
+    def files(self) -> InMemoryDerivedFiles:
+        return InMemoryDerivedFiles()
+
+
 class TestKeptJobs(JobLogContract):
     @pytest.fixture
     def log(self) -> KeptJobs:
@@ -199,6 +284,12 @@ class TestKeptErrors(ErrorLogContract):
     @pytest.fixture
     def log(self) -> KeptErrors:
         return KeptErrors()
+
+
+class TestInMemoryOperatorLog(OperatorLogContract):
+    @pytest.fixture
+    def entries(self) -> InMemoryOperatorLog:
+        return InMemoryOperatorLog()
 
 
 class TestFixedQuotas(QuotasContract):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from drumbeat import persistence, ports
-from tests.unit.test_deferring import fresh
+from tests.unit.interpreter import fresh
 
 SOURCE = Path(ports.__file__)
 MODULES = sorted(path.stem for path in SOURCE.parent.glob("*.py") if path != SOURCE)

@@ -100,7 +100,9 @@ class Connecting(Edges):
 
         guard = Guard(allow_private=self.settings.allow_private_addresses)
         media = LibraryMedia(self.media_store, AddressedMedia(self.clock, guard=guard))
-        return SessionService(renewals=self.renewals, networks=self.networks, media=media)
+        return SessionService(
+            renewals=self.renewals, networks=self.networks, media=media, renewing=self.networks
+        )
 
     @cached_property
     def plan_limits(self) -> PlanLimits:

@@ -175,7 +175,9 @@ class PublishingServices(LibraryServices):
             calendar=self.stored_calendar,
             contents=self.stored_contents,
             secrets=self.stored_secrets,
-            sessions=SessionService(renewals=self.renewals, networks=networks, media=media),
+            sessions=SessionService(
+                renewals=self.renewals, networks=networks, media=media, renewing=self.networks
+            ),
             networks=networks,
             probe=HttpMediaProbe(transport, self.clock, guard=guard),
             media=self.post_media,

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-#: Longer than a renewal can take, including timeouts: a function whose lease has ended was killed.
+#: Longer than asking for access can take, including timeouts, and extended while the answer can't
+#: be stored: a function whose lease has ended was killed.
 LEASE = timedelta(seconds=60)
 #: Access that ends sooner is renewed before use, because a post is prepared five minutes ahead.
 RENEWED_AHEAD = timedelta(minutes=10)

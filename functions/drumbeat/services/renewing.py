@@ -21,7 +21,7 @@ from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.connections import NotRenewed, Renewed
 from drumbeat.domain.errors import ChangedMeanwhile, Unavailable
 from drumbeat.domain.findings import BROKEN
-from drumbeat.domain.secrets import Secret
+from drumbeat.domain.secrets import LEASE, Secret
 from drumbeat.ports import Accounts, Clock, Log, Meter, Renews, Response, Secrets, Transport, Vault
 from drumbeat.services.containment import report
 
@@ -161,7 +161,20 @@ class Renewals:
                     "renewal_not_stored", account_id=account.id, turn=turn, reason=failure.message
                 )
                 self.clock.sleep(min(0.1 * 2.0**turn, _LONGEST_PAUSE_SECONDS))
+                leased = self._kept(account, leased)
         raise AssertionError("unreachable")
+
+    def _kept(self, account: ChannelAccount, leased: Secret) -> Secret:
+        """The secret with its lease, extended once half of it is over, if possible now: whoever
+        takes it next would use the grant that has been used up."""
+        now = self.clock.now()
+        if leased.leased_until is None or leased.leased_until - now > LEASE / 2:
+            return leased
+        after = leased.leased(now)
+        with suppress(Unavailable, ChangedMeanwhile):
+            if self.secrets.lease(account.tenant_id, account.id, leased, after):
+                return after
+        return leased
 
     def _store(
         self, account: ChannelAccount, leased: Secret, renewed: Renewed

@@ -29,12 +29,17 @@ class SessionService:
     renewals: Renewals
     networks: Networks
     media: MediaReader
+    #: Whose transports renew access, with all the time that an answer may take: the answer that is
+    #: not waited for may be the one that has used up the grant.
+    renewing: Networks
 
     def open(self, account: ChannelAccount, secret: Secret) -> Session:
         """Raises Unavailable. Access is renewed when the connection is first used."""
         network = self.networks.get(account.platform)
         transport = self.networks.transport(account.platform)
-        access = Access(network, transport) if isinstance(network, Renews) else None
+        access = None
+        if isinstance(network, Renews):
+            access = Access(network, self.renewing.transport(account.platform))
         opened = self.renewals.open(account, secret)
         return _OpenSession(account, opened, self.renewals, access, transport, self.media)
 
@@ -65,6 +70,8 @@ class _OpenSession:
 
     @property
     def connection(self) -> Connection:
+        if self._lost is not None:
+            raise self._lost
         if not self._has_access and self._access is not None:
             self._take(self._renewals.with_access, self._access)
             self._has_access = True
@@ -85,9 +92,7 @@ class _OpenSession:
         renewal: Callable[[ChannelAccount, Opened, Access], Opened | NotRenewed],
         access: Access,
     ) -> None:
-        """Raises AccessLost; later calls raise it again without asking again."""
-        if self._lost is not None:
-            raise self._lost
+        """Raises AccessLost; nothing is sent and nobody is asked again in this session then."""
         try:
             result = renewal(self._account, self._opened, access)
         except Unavailable as failure:

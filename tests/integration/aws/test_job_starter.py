@@ -14,7 +14,7 @@ from drumbeat.ports import JobStarter
 from drumbeat.settings import Settings
 from tests.contracts.job_starter import JobStarterContract
 from tests.integration.aws.functions import Functions
-from tests.integration.aws.test_queue import received
+from tests.integration.aws.queues import received
 
 QUEUES = {
     JobKind.TOP_OFF: "topoff",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,21 +12,12 @@ from drumbeat.aws.queue import SqsMailQueue, SqsMediaQueue, SqsRenewalQueue, Sqs
 from drumbeat.domain.errors import Unavailable
 from drumbeat.ports import MediaQueue, RunQueue
 from tests.contracts.queue import MediaQueueContract, RunQueueContract
+from tests.integration.aws.queues import received
 
 
 @pytest.fixture
 def sqs(aws: None) -> Any:
     return boto3.client("sqs")
-
-
-def received(sqs: Any, url: str) -> list[Any]:
-    """Everything that waits in the queue."""
-    found: list[Any] = []
-    while True:
-        answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10)
-        if not answer.get("Messages"):
-            return found
-        found += [json.loads(message["Body"]) for message in answer["Messages"]]
 
 
 class TestSqsRunQueue(RunQueueContract):

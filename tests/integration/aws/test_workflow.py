@@ -30,11 +30,6 @@ def machine(states: Any) -> str:
     return str(made["stateMachineArn"])
 
 
-@pytest.fixture
-def workflow(states: Any, machine: str) -> StepFunctionsWorkflow:
-    return StepFunctionsWorkflow(lambda: states, machine)
-
-
 class TestStepFunctionsWorkflow(WorkflowContract):
     @pytest.fixture
     def workflow(self, states: Any, machine: str) -> StepFunctionsWorkflow:
@@ -50,22 +45,12 @@ class TestStepFunctionsWorkflow(WorkflowContract):
             for each in listed
         }
 
+    def end(self, workflow: Workflow, name: str) -> None:
+        arn = self.machine.replace(":stateMachine:", ":execution:")
+        self.states.stop_execution(executionArn=f"{arn}:{name}")
 
-def test_a_name_whose_execution_is_over_is_not_started_again(states, machine, workflow):
-    workflow.start("post-1-1", ORDER)
-    [execution] = states.list_executions(stateMachineArn=machine)["executions"]
-    states.stop_execution(executionArn=execution["executionArn"])
-
-    assert not workflow.start("post-1-1", ORDER)
-
-    assert len(states.list_executions(stateMachineArn=machine)["executions"]) == 1
-
-
-def test_a_machine_that_is_not_there_is_unavailable(states, machine):
-    workflow = StepFunctionsWorkflow(lambda: states, machine.replace("publish", "gone"))
-
-    with pytest.raises(Unavailable):
-        workflow.start("post-1-1", ORDER)
+    def take_down(self, workflow: Workflow) -> None:
+        self.states.delete_state_machine(stateMachineArn=self.machine)
 
 
 def test_a_service_that_does_not_answer_is_unavailable():

@@ -27,8 +27,9 @@ from drumbeat.services.orders import Committed, Order
 from drumbeat.services.publishing import Publisher
 from drumbeat.services.recording import Recorder
 from jobs import publish, record_failure
-from tests.integration.faults.test_mutations import heeds_no_other_execution
-from tests.integration.faults.test_races import Person
+from tests.integration.faults.mutations import heeds_no_other_execution
+from tests.integration.faults.rivals import Person
+from tests.integration.faults.scenes import due_together
 from tests.integration.faults.world import BOUND, CONTEXT, DUE, World, broken_invariants
 from tests.integration.networks import COMMIT, order_fault, refused_for_now
 from tests.interference import Killed
@@ -38,14 +39,6 @@ from tests.samples import ADMIN
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 MIXED = ("facebook", "webhook", "webhook")
-
-
-def due_together(
-    world: World, *platforms: str, when: Any = DUE, shared: bool = True
-) -> list[PostInstance]:
-    """Posts of one business in one second; they show one content, or each its own."""
-    content = world.write() if shared else None
-    return [world.schedule(world.connect(each), content, when) for each in platforms]
 
 
 def statuses(world: World, posts: list[PostInstance]) -> list[Status]:

@@ -13,8 +13,8 @@ import pytest
 
 from drumbeat.domain import transitions
 from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.domain.profiles import ALWAYS, Profile
-from drumbeat.domain.publishing import NotPublished, Outgoing, Refusal
+from drumbeat.domain.profiles import ALWAYS
+from drumbeat.domain.publishing import NotPublished, Refusal
 from drumbeat.persistence import GateRepository
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.publishing import Publisher
@@ -26,6 +26,10 @@ from tests.integration.faults.behaviours import (
     MIXES,
     SPECIAL,
     Behaviour,
+)
+from tests.integration.faults.mutations import (
+    repeats_whatever_it_was_told,
+    sends_what_was_prepared_before_the_edit,
 )
 from tests.integration.faults.world import BOUND, DUE, World, broken_invariants
 from tests.samples import ADMIN
@@ -271,19 +275,11 @@ def test_what_the_operator_has_to_mend_holds_back_all_accounts_of_the_app(
 # And each safeguard is needed
 
 
-def repeats_whatever_it_was_told(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Profile, "may_repeat", lambda *_: True)
-
-
 def takes_what_was_accepted_for_lost(patch: pytest.MonkeyPatch) -> None:
     def follow_up(self: Publisher, package: Any, instance: PostInstance, order: Any) -> Any:
         return self._resume(package, replace(instance, accepted_at=None), order)
 
     patch.setattr(Publisher, "_follow_up", follow_up)
-
-
-def sends_what_was_prepared_before_the_edit(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Outgoing, "fingerprint", "the same of all")
 
 
 def goes_on_preparing_what_was_cancelled(patch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from drumbeat.domain.caps import CalendarDay, Cap, Rolling
 from drumbeat.domain.posts import Status
 from drumbeat.domain.publishing import Scope
 from drumbeat.platforms.webhook import Webhook
-from tests.integration.faults.test_crashes import struck_posts
+from tests.integration.faults.striking import struck_posts
 from tests.integration.faults.world import World, broken_invariants
 
 

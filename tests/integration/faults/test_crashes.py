@@ -6,77 +6,27 @@ retries or the sweep's leases do the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from drumbeat.domain import trying
-from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.pacing import Pacing
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.platforms.webhook import Webhook
-from tests.integration.faults.world import BOUND, World, broken_invariants
+from tests.integration.faults.scenes import LIMIT, late, limited, refused_calls
+from tests.integration.faults.striking import DEATHS, struck_posts, struck_scenes
+from tests.integration.faults.world import World, broken_invariants
+from tests.integration.networks import COMMIT, PLATFORMS
 
-PLATFORMS = ("webhook", "facebook")
-COMMIT = {"webhook": "webhook", "facebook": "commit"}
 MINUTE = timedelta(minutes=1)
-SECOND = timedelta(seconds=1)
-#: How long a network refuses calls.
-LIMIT = 4 * MINUTE
 #: Longer than the look-ahead, so that the second of two late posts has to wait in line.
 LONG_GAP = 6 * MINUTE
-#: How a workflow sees a killed function; with None the workflow dies as well.
-DEATHS = ("Sandbox.Timedout", "Lambda.Unknown", "Runtime.ExitError", None)
-
-
-#: Gets the minute at which posts of an account are due, and runs until calls are numbered.
-Scene = Callable[[World, ChannelAccount, datetime], list[PostInstance]]
-
-
-def struck_scenes(
-    world: World,
-    platform: str,
-    when: str,
-    scene: Scene,
-    deaths: Sequence[str | None] = (),
-    *,
-    each: int = 1,
-) -> Iterator[tuple[int, list[PostInstance]]]:
-    """The same scene again and again, struck `each` calls later, and settled.
-
-    `deaths` are used in turn.
-    """
-    account = world.connect(platform)
-    for number in count(0, each):
-        if deaths:
-            world.machine.death = deaths[number % len(deaths)]
-        world.sandbox.faults.clear()
-        posts = scene(world, account, _minute(world.clock.now()) + 7 * MINUTE)
-        world.calls.strike(number, when)
-        world.settle(within=BOUND + 10 * MINUTE)
-        if not world.calls.struck:
-            assert number > 9, "fewer calls than publishing takes"
-            return
-        yield number, [world.again(post) for post in posts]
-
-
-def struck_posts(
-    world: World, platform: str, when: str, **fault: Any
-) -> Iterator[tuple[int, PostInstance]]:
-    """One post after the other, each struck one call later, and settled."""
-
-    def alone(world: World, account: ChannelAccount, due: datetime) -> list[PostInstance]:
-        if fault:
-            world.sandbox.faults.add({"match": {"step": COMMIT[platform]}, **fault})
-        return [world.schedule(account, when=due)]
-
-    for number, [post] in struck_scenes(world, platform, when, alone):
-        yield number, post
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
@@ -150,32 +100,6 @@ def test_a_post_that_is_refused_for_good_ends_as_failed_wherever_its_publishing_
 #: A kill after a call has the same effect as before the next one, so longer scenes are killed only
 #: after calls. The ways in which a workflow sees it take turns, differently on each platform.
 TURNS = [("webhook", (DEATHS[0], None)), ("facebook", (None, DEATHS[0]))]
-
-
-def limited(world: World, account: ChannelAccount, due: datetime) -> list[PostInstance]:
-    """From the first of two posts on, the network refuses calls for a while."""
-    posts = [world.schedule(account, when=due + turn * MINUTE) for turn in range(2)]
-    step = COMMIT[account.platform]
-    seconds = int(LIMIT.total_seconds())
-    order = {"kind": "rate_limit", "retry_after": seconds, "times": None, "match": {"step": step}}
-    world.sandbox.faults.add(order)
-    world.at(due + LIMIT, world.sandbox.faults.clear)
-    world.run_until(due - SECOND)
-    return posts
-
-
-def refused_calls(world: World) -> int:
-    """How many calls a network refused because of a limit."""
-    return sum(call["fault"] == "rate_limit" for call in world.sandbox.ledger.calls())
-
-
-def late(world: World, account: ChannelAccount, due: datetime) -> list[PostInstance]:
-    """Two posts of an account, and no sweep until twenty minutes later."""
-    posts = [world.schedule(account, when=due + turn * MINUTE) for turn in range(2)]
-    world.sweeping = False
-    world.run_until(due + 20 * MINUTE)
-    world.sweeping = True
-    return posts
 
 
 @pytest.mark.parametrize(("platform", "deaths"), TURNS)
@@ -256,7 +180,7 @@ def test_workflows_that_are_lost_while_they_wait_to_try_again_are_replaced(
     world: World, platform: str
 ) -> None:
     # After a restart, MiniStack fails running executions and keeps their names.
-    world.sandbox.faults.add({"match": {"step": COMMIT[platform]}, **_refusal(platform)})
+    world.sandbox.faults.add({"match": COMMIT[platform], **_refusal(platform)})
     post = world.schedule(world.connect(platform))
     world.run_until(post.due_at + timedelta(seconds=30))  # type: ignore[operator]
 
@@ -280,7 +204,3 @@ def _shown_at(world: World, post: PostInstance) -> datetime:
     """When it became visible, by the network's ledger."""
     [entry] = world.sandbox.ledger.visible(post_id=post.platform_post_id)
     return datetime.fromtimestamp(entry["visible_at"] / 1000, UTC)
-
-
-def _minute(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0)

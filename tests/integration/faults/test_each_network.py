@@ -17,12 +17,12 @@ from drumbeat.domain.publishing import Outgoing
 from drumbeat.services.contents import ContentDraft
 from tests.integration.faults.behaviours import ALL
 from tests.integration.faults.connections import NETWORKS
-from tests.integration.faults.test_behaviours import (
+from tests.integration.faults.mutations import (
     repeats_whatever_it_was_told,
+    retries_without_looking,
     sends_what_was_prepared_before_the_edit,
 )
-from tests.integration.faults.test_crashes import struck_scenes
-from tests.integration.faults.test_mutations import retries_without_looking
+from tests.integration.faults.striking import struck_scenes
 from tests.integration.faults.world import BOUND, DUE, World, broken_invariants
 from tests.samples import ADMIN
 

@@ -20,7 +20,7 @@ from drumbeat.platforms.facebook import Facebook
 from drumbeat.services.instances import InstanceEdit
 from tests.fakes.media_library import ORIGIN
 from tests.integration.faults.behaviours import ALL
-from tests.integration.faults.test_crashes import struck_scenes
+from tests.integration.faults.striking import struck_scenes
 from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.meter import metered
 from tests.samples import ADMIN, asset

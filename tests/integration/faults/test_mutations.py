@@ -5,42 +5,50 @@ The first test shows that the same scenarios pass with all safeguards.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
 
-from drumbeat.domain import sending, transitions, trying
-from drumbeat.domain.posts import PostInstance, Status
-from drumbeat.persistence import (
-    CalendarRepository,
-    DueIndexRepository,
-    GateRepository,
-    writing,
-)
-from drumbeat.persistence.credits import PeriodItem
+from drumbeat.domain import trying
+from drumbeat.domain.posts import PostInstance
 from drumbeat.platforms.webhook import Webhook
-from drumbeat.ports import DueEntry, Replace
-from drumbeat.services.dispatching import Dispatcher
 from drumbeat.services.instances import InstanceEdit
-from drumbeat.services.orders import UNPREPARED
-from drumbeat.services.publishing import Publisher
-from drumbeat.services.recording import Recorder
-from drumbeat.services.reserving import Reserving
-from tests.integration.faults.test_crashes import late, limited, refused_calls
-from tests.integration.faults.test_races import commit_as
-from tests.integration.faults.world import BOUND, DUE, World, broken_invariants
+from jobs import publish
+from tests.integration.faults.mutations import (
+    claims_without_condition,
+    closes_no_gate,
+    gives_no_credit_back,
+    heeds_no_generation,
+    keeps_the_credit_of_what_does_not_go_out,
+    leases_for_ever,
+    records_nothing,
+    records_nothing_together,
+    retries_without_looking,
+    sends_before_it_is_due,
+    sends_without_intent,
+    starts_nothing,
+    stores_the_intent_after_the_call,
+    takes_no_credit,
+    takes_no_places,
+)
+from tests.integration.faults.rivals import commit_as
+from tests.integration.faults.scenes import due_together, late, limit, limited, refused_calls
+from tests.integration.faults.world import BOUND, CONTEXT, DUE, World, broken_invariants
 from tests.interference import Killed
 from tests.samples import ADMIN
 
 SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 #: The calls of a Commit without a preparation, in order.
 _COMMIT = ("read", "open", "prepare", "claim", "visible call", "record")
 _CLAIM, _VISIBLE_CALL = _COMMIT.index("claim"), _COMMIT.index("visible call")
+#: Likewise for a batch of three, and the calls for its second post.
+_BATCH = ("read", *("open", "prepare", "claim", "visible call") * 3, "record")
+_SECOND_CLAIM = _BATCH.index("claim", _BATCH.index("claim") + 1)
+_SECOND_VISIBLE_CALL = _SECOND_CLAIM + 1
 #: The calls of a sweep over two late posts of one account.
 _SWEEP = ("index", "posts", "gates", "places", "first start", "first lease", "second start")
 _SECOND_START = _SWEEP.index("second start")
@@ -115,6 +123,44 @@ def moved_when_nothing_more_is_tried(world: World) -> None:
     world.machine.functions = {**world.machine.functions, "record_failure": moved_and_recorded}
 
 
+def one_of_a_batch_cancelled_while_it_is_claimed(world: World) -> None:
+    [_, second, _] = _batch_about_to_commit(world)
+    world.calls.strike(_SECOND_CLAIM, "before", lambda: world.instances.cancel(ADMIN, second.id))
+
+
+def batch_delivered_twice_at_once(world: World) -> None:
+    [first, *_] = _batch_about_to_commit(world)
+    [execution] = world.executions(first)
+
+    def deliver_again() -> None:
+        publish.handler(execution.passed[-1], CONTEXT)
+
+    world.calls.strike(_SECOND_CLAIM, "before", deliver_again)
+
+
+def batch_killed_after_a_visible_call(world: World) -> None:
+    """Two of three posts are visible then, and the outcome of neither is recorded."""
+    _batch_about_to_commit(world)
+    world.calls.strike(_SECOND_VISIBLE_CALL, "after")
+
+
+def batch_killed_after_what_comes_before_a_visible_call(world: World) -> None:
+    """That is the claim; if that is stored later, the visible call itself."""
+    _batch_about_to_commit(world)
+    world.calls.strike(_SECOND_CLAIM, "after")
+
+
+def batches_limited_by_a_network(world: World) -> None:
+    accounts = [world.connect(platform) for platform in ("facebook", "webhook")]
+    for due in (DUE, DUE + MINUTE):
+        content = world.write()
+        for account in accounts:
+            world.schedule(account, content, due)
+    limit(world, "webhook", DUE)
+    world.run_until(DUE - SECOND)
+    assert [len(execution.posts) for execution in world.machine.running] == [2, 2]
+
+
 SCENARIOS = (
     killed_after_what_comes_before_the_visible_call,
     moved_when_nothing_more_is_tried,
@@ -125,100 +171,12 @@ SCENARIOS = (
     woken_early,
     limited_by_its_network,
     killed_between_late_posts_and_swept_again,
+    one_of_a_batch_cancelled_while_it_is_claimed,
+    batch_delivered_twice_at_once,
+    batch_killed_after_a_visible_call,
+    batch_killed_after_what_comes_before_a_visible_call,
+    batches_limited_by_a_network,
 )
-
-# What is taken out
-
-
-def claims_without_condition(patch: pytest.MonkeyPatch) -> None:
-    real = CalendarRepository.apply
-
-    def apply(self: CalendarRepository, *changes: Any, **more: Any) -> None:
-        [change] = changes
-        if isinstance(change, Replace) and change.after.status is Status.PUBLISHING:
-            stored = self.get(change.after.tenant_id, change.after.id)
-            assert stored is not None
-            change = Replace(replace(change.before, revision=stored.revision), change.after)
-        real(self, change, **more)
-
-    patch.setattr(CalendarRepository, "apply", apply)
-
-
-def sends_without_intent(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Publisher, "_claim", lambda _self, ready, *_more, **_named: ready)
-
-
-def heeds_no_generation(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sending, "is_current", lambda *_: True)
-    # Posts after the execution's second, which were moved or delayed, are left alone as well.
-    heeds_no_other_execution(patch)
-
-
-def heeds_no_other_execution(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sending, "is_in_other_hands", lambda *_: False)
-
-
-def retries_without_looking(patch: pytest.MonkeyPatch) -> None:
-    def resume(self: Publisher, package: Any, instance: PostInstance, order: Any) -> Any:
-        fresh = replace(instance, claim=None, handle=None)
-        return self._begin(package, fresh, order, UNPREPARED)
-
-    patch.setattr(Publisher, "_resume", resume)
-
-
-def records_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Recorder, "_write", lambda *_: True)
-
-
-def leases_for_ever(patch: pytest.MonkeyPatch) -> None:
-    real = DueIndexRepository.lease
-
-    def lease(
-        self: DueIndexRepository, entry: DueEntry, _take_up_at: Any, place: Any = None
-    ) -> bool:
-        return real(self, entry, DUE + timedelta(days=30), place)
-
-    patch.setattr(DueIndexRepository, "lease", lease)
-
-
-def sends_before_it_is_due(patch: pytest.MonkeyPatch) -> None:
-    real = Publisher._begin
-
-    def begin(self: Publisher, package: Any, instance: PostInstance, *more: Any) -> Any:
-        return real(self, package, replace(instance, due_at=None), *more)
-
-    patch.setattr(Publisher, "_begin", begin)
-    patch.setattr(trying, "lag", lambda *_: 0.0)
-
-
-def starts_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Dispatcher, "_try", lambda *_: Counter())
-
-
-def closes_no_gate(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(GateRepository, "close", lambda *_: None)
-
-
-def takes_no_places(patch: pytest.MonkeyPatch) -> None:
-    def take_places(self: GateRepository, tenant_id: str, account_id: str, *_: Any) -> bool:
-        self.get(tenant_id, account_id)  # so that calls keep their numbers
-        return True
-
-    patch.setattr(GateRepository, "take_places", take_places)
-
-
-def keeps_the_credit_of_what_does_not_go_out(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(transitions, "COVERED", frozenset(Status))
-
-
-def gives_no_credit_back(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(writing, "releasing", lambda _fewer: [PeriodItem.revision.add(1)])
-
-
-def takes_no_credit(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Reserving, "covered", lambda _self, _tenant, _before, after: after)
-    patch.setattr(Reserving, "claimed", lambda _self, _tenant, post: post)
-
 
 # And is noticed
 
@@ -238,6 +196,7 @@ def test_with_its_safeguards_publishing_holds(
         (claims_without_condition, cancelled_while_it_is_claimed, "I1"),
         (claims_without_condition, claimed_by_two_at_once, "I1"),
         (sends_without_intent, killed_after_what_comes_before_the_visible_call, "I1"),
+        (stores_the_intent_after_the_call, killed_after_what_comes_before_the_visible_call, "I1"),
         (heeds_no_generation, moved_when_nothing_more_is_tried, "I7"),
         (retries_without_looking, killed_after_the_visible_call, "I1"),
         (records_nothing, killed_after_the_visible_call, "I4"),
@@ -249,6 +208,16 @@ def test_with_its_safeguards_publishing_holds(
         (gives_no_credit_back, cancelled_while_it_is_claimed, "I5"),
         (takes_no_credit, woken_early, "I5"),
         (takes_no_places, killed_between_late_posts_and_swept_again, "pace"),
+        (claims_without_condition, one_of_a_batch_cancelled_while_it_is_claimed, "I1"),
+        (claims_without_condition, batch_delivered_twice_at_once, "I1"),
+        (
+            stores_the_intent_after_the_call,
+            batch_killed_after_what_comes_before_a_visible_call,
+            "I1",
+        ),
+        (retries_without_looking, batch_killed_after_a_visible_call, "I1"),
+        (records_nothing_together, batch_killed_after_a_visible_call, "I4"),
+        (closes_no_gate, batches_limited_by_a_network, "limit"),
     ],
 )
 def test_a_safeguard_that_is_missing_is_noticed(
@@ -273,13 +242,27 @@ def _about_to_commit(world: World) -> PostInstance:
     return post
 
 
+def _batch_about_to_commit(world: World) -> list[PostInstance]:
+    """Three posts that share an execution, with nothing prepared."""
+    order = {"kind": "status", "status": 500, "match": {"step": "prepare"}, "times": 3}
+    world.sandbox.faults.add(order)
+    posts = due_together(world, "facebook", "facebook", "facebook")
+    world.run_until(DUE - SECOND)
+    [execution] = world.machine.running
+    assert len(execution.posts) == 3
+    return posts
+
+
 def _what_broke(world: World) -> list[str]:
     world.run_until(DUE + BOUND + timedelta(minutes=10))
     broken = broken_invariants(world)
     if refused_calls(world) > 1:
         broken.append("limit: a call was made that another post was refused before")
     gap = Webhook.profile.pacing.gap.total_seconds()
-    times = sorted(entry["visible_at"] / 1000 for entry in world.visible())
-    if any(after - before < gap for before, after in pairwise(times)):
+    times = sorted((entry["channel"], entry["visible_at"] / 1000) for entry in world.visible())
+    if any(
+        channel == same and after - before < gap
+        for (channel, before), (same, after) in pairwise(times)
+    ):
         broken.append("pace: posts of one account went out too soon after one another")
     return broken

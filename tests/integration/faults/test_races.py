@@ -7,7 +7,6 @@ change takes effect.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 
@@ -16,15 +15,14 @@ import pytest
 from drumbeat.domain import trying
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.content import ContentStatus
-from drumbeat.domain.errors import DrumbeatError
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.ports import Replace
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.instances import InstanceEdit
-from jobs import publish
 from tests.integration.faults.behaviours import BY_NAME, SAMPLE
-from tests.integration.faults.world import CONTEXT, DUE, World, broken_invariants
+from tests.integration.faults.rivals import Person, commit_as
+from tests.integration.faults.world import DUE, World, broken_invariants
 from tests.interference import read_one_by_one
 from tests.samples import ADMIN, EDITOR
 
@@ -32,22 +30,6 @@ PLATFORMS = ("webhook", "facebook", *SAMPLE)
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 LATER = timedelta(hours=6)
-
-
-@dataclass
-class Person:
-    """Does one thing, once, and stores whether it was acknowledged."""
-
-    act: Callable[[], object]
-    acknowledged: list[bool] = field(default_factory=list)
-
-    def __call__(self) -> None:
-        try:
-            self.act()
-        except DrumbeatError:
-            self.acknowledged.append(False)
-        else:
-            self.acknowledged.append(True)
 
 
 def interrupted(
@@ -323,22 +305,3 @@ def test_an_account_that_a_person_has_just_reconnected_stays_connected(world: Wo
     assert world.calls.struck
     assert world.again(post).status is Status.FAILED
     assert world.account(account).status is AccountStatus.ACTIVE
-
-
-def commit_as(world: World, post: PostInstance, attempt: int) -> None:
-    """Another workflow's Commit, without a preparation."""
-    if attempt > world.again(post).attempt:  # a lease is written before its workflow gets here
-        before = world.again(post)
-        world.stored_calendar.apply(Replace(before, replace(before, attempt=attempt)))
-    publish.handler(
-        {
-            "step": "commit",
-            "tenant_id": "h2o",
-            "instance_id": post.id,
-            "slot": world.stored_calendar.slot_of(post),
-            "generation": post.generation,
-            "attempt": attempt,
-            "prepared": None,
-        },
-        CONTEXT,  # type: ignore[arg-type]
-    )

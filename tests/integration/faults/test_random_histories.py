@@ -33,7 +33,7 @@ from tests.integration.faults.history import (
     Step,
     play,
 )
-from tests.integration.faults.test_mutations import retries_without_looking
+from tests.integration.faults.mutations import retries_without_looking
 
 SEED = int(os.environ.get("DRUMBEAT_SEED", "1"))
 SEEDS = int(os.environ.get("DRUMBEAT_SEEDS", "1"))

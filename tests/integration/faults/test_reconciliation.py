@@ -13,7 +13,7 @@ from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.services.contents import ContentDraft
 from drumbeat.services.resolving import Verdict
 from jobs import record_failure
-from tests.integration.faults.test_races import commit_as
+from tests.integration.faults.rivals import commit_as
 from tests.integration.faults.world import (
     BOUND,
     CONTEXT,

@@ -10,7 +10,7 @@ import pytest
 from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.posts import PostInstance, Status
 from drumbeat.domain.sequels import Sequel, SequelState
-from tests.integration.faults.test_crashes import DEATHS, struck_scenes
+from tests.integration.faults.striking import DEATHS, struck_scenes
 from tests.integration.faults.world import World, broken_invariants
 from tests.samples import ADMIN
 

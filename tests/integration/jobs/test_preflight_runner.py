@@ -23,10 +23,14 @@ WITH_TIME = SimpleNamespace(**vars(CONTEXT) | {"get_remaining_time_in_millis": l
 
 
 class Invoking:
-    """The part of Lambda's client that is used: it runs the function here."""
+    """The part of Lambda's client that is used: it runs the function here. `breaks`: it fails."""
+
+    breaks = False
 
     def invoke(self, *, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803
         assert FunctionName == "preflight"
+        if self.breaks:
+            return {"FunctionError": "Unhandled", "Payload": io.BytesIO(b'{"errorMessage": "no"}')}
         answer = preflight.handler(json.loads(Payload), WITH_TIME)  # type: ignore[arg-type]
         return {"Payload": io.BytesIO(json.dumps(answer).encode())}
 
@@ -52,7 +56,11 @@ class OverOnePost(PreflightRunnerContract):
 class TestLambdaPreflightRunner(OverOnePost):
     @pytest.fixture
     def runner(self) -> PreflightRunner:
-        return LambdaPreflightRunner(Invoking, "preflight")
+        self.client = Invoking()
+        return LambdaPreflightRunner(lambda: self.client, "preflight")
+
+    def take_down(self, runner: PreflightRunner) -> None:
+        self.client.breaks = True
 
 
 class TestKeepingRunner(OverOnePost):
@@ -60,3 +68,7 @@ class TestKeepingRunner(OverOnePost):
     def runner(self, deployment: Deployment) -> PreflightRunner:
         calendar = application.running().stored_calendar
         return KeepingRunner(calendar, deployment.clock, warning("quota_short", "Few are left."))
+
+    def take_down(self, runner: PreflightRunner) -> None:
+        assert isinstance(runner, KeepingRunner)
+        runner.is_down = True

@@ -12,7 +12,7 @@ import pytest
 
 from drumbeat.domain.errors import TransientFailure
 from tests.integration.faults.connections import CANARY, SECRET
-from tests.integration.faults.test_races import commit_as
+from tests.integration.faults.rivals import commit_as
 from tests.integration.faults.world import DUE, World
 from tests.integration.jobs.conftest import Logged
 

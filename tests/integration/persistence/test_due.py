@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from drumbeat.domain.pacing import Place
 from drumbeat.domain.posts import Origin, PostInstance, Status
-from drumbeat.persistence import AccountRepository, CalendarRepository, DueIndexRepository
-from drumbeat.ports import DueEntry, DueIndex, Put
+from drumbeat.domain.tenancy import Member, Role
+from drumbeat.persistence import (
+    AccountRepository,
+    CalendarRepository,
+    DueIndexRepository,
+    GateRepository,
+    TenantRepository,
+)
+from drumbeat.ports import DueEntry, DueIndex, Gates, Put
 from drumbeat.services.dispatching import mark
 from tests.fakes.clock import FixedClock
 from tests.fakes.due_index import ListedDueIndex, ShardedDueIndex
-from tests.samples import NOW, account, instance, secret
+from tests.samples import H2O, NOW, account, instance, secret
 
 SOON = NOW + timedelta(minutes=1)
 
@@ -37,19 +46,46 @@ POSTS = [scheduled("a", 1), scheduled("a", 2), scheduled("b", 1), scheduled("a",
 
 
 @pytest.fixture(params=["the table", "the fake", "the fake of shards"])
-def index(request: pytest.FixtureRequest, table: str) -> DueIndex:
+def stored(request: pytest.FixtureRequest, table: str) -> tuple[DueIndex, Gates]:
+    """The index, and the gates that it reads."""
+    entries = [_entry(post) for post in POSTS]
     if request.param == "the fake":
-        return ListedDueIndex([_entry(post) for post in POSTS])
+        listed = ListedDueIndex(entries)
+        return listed, listed.gates
     if request.param == "the fake of shards":
-        return ShardedDueIndex([_entry(post) for post in POSTS], shards=1)
+        sharded = ShardedDueIndex(entries, shards=1)
+        return sharded, sharded.gates
+    _fill_table()
+    return DueIndexRepository(), GateRepository()
+
+
+@pytest.fixture
+def index(stored: tuple[DueIndex, Gates]) -> DueIndex:
+    return stored[0]
+
+
+@pytest.fixture
+def gates(stored: tuple[DueIndex, Gates]) -> Gates:
+    return stored[1]
+
+
+def _fill_table() -> None:
     accounts = AccountRepository()
     calendar = CalendarRepository(due_shards=1, clock=FixedClock(NOW))
+    for tenant_id in ("a", "b"):
+        ada = Member(
+            tenant_id=tenant_id,
+            id="ada",
+            email="ada@example.com",
+            role=Role.ADMIN,
+            created_at=NOW,
+        )
+        TenantRepository().create(replace(H2O, id=tenant_id), ada)
     for post in POSTS:
         home = account(id=post.channel_account_id, tenant_id=post.tenant_id)
         if accounts.get(home.tenant_id, home.id) is None:
             accounts.create(home, secret())
         calendar.apply(Put(post))
-    return DueIndexRepository()
 
 
 def _entry(post: PostInstance) -> DueEntry:
@@ -128,3 +164,84 @@ def test_nothing_is_due_after_the_last_entry(index: DueIndex) -> None:
     last = index.due(0, SOON, 10)[-1]
 
     assert index.due(0, SOON, 10, last, past_tenant=True) == []
+
+
+def moved(index: DueIndex, instance_id: str) -> DueEntry:
+    entries = index.due(0, SOON + timedelta(hours=1), 10)
+    return next(each for each in entries if each.instance_id == instance_id)
+
+
+def post_of(index: DueIndex, entry: DueEntry) -> PostInstance:
+    [late] = index.late([entry])
+    assert late.instance is not None
+    return late.instance
+
+
+def test_a_post_in_line_is_due_at_its_place_and_is_not_counted_as_started(index: DueIndex) -> None:
+    first = index.due(0, SOON, 1)[0]
+    place = Place(SOON + timedelta(minutes=10), waited=timedelta(seconds=90.5))
+
+    assert index.line_up(first, place)
+    assert not index.line_up(first, place)
+
+    entry = moved(index, "a-1")
+    assert entry == replace(first, due_at=place.at, take_up_at=place.at)
+    post = post_of(index, entry)
+    assert (post.due_at, post.promised_at, post.paced_seconds) == (place.at, SOON, 91)
+
+
+def test_what_waits_again_keeps_the_time_of_the_first_and_adds_up(index: DueIndex) -> None:
+    for minutes in (10, 20):
+        entry = moved(index, "a-1")
+        at = SOON + timedelta(minutes=minutes)
+        assert index.line_up(entry, Place(at, waited=timedelta(seconds=30)))
+
+    post = post_of(index, moved(index, "a-1"))
+    assert (post.promised_at, post.paced_seconds) == (SOON, 60)
+
+
+def test_a_place_that_people_were_told_is_the_time_that_was_promised(index: DueIndex) -> None:
+    place = Place(SOON + timedelta(minutes=10), promised=True)
+
+    assert index.line_up(moved(index, "a-1"), place)
+
+    assert post_of(index, moved(index, "a-1")).promised_at == place.at
+
+
+def test_what_is_started_for_a_place_is_due_then_and_stands_until_its_lease(
+    index: DueIndex,
+) -> None:
+    first = index.due(0, SOON, 1)[0]
+    until, place = SOON + timedelta(minutes=30), Place(SOON + timedelta(seconds=40))
+
+    assert index.lease(first, until, place)
+
+    entry = moved(index, "a-1")
+    assert entry == replace(first, attempt=1, due_at=place.at, take_up_at=until)
+    assert post_of(index, entry).promised_at == SOON
+
+
+def test_a_place_that_is_not_later_changes_nothing(index: DueIndex) -> None:
+    first = index.due(0, SOON, 1)[0]
+    until = SOON + timedelta(minutes=30)
+
+    assert index.lease(first, until, Place(SOON, waited=timedelta(seconds=5)))
+
+    post = post_of(index, moved(index, "a-1"))
+    assert (post.due_at, post.promised_at, post.paced_seconds) == (SOON, None, 0)
+
+
+def test_late_entries_come_in_their_order_with_what_decides_about_them(
+    index: DueIndex, gates: Gates
+) -> None:
+    a_1, a_2, b_1 = index.due(0, SOON, 10)
+    until = SOON + timedelta(hours=1)
+    gates.close("b", "account-1", until)
+    assert index.lease(a_2, until)
+
+    late = index.late([b_1, a_2, a_1])
+
+    assert [each.entry for each in late] == [b_1, a_2, a_1]
+    assert [each.instance and each.instance.id for each in late] == ["b-1", None, "a-1"]
+    assert [late[0].gate.closed_until, late[2].gate.closed_until] == [until, None]
+    assert {each.tenant and each.tenant.max_lateness for each in late} == {H2O.max_lateness}

@@ -1,4 +1,4 @@
-"""What operators read of errors and jobs, in the table."""
+"""What operators read of errors, jobs and their own changes, in the table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import pytest
 
 from drumbeat.persistence.error_log import ErrorLogRepository
 from drumbeat.persistence.job_log import JobLogRepository
-from tests.contracts.logs import ErrorLogContract, JobLogContract
+from drumbeat.persistence.operator_log import OperatorLogRepository
+from tests.contracts.logs import ErrorLogContract, JobLogContract, OperatorLogContract
 
 
 @pytest.mark.usefixtures("table")
@@ -21,3 +22,10 @@ class TestJobLogRepository(JobLogContract):
     @pytest.fixture
     def log(self) -> JobLogRepository:
         return JobLogRepository()
+
+
+@pytest.mark.usefixtures("table")
+class TestOperatorLogRepository(OperatorLogContract):
+    @pytest.fixture
+    def entries(self) -> OperatorLogRepository:
+        return OperatorLogRepository()

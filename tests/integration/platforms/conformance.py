@@ -20,7 +20,9 @@ from tests.samples import asset
 class Error:
     """An answer of the network, and what it means for a post that does not exist.
 
-    `meaning` None: the answer does not say whether the post exists.
+    `meaning` None: the answer does not say whether the post exists. `kind`: the class of answers
+    that not all networks have, one of `KINDS`. `at`: the step that is answered so; empty: the one
+    that shows something.
     """
 
     case: str
@@ -28,7 +30,20 @@ class Error:
     body: Any
     meaning: Refusal | None
     headers: Mapping[str, str] = field(default_factory=dict)
+    kind: str = ""
+    at: str = ""
 
+
+#: Classes of answers that not all networks have, and those that have them.
+KINDS: Mapping[str, set[str]] = {
+    # The same post is there already, or seems to be.
+    "duplicate": {"facebook", "linkedin", "x"},
+    # The answer has what was asked for, and errors beside it.
+    "partial": {"x"},
+    # The limit holds for a day, or until the network's day ends.
+    "next_day": {"tiktok", "youtube"},
+    "until_midnight": {"linkedin", "youtube"},
+}
 
 PICTURE = Medium(url="https://cdn.example/a.png", alt="A pipe")
 VIDEO = Medium(
@@ -131,6 +146,14 @@ NETWORKS = (
                 status=400,
                 body=facebook_error(324, 2069019),
                 meaning=Refusal.TRANSIENT,
+            ),
+            Error(
+                # It is asked for then, and is not there.
+                case="same post twice in a row",
+                status=400,
+                body=facebook_error(506),
+                meaning=Refusal.PERMANENT,
+                kind="duplicate",
             ),
         ),
     ),
@@ -518,6 +541,28 @@ NETWORKS = (
                 body={"status": 429, "code": "TOO_MANY_REQUESTS"},
                 meaning=Refusal.RATE_LIMITED,
             ),
+            Error(
+                case="calls of the day used up",
+                status=429,
+                body={
+                    "status": 429,
+                    "serviceErrorCode": 101,
+                    "code": "TOO_MANY_REQUESTS",
+                    "message": "Said there: APPLICATION DAY.",
+                },
+                meaning=Refusal.RATE_LIMITED,
+                kind="until_midnight",
+            ),
+            Error(
+                case="duplicate",
+                status=422,
+                body={
+                    "status": 422,
+                    "message": "Content is a duplicate of urn:li:share:7429862475279511552",
+                },
+                meaning=None,
+                kind="duplicate",
+            ),
             Error(case="service", status=503, body={"status": 503}, meaning=None),
         ),
     ),
@@ -567,6 +612,25 @@ NETWORKS = (
                 status=403,
                 body=x_error(403, "You are not allowed to create a Tweet with duplicate content."),
                 meaning=None,
+                kind="duplicate",
+            ),
+            Error(
+                case="errors beside what was asked for",
+                status=200,
+                body={
+                    "data": [{"id": "123", "text": "Said there."}],
+                    "errors": [
+                        {
+                            "resource_id": "456",
+                            "resource_type": "tweet",
+                            "title": "Not Found Error",
+                            "detail": "Said there.",
+                            "type": "https://api.x.com/2/problems/resource-not-found",
+                        }
+                    ],
+                },
+                meaning=None,
+                kind="partial",
             ),
             Error(case="error page", status=503, body="<html>", meaning=None),
         ),
@@ -590,6 +654,14 @@ NETWORKS = (
                 status=403,
                 body=tiktok_error("spam_risk_user_banned_from_posting"),
                 meaning=Refusal.RATE_LIMITED,
+            ),
+            Error(
+                case="posts of the day, in an answer that went well",
+                status=200,
+                body=tiktok_error("spam_risk_too_many_posts"),
+                meaning=Refusal.RATE_LIMITED,
+                kind="next_day",
+                at="prepare",
             ),
             Error(
                 case="parameter",
@@ -624,6 +696,14 @@ NETWORKS = (
                 status=403,
                 body=youtube_error("quotaExceeded", 403),
                 meaning=Refusal.RATE_LIMITED,
+                kind="until_midnight",
+            ),
+            Error(
+                case="uploads of the channel",
+                status=400,
+                body=youtube_error("uploadLimitExceeded", 400),
+                meaning=Refusal.RATE_LIMITED,
+                kind="next_day",
             ),
             Error(
                 case="video gone",

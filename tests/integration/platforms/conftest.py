@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
+from drumbeat.application import SystemClock
 from drumbeat.platforms.requests_transport import RequestsTransport
 from sandbox import Server
 from tests.integration.networks import unstruck
-
-
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def sleep(self, seconds: float) -> None:
-        time.sleep(seconds)
 
 
 @pytest.fixture

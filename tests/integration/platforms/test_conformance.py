@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Collection
+from datetime import timedelta
 from html import escape
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import requests
 
-from drumbeat.domain.authorising import App
+from drumbeat.application import SystemClock
 from drumbeat.domain.errors import InvalidInput
 from drumbeat.domain.limits import TEXT
 from drumbeat.domain.profiles import OAuth, OptionKind, Own
 from drumbeat.domain.publishing import (
-    Accepted,
     Ambiguous,
-    Handle,
     Medium,
     NotPublished,
-    Outgoing,
     Prepared,
     Preparing,
     Presence,
-    Progress,
     Published,
     Refusal,
 )
@@ -36,21 +33,16 @@ from drumbeat.platforms.registry import Networks
 from drumbeat.platforms.requests_transport import RequestsTransport
 from drumbeat.ports import Foresees
 from sandbox import Server
-from sandbox.networks import APPS, NAMES
-from tests.direct_session import DirectSession, PicturesInHand
+from sandbox.networks import NAMES
 from tests.integration.platforms.conformance import (
-    FILM,
+    KINDS,
     NETWORKS,
-    PICTURE,
-    VIDEO,
     Error,
     Network,
     secrets_of,
     settings_for,
 )
-from tests.integration.platforms.conftest import SystemClock
-from tests.pictures import png
-from tests.unit.platforms.doubles import a_post
+from tests.integration.platforms.driver import Driver
 
 #: Faults of the call that shows the post: kind, details, whether it is carried out.
 COMMIT_FAULTS: list[tuple[str, dict[str, Any], bool]] = [
@@ -77,104 +69,11 @@ FORESEE = {
     *("facebook", "google_business", "instagram", "linkedin", "pinterest"),
     *("threads", "tiktok", "x", "youtube"),
 }
+#: In seconds.
+DAY = 86_400
+#: Where the day of a limit ends.
+MIDNIGHTS = {"linkedin": "UTC", "youtube": "America/Los_Angeles"}
 ERRORS = [(network, error) for network in NETWORKS for error in network.errors]
-
-
-class SandboxApps:
-    """`ports.Apps`: the operator's apps at the stand-ins."""
-
-    def get(self, platform: str) -> App | None:
-        return App(*APPS[platform]) if platform in APPS else None
-
-    def names(self) -> Collection[str]:
-        return APPS
-
-
-class Driver:
-    """One network, connected to the sandbox as its row in the registry builds it."""
-
-    def __init__(self, case: Network, sandbox: Server, transport: RequestsTransport) -> None:
-        networks = Networks(settings_for(sandbox.url), SystemClock(), transport, SandboxApps)
-        self.case = case
-        self.adapter: Any = networks.get(case.name)
-        self.profile = self.adapter.profile
-        self.sandbox = sandbox
-        self._transport = networks.transport(case.name)
-        self._pictures = PicturesInHand(**{PICTURE.url: png(), VIDEO.url: FILM})
-        self._renewed: DirectSession | None = None
-        if case.name == "webhook":
-            sandbox.ledger.keep_secret("canary-path", str(case.connection["secret"]))
-
-    def connection(self, given: Any) -> dict[str, Any]:
-        """With the sandbox's address filled in."""
-        return {name: value.replace("{sandbox}", self.sandbox.url) for name, value in given.items()}
-
-    @property
-    def session(self) -> DirectSession:
-        """One session for a whole test, so that access is opened once."""
-        if self._renewed is None:
-            self._renewed = self.session_with(self.case.connection)
-        return self._renewed
-
-    def session_with(self, given: Any) -> DirectSession:
-        connection = self.connection(given)
-        self.adapter.check_connection(connection)
-        return DirectSession(self.adapter, connection, self._transport, self._pictures)
-
-    def post(self, **changes: Any) -> Outgoing:
-        """A post with a picture or video, and default options."""
-        options = {
-            option.name: option.default
-            for option in self.profile.options
-            if option.default is not None
-        }
-        media = (self.case.medium,)
-        now = SystemClock().now().replace(microsecond=0)
-        options |= self.case.options
-        given = {"media": media, "options": options, "scheduled_for": now, **changes}
-        return a_post(**given)
-
-    def prepare(
-        self, post: Outgoing, session: DirectSession | None = None
-    ) -> Prepared | NotPublished:
-        """Runs all steps; between them, progress is serialised to JSON."""
-        session, so_far = session or self.session, None
-        for _ in range(9):
-            outcome = self.adapter.prepare(post, session, so_far)
-            if not isinstance(outcome, Preparing):
-                return outcome
-            so_far = Progress(**json.loads(json.dumps(dataclasses.asdict(outcome.progress))))
-        raise AssertionError("It is never prepared.")
-
-    def prepared(self, post: Outgoing, session: DirectSession | None = None) -> Handle:
-        outcome = self.prepare(post, session)
-        assert isinstance(outcome, Prepared), outcome
-        handle = json.loads(json.dumps(outcome.handle))  # it travels as JSON
-        return {**handle, **outcome.secret}
-
-    def commit(self, post: Outgoing, handle: Handle) -> Any:
-        return self._followed(post, self.adapter.commit(post, self.session, handle))
-
-    def find(self, post: Outgoing, handle: Handle) -> Any:
-        return self._followed(post, self.adapter.find(post, self.session, handle))
-
-    def _followed(self, post: Outgoing, outcome: Any) -> Any:
-        """The outcome of a post that its network still processes."""
-        for _ in range(9):
-            if not isinstance(outcome, Accepted):
-                break
-            outcome = self.adapter.find(post, self.session, outcome.handle)
-        return outcome
-
-    def visible(self) -> list[dict[str, Any]]:
-        return self.sandbox.ledger.visible(network=self.case.name)
-
-    def order(self, kind: str, step: str, **more: Any) -> None:
-        match = {"network": self.case.name, "step": step}
-        self.sandbox.faults.add({"kind": kind, "match": match, "times": 4, **more})
-
-    def clear(self) -> None:
-        self.sandbox.faults.clear()
 
 
 @pytest.fixture(params=NETWORKS, ids=str)
@@ -371,16 +270,49 @@ def test_each_error_of_a_network_means_what_can_be_done_about_it(
     driver = Driver(case, sandbox, transport)
     post = driver.post()
     handle = driver.prepared(post)
-    driver.order("status", case.commit, status=error.status, body=error.body)
+    driver.order("status", error.at or case.commit, status=error.status, body=error.body)
 
-    outcome = driver.commit(post, handle)
+    outcome = driver.prepare(post) if error.at == "prepare" else driver.commit(post, handle)
     driver.clear()
 
     if error.meaning is None:
         assert isinstance(outcome, Ambiguous)
-    else:
-        assert isinstance(outcome, NotPublished)
-        assert outcome.refusal is error.meaning
+        return
+    assert isinstance(outcome, NotPublished)
+    assert outcome.refusal is error.meaning
+    if error.kind == "next_day":
+        assert outcome.retry_after == DAY
+    if error.kind == "until_midnight":
+        assert seconds_from_midnight(outcome.retry_after or 0, MIDNIGHTS[case.name]) < 30
+
+
+def seconds_from_midnight(wait: float, zone: str) -> float:
+    """How far the end of a wait that begins now is from a day's beginning."""
+    ends_at = (SystemClock().now() + timedelta(seconds=wait)).astimezone(ZoneInfo(zone))
+    seconds = ends_at.hour * 3600 + ends_at.minute * 60 + ends_at.second
+    return min(seconds, DAY - seconds)
+
+
+DUPLICATES = [(network, error) for network, error in ERRORS if error.kind == "duplicate"]
+
+
+@pytest.mark.parametrize(("case", "error"), DUPLICATES, ids=[str(case) for case, _ in DUPLICATES])
+def test_a_post_that_is_refused_as_a_duplicate_of_itself_is_there(
+    sandbox: Server, transport: RequestsTransport, case: Network, error: Error
+) -> None:
+    driver = Driver(case, sandbox, transport)
+    post = driver.post()
+    handle = driver.prepared(post)
+    first = driver.commit(post, handle)
+    driver.order("status", case.commit, status=error.status, body=error.body)
+
+    again = driver.commit(post, handle)
+    driver.clear()
+
+    assert isinstance(first, Published)
+    assert again == first or isinstance(again, Ambiguous)
+    assert driver.find(post, handle) == first
+    assert len(driver.visible()) == 1
 
 
 def test_each_network_has_every_kind_of_error_that_all_have_and_its_operators_own() -> None:
@@ -389,6 +321,14 @@ def test_each_network_has_every_kind_of_error_that_all_have_and_its_operators_ow
         lacking = {Refusal.REAUTH, Refusal.RATE_LIMITED, Refusal.PERMANENT, None} - meanings
         assert not lacking, case
         assert (Refusal.OPERATOR in meanings) is (case.name in NEED_OPERATORS), case
+
+
+def test_each_network_has_the_kinds_of_error_that_are_known_of_it() -> None:
+    kinds = {error.kind for _, error in ERRORS if error.kind}
+
+    assert kinds == set(KINDS)
+    for kind, having in KINDS.items():
+        assert {case.name for case, error in ERRORS if error.kind == kind} == having, kind
 
 
 def test_those_whose_operators_are_asked_to_mend_something_are_named() -> None:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from drumbeat.platforms.requests_transport import RequestsTransport
 from drumbeat.ports.transport import NoAnswer, NotSent, Request, Response
+from tests.contracts.transport import Said, TransportContract
 from tests.integration.platforms.servers import Behaviour, saying, serving
 
 SECRET = "canary-secret"
@@ -65,6 +66,39 @@ class Hold:
 
     def release(self) -> None:
         self._end.set()
+
+
+class TestRequestsTransport(TransportContract):
+    @pytest.fixture(autouse=True)
+    def place(self) -> Iterator[None]:
+        self.said: list[Said] = []
+        with serving(self._say) as server:
+            self.port = server.port
+            yield
+
+    def over(self, *said: Said) -> RequestsTransport:
+        self.said += said
+        return RequestsTransport(connect_seconds=2, read_seconds=2, resolve=self._look_up)
+
+    def url(self) -> str:
+        return f"http://network.example:{self.port}/x"
+
+    def _look_up(self, _host: str, _port: int) -> list[str]:
+        """Nothing is found where the request is to stay here."""
+        if isinstance(self.said[0], NotSent):
+            self.said.pop(0)
+            return []
+        return ["127.0.0.1"]
+
+    def _say(self, connection: socket.socket) -> None:
+        """Hangs up where there is to be no answer."""
+        answer = self.said.pop(0)
+        if isinstance(answer, Response):
+            length = len(answer.body) + (0 if answer.complete else 1)
+            headers = {**answer.headers, "content-length": length}
+            lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+            head = f"HTTP/1.1 {answer.status} Said\r\n{lines}\r\n"
+            connection.sendall(head.encode() + answer.body)
 
 
 def test_a_request_arrives_as_it_was_given_and_nothing_is_added_to_it() -> None:

@@ -24,7 +24,7 @@ from drumbeat.platforms.requests_transport import RequestsTransport
 from sandbox import Server
 from tests.direct_session import DirectSession, PicturesInHand
 from tests.integration.platforms.conformance import NETWORKS
-from tests.integration.platforms.test_conformance import Driver
+from tests.integration.platforms.driver import Driver
 from tests.media_files import pdf
 from tests.samples import asset
 

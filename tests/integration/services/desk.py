@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 from drumbeat.domain.accounts import ChannelAccount
 from drumbeat.domain.content import ContentItem
 from drumbeat.domain.posts import PostInstance
-from drumbeat.domain.tenancy import Tenant
+from drumbeat.domain.tenancy import Member, Role, Tenant
 from drumbeat.persistence.instances import address_item, slot_item
 from drumbeat.persistence.table import Item, connection
 from drumbeat.ports import DueEntry, Put, Replace
@@ -18,7 +19,7 @@ from drumbeat.services.topoff import TopoffResult
 from tests.fakes.clock import FixedClock
 from tests.integration.wiring import SHARDS, Wiring
 from tests.meter import Meter, metered
-from tests.samples import H2O, account, content, secret
+from tests.samples import H2O, NOW, account, content, secret
 
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 #: The slots that top-off makes for the sample account, for four weeks from NOW.
@@ -53,6 +54,19 @@ class Desk(Wiring):
     def metered(self) -> Iterator[Meter]:
         with metered(self.client) as meter:
             yield meter
+
+    def found(self, *tenant_ids: str) -> None:
+        """Create tenants, each with an account."""
+        for tenant_id in tenant_ids:
+            admin = Member(
+                tenant_id=tenant_id,
+                id="founder",
+                email="ada@example.com",
+                role=Role.ADMIN,
+                created_at=NOW,
+            )
+            self.stored_tenants.create(replace(H2O, id=tenant_id), admin)
+            self.connect(tenant_id=tenant_id)
 
     def connect(self, **given: Any) -> ChannelAccount:
         """Store an account as it is."""

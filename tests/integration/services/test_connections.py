@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from drumbeat.domain.accounts import ConnectionStatus
-from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.findings import AccountCheck, ConnectionCheck, Delivery, error, warning
 from drumbeat.services.connections import ConnectionDesk
+from tests.fakes.preflight import KeepingRunner
 from tests.integration.services.desk import Desk
-from tests.integration.services.test_preflight import Scene
+from tests.integration.services.preflight_scene import Scene
 from tests.samples import NOW, account
 
 REFUSED = error("credentials_refused", "Facebook says: the token is no good. (190)")
@@ -78,23 +78,13 @@ def test_an_account_that_is_gone_is_neither_checked_nor_tested(scene: Scene) -> 
     assert scene.checker.test_account("h2o", "gone") is None
 
 
-class Runner:
-    """The part of `ports.PreflightRunner` that asks about accounts."""
-
-    def __init__(self, answer: AccountCheck | Exception) -> None:
-        self.answer = answer
-
-    def check_account(self, tenant_id: str, account_id: str) -> AccountCheck:
-        if isinstance(self.answer, Exception):
-            raise self.answer
-        return self.answer
-
-
 @pytest.mark.parametrize("says", [AccountCheck(checked_at=NOW, findings=(REFUSED,)), None])
 def test_an_account_that_was_just_made_is_asked_about_where_that_can_be(
     scene: Scene, says: AccountCheck | None
 ) -> None:
-    runner: Any = Runner(says or Unavailable("busy"))
-    desk = ConnectionDesk(accounts=scene.desk.stored_accounts, runner=runner)
+    desk = scene.desk
+    runner = KeepingRunner(desk.stored_calendar, desk.clock, REFUSED)
+    runner.is_down = says is None
+    connections = ConnectionDesk(accounts=desk.stored_accounts, runner=runner)
 
-    assert desk.check_added(account()) == says
+    assert connections.check_added(account()) == says

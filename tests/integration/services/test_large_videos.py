@@ -15,7 +15,8 @@ from drumbeat.ports import Request
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.allowance import Allowance
 from drumbeat.services.contents import ContentDraft
-from tests.fakes.youtube import FilmsAlone, Google
+from tests.fakes.film import Footage
+from tests.fakes.youtube import Google
 from tests.integration.faults.world import World
 from tests.interference import Killed
 from tests.samples import ADMIN, LOS_ANGELES, NOW, asset
@@ -57,7 +58,6 @@ def line(world: World, monkeypatch: pytest.MonkeyPatch) -> Line:
         "transport",
         lambda name: line.google if name == "youtube" else usual(name),
     )
-    world.media_store = FilmsAlone(size=SIZE)
     return line
 
 
@@ -67,6 +67,7 @@ def post(world: World, line: Line) -> PostInstance:
         key="media/film/full.mp4", content_type="video/mp4", size=SIZE, width=1920, height=1080
     )
     world.shelve(asset(id="film", kind=AssetKind.VIDEO, files={"full": file}))
+    world.media_store.put(file.key, Footage(SIZE), file.content_type)
     account = world.accounts.create(
         ADMIN,
         platform="youtube",

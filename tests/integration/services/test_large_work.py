@@ -112,9 +112,7 @@ def busy(undisturbed: Desk, small_bounds: None) -> Desk:
 
 def found(desk: Desk) -> None:
     """The tenant itself, which jobs read."""
-    from tests.integration.services.test_topoff_orders import found as create
-
-    create(desk, "h2o")
+    desk.found("h2o")
     desk.stored_accounts.delete("h2o", "page")
 
 

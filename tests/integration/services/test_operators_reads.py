@@ -14,15 +14,16 @@ from drumbeat.application import Application
 from drumbeat.domain.analytics import MOST_DAYS, GroupBy
 from drumbeat.domain.figures import ContentType, Key, LagBucket, Measure
 from drumbeat.domain.plans import Plan
-from drumbeat.domain.tenancy import Tenant
+from drumbeat.domain.tenancy import Role, Tenant
 from drumbeat.persistence import PlanRepository, keys
 from drumbeat.persistence.figures import FiguresRepository, name_of
 from drumbeat.persistence.table import connection
 from drumbeat.ports import Page, Position
 from drumbeat.services.analytics import Analytics
 from drumbeat.settings import Settings
-from tests.contracts.tenants import H2O
+from tests.contracts.tenants import ADA, H2O, member
 from tests.fakes.clock import FixedClock
+from tests.fakes.tenants import InMemoryTenants
 from tests.integration.conftest import TABLE
 from tests.meter import metered
 
@@ -59,21 +60,19 @@ def test_a_years_overview_is_a_few_pages_whoever_is_in_it(a_year: None) -> None:
     assert len(meter.calls) <= 4
 
 
-class ManyTenants:
-    """`ports.TenantListing` with ten thousand businesses; counts the pages that were read."""
+class ManyTenants(InMemoryTenants):
+    """Ten thousand businesses; `pages`: how many pages of them were read."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.pages = 0
+        for n in range(BUSINESSES):
+            shop = replace(H2O, id=f"{n:05}", name=f"Shop {n}", timezone="UTC")
+            self.create(shop, member(ADA, Role.ADMIN, shop.id))
 
     def page(self, *, limit: int, after: Position | None) -> Page[tuple[Tenant, Position]]:
         self.pages += 1
-        first = int(after["id"]) + 1 if after else 0
-        items = [
-            (Tenant(id=f"{n:05}", name=f"Shop {n}", timezone="UTC", created_at=H2O.created_at), n)
-            for n in range(first, min(first + limit, BUSINESSES))
-        ]
-        found = [(tenant, {"id": tenant.id}) for tenant, _ in items]
-        return Page(found, found[-1][1] if len(found) == limit else None)
+        return super().page(limit=limit, after=after)
 
 
 def pages_of(many: ManyTenants, q: str) -> Iterator[tuple[int, list[str]]]:

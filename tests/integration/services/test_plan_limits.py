@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import count
 
 import pytest
 
@@ -13,7 +12,6 @@ from drumbeat.domain.notifications import Type
 from drumbeat.domain.plans import Plan
 from drumbeat.domain.posts import Status
 from drumbeat.domain.tenancy import Member, Role, Tenant
-from drumbeat.domain.time_ordered import time_ordered
 from drumbeat.persistence.table import connection
 from drumbeat.services.accounts import ScheduleChange
 from drumbeat.services.contents import ContentDraft
@@ -21,6 +19,7 @@ from drumbeat.services.instances import InstanceEdit
 from drumbeat.services.limit_desk import Action, ActionType
 from drumbeat.services.placing import When
 from drumbeat.services.posts import Composition, Destination
+from tests.fakes.ids import IdsOf
 from tests.integration.services.desk import Desk
 from tests.interference import before_call
 from tests.samples import ADMIN, EDITOR, H2O, NOW, instance
@@ -69,19 +68,9 @@ def told(desk: Desk) -> list[str | None]:
     return [each.code for each in page.items if each.type is Type.TIER_LIMIT_REACHED]
 
 
-class IdsOfToday:
-    """`ports.Ids` that contain their time, like the real ones."""
-
-    def __init__(self) -> None:
-        self._numbers = count(1)
-
-    def new(self) -> str:
-        return time_ordered(NOW, next(self._numbers).to_bytes(10, "big"))
-
-
 @pytest.fixture
 def desk(desk: Desk) -> Desk:
-    desk.ids = IdsOfToday()  # type: ignore[assignment, misc]
+    desk.ids = IdsOf(NOW)  # type: ignore[assignment, misc]
     return desk
 
 

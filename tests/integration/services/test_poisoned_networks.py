@@ -184,7 +184,7 @@ def checker(world: World) -> PreflightChecker:
         contents=world.stored_contents,
         sessions=world.sessions,
         networks=world.networks,
-        probe=NoMedia(),
+        probe=NoProbe(),
         media=world.post_media,
         preflights=PreflightRepository(),
         accounts=world.stored_accounts,
@@ -196,7 +196,9 @@ def checker(world: World) -> PreflightChecker:
     )
 
 
-class NoMedia:
+class NoProbe:
+    """`ports.MediaProbe` of posts without media."""
+
     def look(self, _url: str, *, until: Any) -> Any:
         raise AssertionError(until)
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 
-from drumbeat.domain.accounts import AccountStatus
+from drumbeat.domain.accounts import AccountStatus, ChannelAccount
 from drumbeat.domain.connections import NotRenewed
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.notifications import Type
@@ -57,8 +57,12 @@ class Scene:
             meter=self.desk.meter,
         )
 
+    @property
+    def of_account(self) -> tuple[ChannelAccount, Opened, Access]:
+        return account(), self.start, self.access
+
     def renew(self) -> Opened | NotRenewed:
-        return self.renewals().renewed(account(), self.start, self.access)
+        return self.renewals().renewed(*self.of_account)
 
     def open(self) -> Opened | NotRenewed:
         renewals = self.renewals()
@@ -341,6 +345,26 @@ class TestStoring:
         opened = scene.renew()
 
         assert isinstance(opened, Opened)
+        assert scene.network.asked == ["grant-1"]
+        assert scene.is_connected()
+
+    def test_nobody_else_uses_the_old_grant_however_long_it_takes(self, scene, monkeypatch):
+        clock, seal = scene.desk.clock, scene.desk.vault.seal
+        begun, others = clock.now(), []
+
+        def failing_for_minutes(*arguments: object) -> object:
+            if clock.now() - begun > 3 * LEASE:
+                return seal(*arguments)
+            if clock.now() - begun > len(others) * LEASE + LEASE:
+                others.append(scene.renewals(FixedClock(clock.now())).renewed(*scene.of_account))
+            raise Unavailable("busy")
+
+        monkeypatch.setattr(scene.desk.vault, "seal", failing_for_minutes, raising=False)
+
+        opened = scene.renew()
+
+        assert isinstance(opened, Opened)
+        assert [each.code for each in others] == ["renewal_pending"] * 2
         assert scene.network.asked == ["grant-1"]
         assert scene.is_connected()
 

@@ -11,7 +11,7 @@ import pytest
 from drumbeat import application
 from drumbeat.domain.accounts import AccountStatus
 from drumbeat.domain.errors import Forbidden, InvalidInput, NotFound, Unavailable
-from drumbeat.domain.tenancy import Access, Member, Role
+from drumbeat.domain.tenancy import Access, Role
 from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.services.topoff import TopoffResult
 from drumbeat.services.topoff_orders import MOST_ACCOUNTS, TopoffIncomplete
@@ -34,24 +34,10 @@ class _LambdaContext:
         return 120_000
 
 
-def found(desk: Desk, *tenant_ids: str) -> None:
-    """Create tenants, each with an account."""
-    for tenant_id in tenant_ids:
-        admin = Member(
-            tenant_id=tenant_id,
-            id="founder",
-            email="ada@example.com",
-            role=Role.ADMIN,
-            created_at=NOW,
-        )
-        desk.stored_tenants.create(replace(H2O, id=tenant_id), admin)
-        desk.connect(tenant_id=tenant_id)
-
-
 @pytest.fixture
 def crowd(desk: Desk) -> None:
     """Tenant `h2o` with one more active account than is topped off at once."""
-    found(desk, "h2o")
+    desk.found("h2o")
     for number in range(MOST_ACCOUNTS):
         made = account(id=f"page-{number}", schedule=schedule(posts_per_week=1))
         desk.stored_accounts.create(made, secret())
@@ -59,7 +45,7 @@ def crowd(desk: Desk) -> None:
 
 class TestEveryDay:
     def test_every_tenant_gets_a_message_of_its_own(self, desk):
-        found(desk, "h2o", "all_county", "acme")
+        desk.found("h2o", "all_county", "acme")
 
         assert desk.daily_topoff.spread() == 3
 
@@ -67,7 +53,7 @@ class TestEveryDay:
         assert {m["days"] for m in desk.queue.messages} == {28}
 
     def test_a_message_tops_its_tenant_off(self, desk):
-        found(desk, "h2o", "all_county")
+        desk.found("h2o", "all_county")
         desk.daily_topoff.spread()
 
         for message in desk.queue.messages:
@@ -76,7 +62,7 @@ class TestEveryDay:
         assert len(desk.posts(tenant_id="h2o")) == len(desk.posts(tenant_id="all_county")) == 12
 
     def test_a_message_that_comes_twice_does_nothing_more(self, desk):
-        found(desk, "h2o")
+        desk.found("h2o")
         desk.daily_topoff.spread()
         [message] = desk.queue.messages
 
@@ -88,7 +74,7 @@ class TestEveryDay:
         assert desk.topoff_desk.fulfil({"tenant_id": "gone", "days": 28}) is None
 
     def test_a_message_with_failed_accounts_is_tried_again(self, desk):
-        found(desk, "h2o")
+        desk.found("h2o")
         desk.connect(id="lost", schedule=schedule(timezone="Atlantis/Center"))
 
         with pytest.raises(TopoffIncomplete):
@@ -113,12 +99,12 @@ class TestHandlers:
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
     def test_the_rule_spreads_the_tenants(self, desk):
-        found(desk, "h2o", "all_county")
+        desk.found("h2o", "all_county")
 
         assert topoff_job.handler({}, _LambdaContext()) == {"tenants": 2}
 
     def test_a_poisoned_tenant_fails_alone(self, desk):
-        found(desk, "h2o", "poisoned", "all_county")
+        desk.found("h2o", "poisoned", "all_county")
         desk.client.update_item(
             TableName="drumbeat-test",
             Key={"PK": {"S": "TENANT#poisoned#ACCOUNT"}, "SK": {"S": "page"}},
@@ -132,7 +118,7 @@ class TestHandlers:
         assert len(desk.posts(tenant_id="h2o")) == len(desk.posts(tenant_id="all_county")) == 12
 
     def test_a_message_that_nobody_understands_fails_alone(self, desk):
-        found(desk, "h2o")
+        desk.found("h2o")
         topoff_job.handler({}, _LambdaContext())
         records = [
             {"messageId": "garbage", "body": "{"},
@@ -147,7 +133,7 @@ class TestHandlers:
 
 class TestOnOrder:
     def test_a_top_off_is_done_at_once(self, desk):
-        found(desk, "h2o")
+        desk.found("h2o")
 
         result = desk.topoff_desk.order(EDITOR, 28, None)
 
@@ -156,7 +142,7 @@ class TestOnOrder:
         assert desk.queue.messages == []
 
     def test_viewers_order_nothing(self, desk):
-        found(desk, "h2o")
+        desk.found("h2o")
 
         with pytest.raises(Forbidden):
             desk.topoff_desk.order(VIEWER, 28, None)
@@ -197,7 +183,7 @@ class TestOnOrder:
         assert desk.queue.messages == []
 
     def test_a_job_that_breaks_says_so_and_may_still_succeed(self, desk):
-        found(desk, "h2o")
+        desk.found("h2o")
         job = TopoffJob(id="job", tenant_id="h2o", status="running", days=28, created_at=NOW)
         desk.stored_topoff_jobs.put(job)
         message = {"tenant_id": "h2o", "days": 28, "start_date": None, "job_id": "job"}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from drumbeat.domain.content import ContentStatus, CtaType
-from drumbeat.domain.errors import NotFound, SlotTaken
+from drumbeat.domain.errors import SlotTaken
 from drumbeat.domain.media import Crop, MediaReference
-from drumbeat.domain.posts import Origin, PostError, PostInstance, Status
+from drumbeat.domain.posts import PostError, Status
 from drumbeat.domain.topoff_jobs import TopoffJob
 from drumbeat.ports import Page
 from drumbeat.services.accounts import ScheduleChange
@@ -22,42 +22,11 @@ from drumbeat.services.topoff import TopoffResult
 from tests.samples import asset, content
 from tests.unit.api.client import Answer, Client
 from tests.unit.api.conftest import InMemory
+from tests.unit.api.marketing import H2O, INSTANCES, NINE, POST, Recorder
 
-INSTANCES = "/api/v1/marketing/post-instances"
 CONTENT = "/api/v1/marketing/content-items"
 ACCOUNTS = "/api/v1/marketing/channel-accounts"
 SCHEDULER = "/api/v1/marketing/scheduler"
-H2O = {"tenant_id": "h2o"}
-NINE = datetime(2026, 12, 22, 17, 0, tzinfo=UTC)
-POST = PostInstance(
-    id="i-1",
-    tenant_id="h2o",
-    channel_account_id="a-1",
-    account_name="Website",
-    platform="webhook",
-    timezone="America/Los_Angeles",
-    status=Status.DRAFT,
-    origin=Origin.PERSON,
-    scheduled_for=NINE,
-)
-
-
-@dataclass
-class Recorder:
-    """Stands for any service: records calls, and returns what a test has set."""
-
-    answers: dict[str, Any] = field(default_factory=dict)
-    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
-
-    def __getattr__(self, name: str) -> Any:
-        def call(_access: Any, *args: Any, **kwargs: Any) -> Any:
-            self.calls.append((name, args, kwargs))
-            answer = self.answers.get(name, NotFound("nothing laid out"))
-            if isinstance(answer, Exception):
-                raise answer
-            return answer
-
-        return call
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from drumbeat.services.history import AccountFigures, Entry, HistoryQuery, PostK
 from drumbeat.services.resolving import MAX_AT_ONCE, Remedy, Resolution, Verdict
 from tests.unit.api.client import Client
 from tests.unit.api.conftest import InMemory
-from tests.unit.api.test_marketing import H2O, INSTANCES, POST, Recorder
+from tests.unit.api.marketing import H2O, INSTANCES, POST, Recorder
 
 MISSED = f"{INSTANCES}/missed/resolve"
 HISTORY = "/api/v1/marketing/history"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -18,6 +17,7 @@ from drumbeat.domain.derivatives import PictureSpec, name_of, record_of
 from drumbeat.domain.media import Asset, AssetKind, AssetStatus, Crop, StoredFile
 from drumbeat.ports import MediaUnavailable
 from tests.contracts.derivatives import DerivativesContract
+from tests.fakes.media_library import InMemoryDerivedFiles
 from tests.samples import NOW
 
 HASH = "ab" * 32
@@ -49,25 +49,6 @@ def asset(**given: Any) -> Asset:
     return Asset(**{**known, **given})
 
 
-class Shelf:
-    """The part of `ports.DerivedFiles` that reads."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, StoredFile] = {}
-
-    def get(self, tenant_id: str, asset_id: str, name: str) -> StoredFile | None:
-        return self.files.get(name)
-
-    def put(self, tenant_id: str, asset_id: str, name: str, file: StoredFile) -> StoredFile:
-        raise AssertionError("Only the function writes.")
-
-    def of_asset(self, tenant_id: str, asset_id: str) -> Mapping[str, StoredFile]:
-        return self.files
-
-    def delete(self, tenant_id: str, asset_id: str, names: Any) -> None:
-        raise AssertionError("Only the function writes.")
-
-
 class Asked:
     def __init__(self) -> None:
         self.client = botocore.session.get_session().create_client(
@@ -77,8 +58,8 @@ class Asked:
             aws_secret_access_key="testing",
         )
         self.stub = Stubber(self.client)
-        self.shelf = Shelf()
-        self.derivatives = LambdaDerivatives(self.shelf, lambda: self.client, "media")
+        self.stored = InMemoryDerivedFiles()
+        self.derivatives = LambdaDerivatives(self.stored, lambda: self.client, "media")
 
     def answers(self, payload: Any, crop: Crop | None = None, **more: Any) -> None:
         order = {
@@ -109,7 +90,7 @@ def test_what_fits_is_used_as_it_is_and_nobody_is_asked(asked):
 
 def test_what_was_made_before_is_found(asked):
     made = stored(1200, 1500)
-    asked.shelf.files[name_of(HASH, SPEC, CROP)] = made
+    asked.stored.put("h2o", "a", name_of(HASH, SPEC, CROP), made)
 
     assert asked.of(asset(), CROP) == made
 
@@ -120,6 +101,7 @@ def test_what_was_not_made_yet_is_asked_of_the_function(asked, crop):
     asked.answers(asdict(made), crop)
 
     assert asked.of(asset(), crop) == made
+    assert asked.stored.rows == {}, "only the function writes"
 
 
 def refused(asked: Asked, wanted: Asset) -> MediaUnavailable:
@@ -180,4 +162,4 @@ class TestWhatNeedsNoWork(DerivativesContract):
         def client() -> Any:
             raise AssertionError("The function is not needed.")
 
-        return LambdaDerivatives(Shelf(), client, "media")
+        return LambdaDerivatives(InMemoryDerivedFiles(), client, "media")

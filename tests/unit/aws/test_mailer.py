@@ -11,15 +11,8 @@ from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from botocore.stub import Stubber
 
 from drumbeat.aws.mailer import SesMailer
-from drumbeat.ports import Mail, MailRefused, MailUnclear
-
-MAIL = Mail(
-    to="ada@example.com",
-    subject="Not posted: Tips",
-    text="Not posted",
-    html="<h1>Not posted</h1>",
-    stop_url="https://d.example/api/public/mail/stop?token=abc.def",
-)
+from drumbeat.ports import MailRefused, MailUnclear
+from tests.contracts.mailer import MAIL
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,14 +22,17 @@ from drumbeat.domain.publishing import (
     Presence,
     Published,
 )
-from drumbeat.domain.secrets import Secret
-from drumbeat.ports import Network, Part, Transport
+from drumbeat.ports import MediaReader, Network, Part, Transport
 from drumbeat.ports.transport import Request, Response, TransportFailure
+from tests.direct_session import DirectSession
 
 NOW = datetime(2026, 12, 22, 16, 59, 59, tzinfo=UTC)
 
 
 class StandingClock:
+    """The part of `ports.Clock` that tells the time, always the same. Sleeping is left out, because
+    networks must not wait."""
+
     def now(self) -> datetime:
         return NOW
 
@@ -38,7 +41,7 @@ class StandingClock:
 
 
 class ScriptedTransport:
-    """Answers, or fails, in the given order, and records every request."""
+    """`ports.Transport` that answers, or fails, in the given order, and records every request."""
 
     def __init__(self, *answers: Response | TransportFailure) -> None:
         self._answers = list(answers)
@@ -49,11 +52,14 @@ class ScriptedTransport:
         answer = self._answers.pop(0)
         if isinstance(answer, TransportFailure):
             raise answer
-        return answer
+        return replace(
+            answer, headers={name.lower(): value for name, value in answer.headers.items()}
+        )
 
 
 class NoMedia:
-    """Returns addresses unchanged; nothing is read."""
+    """The part of `ports.MediaReader` that tells addresses. Reading is left out: it fails the test
+    of a network that has no need of the bytes."""
 
     def url(self, medium: Medium) -> str:
         return medium.url
@@ -62,17 +68,13 @@ class NoMedia:
         raise AssertionError("this network reads no bytes")
 
 
-@dataclass
-class OneSession:
-    """A session whose access does not end."""
+class OneSession(DirectSession):
+    """A session whose access is not renewed, at whichever network."""
 
-    connection: Connection
-    transport: Transport = field(default_factory=ScriptedTransport)
-    media: NoMedia = field(default_factory=NoMedia)
-    secret: Secret = field(default_factory=lambda: Secret(sealed=b""))
-
-    def send(self, request: Callable[[Connection], Request]) -> Response:
-        return self.transport.send(request(self.connection))
+    def __init__(
+        self, connection: Connection, transport: Transport, media: MediaReader | None = None
+    ) -> None:
+        super().__init__(None, connection, transport, media or NoMedia())
 
 
 @dataclass

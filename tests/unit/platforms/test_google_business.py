@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
+from drumbeat.application import SystemClock
 from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised
 from drumbeat.domain.connections import Renewed
 from drumbeat.domain.errors import InvalidInput
@@ -170,11 +171,6 @@ class SandboxTransport:
         return Response(answer.status, {}, answer.encoded())
 
 
-class PresentClock(StandingClock):
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-
 def the_network(**settings: str) -> GoogleBusiness:
     return GoogleBusiness(StandingClock(), lambda: APP, **settings)
 
@@ -217,7 +213,7 @@ class TestTheWholeWay:
     @pytest.fixture
     def network(self) -> GoogleBusiness:
         url = "https://sandbox.example/google_business"
-        return GoogleBusiness(PresentClock(), lambda: APP, url=url)
+        return GoogleBusiness(SystemClock(), lambda: APP, url=url)
 
     @pytest.fixture
     def session(self, network: GoogleBusiness, transport: SandboxTransport) -> DirectSession:

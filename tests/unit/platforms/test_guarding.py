@@ -73,5 +73,5 @@ def test_a_redirect_is_an_answer_and_is_not_followed() -> None:
     moved = Response(302, {"location": "http://127.0.0.1/"})
     sender, transport = guarded(moved, leads_to=["93.184.216.34"])
 
-    assert sender.send(REQUEST) is moved
+    assert sender.send(REQUEST) == moved
     assert len(transport.requests) == 1

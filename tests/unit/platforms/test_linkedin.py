@@ -100,7 +100,7 @@ def session_over(
     transport = ScriptedTransport(*answers)
     library = Library() if content is None else Library(content)
     connection = {**CONNECTION, "author": author}
-    return OneSession(connection, transport, library), transport.requests  # type: ignore[arg-type]
+    return OneSession(connection, transport, library), transport.requests
 
 
 def a_video(size: int) -> Medium:

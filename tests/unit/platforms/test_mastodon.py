@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,10 +37,18 @@ from tests.direct_session import DirectSession, PicturesInHand
 from tests.pictures import png
 from tests.samples import asset
 from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock, a_post, answered
-
-CONTRACT = json.loads(
-    (Path(__file__).parents[2] / "contracts" / "mastodon.openapi.json").read_text()
+from tests.unit.platforms.mastodon_contract import (
+    AN_ACCOUNT,
+    AN_INSTANCE,
+    CONTRACT,
+    HeldScript,
+    HeldTransport,
+    a_status,
+    an_app,
+    an_upload,
+    odd,
 )
+
 CONNECTION = {"instance_url": "https://social.example/@h2o", "access_token": "T0KEN"}
 OPTIONS = {"visibility": "public", "content_warning": "", "language": ""}
 HANDLE: Handle = {
@@ -51,9 +58,15 @@ HANDLE: Handle = {
     "keeps_keys": False,
     "not_before": "2026-12-22T16:59:30+00:00",
 }
+SINCE, BEFORE = "2026-12-22T17:00:05.000Z", "2026-12-22T16:58:00.000Z"
 NO_ANSWER = NoAnswer("answer_timeout", "social.example did not answer in time.")
 #: What is read about an instance before the first upload.
-LEARNED = (answered({"configuration": {}}), answered({"links": []}), answered({"id": "7"}))
+LEARNED = (answered(AN_INSTANCE), answered({"links": []}), answered(AN_ACCOUNT))
+
+
+class RealClock(StandingClock):
+    def now(self) -> datetime:
+        return datetime.now(UTC)
 
 
 def a_film(url: str = "film", **stored: Any) -> Medium:
@@ -69,14 +82,9 @@ def a_mastodon() -> Mastodon:
 
 
 def session_over(*answers: Response | TransportFailure) -> tuple[DirectSession, list[Request]]:
-    transport = ScriptedTransport(*answers)
+    transport = HeldScript(*answers)
     media = PicturesInHand(a=png(), film=b"film")
     return DirectSession(a_mastodon(), CONNECTION, transport, media), transport.requests
-
-
-def status(text: str, at: str, **more: Any) -> dict[str, Any]:
-    url = "https://social.example/@h2o/1"
-    return {"id": "1", "url": url, "created_at": at, "content": f"<p>{text}</p>", **more}
 
 
 def looked(*listed: dict[str, Any], post: Outgoing | None = None) -> Any:
@@ -103,7 +111,7 @@ def test_a_connection_that_can_not_work_says_where(changed: dict[str, str], fiel
 
 
 def test_the_address_of_a_page_leads_to_its_server() -> None:
-    session, requests = session_over(answered({"id": "7"}))
+    session, requests = session_over(answered(AN_ACCOUNT))
 
     assert a_mastodon().check_connection(CONNECTION) == {"instance": "social.example"}
     assert a_mastodon().check(session).findings == ()
@@ -113,17 +121,6 @@ def test_the_address_of_a_page_leads_to_its_server() -> None:
 # What is sent
 
 
-def schema(name: str) -> dict[str, Any]:
-    return {**CONTRACT["components"]["schemas"][name], "components": CONTRACT["components"]}
-
-
-def properties(part: dict[str, Any]) -> list[str]:
-    """The properties of a schema's part, with references resolved."""
-    if "$ref" in part:
-        part = schema(part["$ref"].rpartition("/")[2])
-    return list(part.get("properties", {}))
-
-
 @pytest.mark.parametrize("media", [[], ["1", "2"]])
 @pytest.mark.parametrize("visibility", ["public", "unlisted", "private"])
 def test_a_new_status_is_what_the_api_takes(media: list[str], visibility: str) -> None:
@@ -131,18 +128,14 @@ def test_a_new_status_is_what_the_api_takes(media: list[str], visibility: str) -
 
     form = status_of(a_post(options=options), {**HANDLE, "media": media})
 
-    jsonschema.validate(form, schema("MediaStatus" if media else "TextStatus"))
-    known = {name for part in schema("MediaStatus")["allOf"] for name in properties(part)}
-    assert set(form) <= known
+    CONTRACT.require(form, CONTRACT.schema_of("MediaStatus" if media else "TextStatus"))
+    session, requests = session_over(answered(a_status("x", SINCE)))
+    a_mastodon().commit(a_post(options=options), session, {**HANDLE, "media": media})
+    assert json.loads(requests[0].body or b"") == form
 
 
 def test_a_picture_is_uploaded_with_its_alt_text() -> None:
-    session, requests = session_over(
-        answered({"configuration": {}}),
-        answered({"links": []}),
-        answered({"id": "7"}),
-        answered({"id": "55"}, 200),
-    )
+    session, requests = session_over(*LEARNED, an_upload())
     post = a_post(media=(Medium(url="a", alt="Ä pipe"),), options=OPTIONS)
 
     outcome = a_mastodon().prepare(post, session)
@@ -170,7 +163,7 @@ def test_a_picture_is_uploaded_with_its_alt_text() -> None:
 def test_the_point_that_stays_in_sight_is_told_from_the_middle_and_upwards(
     crop: Crop | None, focus: bytes | None
 ) -> None:
-    session, requests = session_over(*LEARNED, answered({"id": "55"}, 200))
+    session, requests = session_over(*LEARNED, an_upload())
 
     a_mastodon().prepare(a_post(media=(Medium(url="a", crop=crop),), options=OPTIONS), session)
 
@@ -181,7 +174,7 @@ def test_the_point_that_stays_in_sight_is_told_from_the_middle_and_upwards(
 
 def test_a_video_is_left_to_the_function_that_has_the_time_and_then_waited_for() -> None:
     post = a_post(media=(a_film(),), options=OPTIONS)
-    session, requests = session_over(*LEARNED, answered({"id": "55"}, 202), answered({}, 206))
+    session, requests = session_over(*LEARNED, an_upload(status=202), answered({}, 206))
 
     first = a_mastodon().prepare(post, session)
     assert isinstance(first, Preparing)
@@ -238,7 +231,7 @@ def test_keys_are_trusted_where_the_software_is_mastodon(
 ) -> None:
     link = {"href": "https://social.example/nodeinfo/2.0"}
     session, _ = session_over(
-        answered({}), answered({"links": [link]}), answered(nodeinfo), answered({"id": "7"})
+        answered(AN_INSTANCE), answered({"links": [link]}), answered(nodeinfo), answered(AN_ACCOUNT)
     )
 
     outcome = a_mastodon().prepare(a_post(options=OPTIONS), session)
@@ -250,7 +243,7 @@ def test_keys_are_trusted_where_the_software_is_mastodon(
 def test_what_a_server_says_of_another_host_is_not_asked_for() -> None:
     link = {"href": "https://elsewhere.example/nodeinfo/2.0"}
     session, requests = session_over(
-        answered({}), answered({"links": [link]}), answered({"id": "7"})
+        answered(AN_INSTANCE), answered({"links": [link]}), answered(AN_ACCOUNT)
     )
 
     a_mastodon().prepare(a_post(options=OPTIONS), session)
@@ -299,7 +292,7 @@ def test_the_servers_own_limit_is_read_and_mastodons_holds_where_there_is_none(
 
 
 def test_a_lost_answer_is_asked_for_again_with_its_key_where_keys_are_kept() -> None:
-    there = answered(status("x", "2026-12-22T17:00:00Z"))
+    there = answered(a_status("x", "2026-12-22T17:00:00Z"))
     session, requests = session_over(NO_ANSWER, there)
 
     outcome = a_mastodon().commit(a_post(options=OPTIONS), session, {**HANDLE, "keeps_keys": True})
@@ -317,7 +310,7 @@ def test_nothing_is_sent_again_where_keys_are_not_kept() -> None:
     assert len(requests) == 1
 
 
-@pytest.mark.parametrize("second", [answered({"error": "no"}, 422), answered("", 401), NO_ANSWER])
+@pytest.mark.parametrize("second", [answered({"error": "no"}, 422), odd("", 401), NO_ANSWER])
 def test_what_the_second_try_says_proves_nothing_of_the_first(
     second: Response | TransportFailure,
 ) -> None:
@@ -352,11 +345,10 @@ def test_a_limit_says_when_to_come_back() -> None:
 # Looking
 
 TEXT = a_post().caption
-SINCE, BEFORE = "2026-12-22T17:00:05.000Z", "2026-12-22T16:58:00.000Z"
 
 
 def test_a_status_of_these_words_since_then_is_the_post() -> None:
-    assert looked(status(TEXT, SINCE), status("Older", BEFORE)) == Published(
+    assert looked(a_status(TEXT, SINCE), a_status("Older", BEFORE)) == Published(
         "1", "https://social.example/@h2o/1"
     )
 
@@ -365,8 +357,8 @@ def test_a_status_of_these_words_since_then_is_the_post() -> None:
     "listed",
     [
         [],
-        [status(TEXT, BEFORE)],
-        [status(TEXT, SINCE, reblog={"id": "9"}), status("Older", BEFORE)],
+        [a_status(TEXT, BEFORE)],
+        [a_status(TEXT, SINCE, reblog=a_status("Theirs", BEFORE)), a_status("Older", BEFORE)],
     ],
 )
 def test_a_list_without_anything_since_then_is_proof(listed: list[dict[str, Any]]) -> None:
@@ -376,20 +368,34 @@ def test_a_list_without_anything_since_then_is_proof(listed: list[dict[str, Any]
 @pytest.mark.parametrize(
     "listed",
     [
-        [status("Other words", SINCE), status("Older", BEFORE)],
-        [status(TEXT, SINCE), status(TEXT, SINCE), status("Older", BEFORE)],
-        [status(TEXT, SINCE, media_attachments=[{"id": "5"}]), status("Older", BEFORE)],
-        [status(TEXT, SINCE, reblog={"id": "9"})],
-        [{"id": "1", "content": "x"}],
-        [status("Older", "yesterday")],
-        ["no status"],
+        [a_status("Other words", SINCE), a_status("Older", BEFORE)],
+        [a_status(TEXT, SINCE), a_status(TEXT, SINCE), a_status("Older", BEFORE)],
+        [
+            a_status(TEXT, SINCE, media_attachments=[an_upload("5").document()]),
+            a_status("Older", BEFORE),
+        ],
+        [a_status(TEXT, SINCE, reblog=a_status("Theirs", BEFORE))],
     ],
 )
-def test_anything_else_leaves_it_open(listed: list[Any]) -> None:
+def test_anything_else_leaves_it_open(listed: list[dict[str, Any]]) -> None:
     assert looked(*listed) is Presence.UNKNOWN
 
 
-@pytest.mark.parametrize("answer", [answered({"error": "x"}, 503), answered("<html>"), NO_ANSWER])
+@pytest.mark.parametrize(
+    "listed",
+    [
+        [{"id": "1", "content": "x"}],
+        [a_status("Older", "yesterday")],
+        ["no status"],
+    ],
+)
+def test_a_list_that_can_not_be_read_leaves_it_open(listed: list[Any]) -> None:
+    session, _ = session_over(odd(listed))
+
+    assert a_mastodon().find(a_post(), session, HANDLE) is Presence.UNKNOWN
+
+
+@pytest.mark.parametrize("answer", [answered({"error": "x"}, 503), odd("<html>"), NO_ANSWER])
 def test_a_look_that_fails_proves_nothing(answer: Response | TransportFailure) -> None:
     session, _ = session_over(answer)
 
@@ -399,7 +405,7 @@ def test_a_look_that_fails_proves_nothing(answer: Response | TransportFailure) -
 def test_times_are_compared_by_the_servers_clock() -> None:
     ahead = {"date": "Tue, 22 Dec 2026 17:04:59 GMT"}  # five minutes ahead of ours
     session, _ = session_over(
-        answered({}), answered({"links": []}), answered({"id": "7"}, headers=ahead)
+        answered(AN_INSTANCE), answered({"links": []}), answered(AN_ACCOUNT, headers=ahead)
     )
 
     outcome = a_mastodon().prepare(a_post(options=OPTIONS), session)
@@ -438,6 +444,12 @@ ASKED = Asked(
     verifier="v3rifier" * 6,
     hint="@h2o@social.example",
 )
+A_TOKEN = {
+    "access_token": "T0KEN",
+    "token_type": "Bearer",
+    "scope": "read write",
+    "created_at": 1_798_000_000,
+}
 GRANT = Grant(
     connection={"instance_url": "https://social.example", "access_token": "T0KEN"}, scopes=()
 )
@@ -448,7 +460,7 @@ GRANT = Grant(
     ["social.example", "https://social.example/@h2o", "@h2o@social.example", " Social.Example "],
 )
 def test_a_server_is_known_however_people_name_it(hint: str) -> None:
-    transport = ScriptedTransport(answered({"client_id": "id", "client_secret": "s"}))
+    transport = HeldScript(answered(an_app("id", "s", REDIRECT)))
 
     assert a_mastodon().register(hint, REDIRECT, transport) == App("id", "s")
 
@@ -467,6 +479,7 @@ def test_people_are_sent_to_their_server_with_a_challenge() -> None:
     split = urlsplit(a_mastodon().authorize_url(ASKED))
 
     assert split._replace(query="").geturl() == "https://social.example/oauth/authorize"
+    CONTRACT.hold_request(Request("GET", split.geturl(), {}), split.path)
     query = dict(parse_qsl(split.query))
     assert query["code_challenge"] == ASKED.challenge
     assert (query["code_challenge_method"], query["state"]) == ("S256", "st4te")
@@ -474,7 +487,7 @@ def test_people_are_sent_to_their_server_with_a_challenge() -> None:
 
 
 def test_a_code_is_exchanged_with_the_verifier_and_what_was_allowed_is_told() -> None:
-    transport = ScriptedTransport(answered({"access_token": "T0KEN", "scope": "read write"}))
+    transport = HeldScript(answered(A_TOKEN))
 
     grant = a_mastodon().exchange(ASKED, "c0de", transport)
 
@@ -488,15 +501,15 @@ def test_a_code_is_exchanged_with_the_verifier_and_what_was_allowed_is_told() ->
     "answer",
     [
         answered({"error": "invalid_grant", "error_description": "No c0de s3cret"}, 400),
-        answered("<html>"),
-        answered({"access_token": 1}),
+        odd("<html>"),
+        odd({"access_token": 1}),
         NO_ANSWER,
     ],
 )
 def test_what_goes_wrong_while_connecting_is_said_without_secrets(
     answer: Response | TransportFailure,
 ) -> None:
-    refused = a_mastodon().exchange(ASKED, "c0de", ScriptedTransport(answer))
+    refused = a_mastodon().exchange(ASKED, "c0de", HeldScript(answer))
 
     assert isinstance(refused, NotAuthorised)
     assert "c0de" not in refused.message
@@ -504,9 +517,9 @@ def test_what_goes_wrong_while_connecting_is_said_without_secrets(
 
 
 def test_the_account_that_agreed_is_the_only_target() -> None:
-    who = answered({"id": "7", "acct": "h2o", "avatar_static": "https://social.example/a.png"})
+    who = answered({**AN_ACCOUNT, "avatar_static": "https://social.example/a.png"})
 
-    assert a_mastodon().targets(GRANT, ScriptedTransport(who)) == [
+    assert a_mastodon().targets(GRANT, HeldScript(who)) == [
         Target(
             id="7@social.example",
             kind="account",
@@ -514,3 +527,68 @@ def test_the_account_that_agreed_is_the_only_target() -> None:
             picture_url="https://social.example/a.png",
         )
     ]
+
+
+# The whole way
+
+
+class TestTheWholeWay:
+    """Against the stand-in, with requests and answers checked by Mastodon's contract."""
+
+    @pytest.fixture
+    def transport(self) -> HeldTransport:
+        return HeldTransport()
+
+    def test_an_app_is_registered_and_an_account_connected(self, transport: HeldTransport) -> None:
+        # given: an app of the server's, and a person who agrees
+        app = a_mastodon().register("social.example", REDIRECT, transport)
+        assert isinstance(app, App)
+        asked = replace(ASKED, app=app)
+        query = dict(parse_qsl(urlsplit(a_mastodon().authorize_url(asked)).query))
+        agreed = {f"allow:{each}": "on" for each in query["scope"].split()}
+        form = urlencode({**query, **agreed, "decision": "allow"}).encode()
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        sandbox = transport.sandbox
+        back = sandbox.answer(sandbox.call("POST", "/oauth/authorize", {}, kind, form))
+        code = dict(parse_qsl(urlsplit(back.headers["Location"]).query))["code"]
+
+        # when
+        grant = a_mastodon().exchange(asked, code, transport)
+        assert isinstance(grant, Grant)
+        [target] = a_mastodon().targets(grant, transport)  # type: ignore[misc]
+        used = a_mastodon().exchange(asked, code, transport)
+
+        # then
+        assert target.name == "@ada@social.example"
+        assert isinstance(used, NotAuthorised)
+
+    @pytest.mark.parametrize(
+        "media",
+        [
+            (),
+            (Medium(url="a", alt="A pipe", crop=Crop(x=0, y=1)), Medium(url="a", alt="slow")),
+            (a_film(),),
+        ],
+        ids=["text", "pictures", "a video"],
+    )
+    def test_a_post_is_prepared_made_and_found(
+        self, transport: HeldTransport, media: tuple[Medium, ...]
+    ) -> None:
+        network = Mastodon(RealClock(), guard=Guard(lambda _host, _port: ["93.184.216.34"]))
+        connection = {**CONNECTION, "access_token": "sandbox-h2o"}
+        hand = PicturesInHand(a=png(), film=b"....ftypmp42film")
+        session = DirectSession(network, connection, transport, hand)
+        options = {"visibility": "unlisted", "content_warning": "Leaks", "language": "en"}
+        post = a_post(media=media, options=options, scheduled_for=datetime.now(UTC))
+
+        outcome = network.prepare(post, session)
+        while isinstance(outcome, Preparing):
+            outcome = network.prepare(post, session, outcome.progress)
+        assert isinstance(outcome, Prepared)
+        assert network.find(post, session, outcome.handle) is Presence.ABSENT
+        published = network.commit(post, session, outcome.handle)
+
+        assert isinstance(published, Published)
+        assert network.check(session).findings == ()
+        assert network.find(post, session, outcome.handle) == published
+        assert len(transport.ledger.visible(network="mastodon")) == 1

@@ -27,6 +27,7 @@ from tests.unit.platforms.doubles import (
     a_post,
     answered,
 )
+from tests.unit.platforms.instagram_contract import HeldScript
 
 ONE = Following(text="Call us.", place=0, post_id="1234_77", before_id="1234_77", claimed_at=NOW)
 PAGE = {"page_id": "1234", "access_token": "T0KEN"}
@@ -38,7 +39,7 @@ AT = "2026-12-22T17:00:01+0000"
 def session_over(
     *answers: Response | TransportFailure, connection: dict[str, str] = PAGE
 ) -> tuple[OneSession, list[Request]]:
-    transport = ScriptedTransport(*answers)
+    transport = (ScriptedTransport if connection is PAGE else HeldScript)(*answers)
     return OneSession(connection, transport), transport.requests
 
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
+from drumbeat.application import SystemClock
 from drumbeat.domain.authorising import App, Asked, Grant, NotAuthorised
 from drumbeat.domain.connections import NotRenewed, Renewed
 from drumbeat.domain.derivatives import PictureSpec
@@ -43,7 +44,7 @@ from tests.unit.platforms.doubles import (
     a_post,
     answered,
 )
-from tests.unit.platforms.pinterest_contract import ROOT, HeldTransport, require, schema_of
+from tests.unit.platforms.pinterest_contract import CONTRACT, ROOT, HeldTransport
 
 APP = App("1520043", "sandbox-pinterest-secret")
 CONNECTION = {"username": "h2o", "access_token": "sandbox-h2o", "refresh_token": "sandbox-h2o.1"}
@@ -52,11 +53,6 @@ HANDLE: Handle = {"board": "77", "not_before": "2026-12-22T16:59:00+00:00"}
 PICTURE = Medium(url="https://cdn.example/a.jpg", alt="A pipe")
 LINK = {"cta_type": "LearnMore", "cta_url": "https://h2o.example/book"}
 CALL = {"cta_type": "CallNow", "cta_url": "tel:+15551234567", "cta_display": "(555) 123-4567"}
-
-
-class RealClock(StandingClock):
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 def a_pin(**changes: Any) -> Outgoing:
@@ -104,7 +100,7 @@ class TestTheWholeWay:
 
     @pytest.fixture
     def network(self) -> Pinterest:
-        return Pinterest(RealClock(), lambda: APP, url=ROOT)
+        return Pinterest(SystemClock(), lambda: APP, url=ROOT)
 
     @pytest.fixture
     def session(self, network: Pinterest, transport: HeldTransport) -> DirectSession:
@@ -284,7 +280,7 @@ def test_each_kind_of_post_is_one_pin(post: Outgoing, handle: Handle, form: dict
     assert requests[0].headers["Authorization"] == "Bearer sandbox-h2o"
     sent = json.loads(requests[0].body or b"")
     assert sent == {"board_id": "77", **form}
-    require(sent, schema_of("PinCreate"))
+    CONTRACT.require(sent, CONTRACT.schema_of("PinCreate"))
 
 
 @pytest.mark.parametrize(
@@ -327,7 +323,7 @@ def test_what_is_at_the_limits_is_taken(post: Outgoing) -> None:
     assert isinstance(the_network().prepare(post, session), Prepared)
     the_network().commit(post, session, HANDLE)
 
-    require(json.loads(requests[0].body or b""), schema_of("PinCreate"))
+    CONTRACT.require(json.loads(requests[0].body or b""), CONTRACT.schema_of("PinCreate"))
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ from drumbeat.platforms.tiktok_video import CHUNK_BYTES, chunks_of
 from drumbeat.ports import NoAnswer, NotSent, Request, Response
 from drumbeat.ports.transport import TransportFailure
 from tests.direct_session import DirectSession
-from tests.fakes.youtube import Film
+from tests.fakes.film import Film
 from tests.samples import asset
 from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock, a_post, answered
 

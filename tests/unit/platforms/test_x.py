@@ -100,7 +100,7 @@ def x() -> X:
 def session_over(*answers: Any, content: bytes | None = None) -> tuple[Any, list[Request]]:
     transport = ScriptedTransport(*answers)
     library = Library() if content is None else Library(content)
-    return OneSession(CONNECTION, transport, library), transport.requests  # type: ignore[arg-type]
+    return OneSession(CONNECTION, transport, library), transport.requests
 
 
 def a_video(size: int) -> Medium:

@@ -38,7 +38,8 @@ from drumbeat.platforms.youtube_video import mark_of
 from drumbeat.ports import NoAnswer, NotSent, Request, Response
 from drumbeat.ports.transport import TransportFailure
 from tests.direct_session import DirectSession
-from tests.fakes.youtube import ADDRESS, Film, Google
+from tests.fakes.film import Film
+from tests.fakes.youtube import ADDRESS, Google
 from tests.interference import Killed
 from tests.samples import asset
 from tests.unit.platforms.doubles import NOW, ScriptedTransport, StandingClock, a_post, answered

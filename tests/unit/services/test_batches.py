@@ -14,43 +14,21 @@ from typing import Any, cast
 
 import pytest
 
+from drumbeat.application import SystemClock
 from drumbeat.domain.posts import Claim, PostInstance, Status
 from drumbeat.domain.publishing import Published
+from drumbeat.ports import Clock
 from drumbeat.services import batches
 from drumbeat.services.batches import Batch, BatchPublisher
 from drumbeat.services.orders import UNPREPARED, Committed, Order, Preparation
 from drumbeat.services.recording import Recorder, Result
+from tests.fakes.clock import FixedClock
 from tests.fakes.log import RecordingLog
 from tests.fakes.meter import RecordingMeter
 from tests.samples import NOW, instance
 
 PATIENCE = 20  # seconds until a hanging test fails
 POSTS = ("first", "second", "third")
-
-
-class TickingClock:
-    """`ports.Clock` of the machine."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def sleep(self, seconds: float) -> None:
-        raise AssertionError("nothing here is to be waited for")
-
-
-@dataclass
-class PassingClock:
-    """`ports.Clock` that only sleeping moves."""
-
-    at: datetime
-    slept: list[float] = field(default_factory=list)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.at += timedelta(seconds=seconds)
 
 
 @dataclass
@@ -127,9 +105,9 @@ def publisher(
     crew: Executor,
     calendar: WrittenCalendar,
     call: Callable[[str], object],
-    clock: TickingClock | PassingClock | None = None,
+    clock: Clock | None = None,
 ) -> Any:
-    clock = clock or TickingClock()
+    clock = clock or SystemClock()
     recorder = Recorder(
         calendar=cast("Any", calendar),
         notifications=cast("Any", None),
@@ -169,7 +147,7 @@ def test_all_are_sent_at_once(crew: Executor) -> None:
 def test_a_commit_that_starts_early_looks_at_its_posts_at_their_second(
     crew: Executor, posts: Sequence[str], early: timedelta
 ) -> None:
-    clock = PassingClock(NOW - early)
+    clock = FixedClock(NOW - early)
     looked: list[datetime] = []
 
     publisher(crew, WrittenCalendar(), lambda _: looked.append(clock.now()), clock).commit(
@@ -177,7 +155,7 @@ def test_a_commit_that_starts_early_looks_at_its_posts_at_their_second(
     )
 
     assert looked == [NOW] * len(posts)
-    assert clock.slept == [early.total_seconds()]
+    assert clock.now() == NOW
 
 
 @pytest.mark.parametrize(
@@ -186,11 +164,11 @@ def test_a_commit_that_starts_early_looks_at_its_posts_at_their_second(
 def test_a_commit_waits_neither_for_what_is_due_nor_for_what_is_far_away(
     crew: Executor, off: timedelta
 ) -> None:
-    clock = PassingClock(NOW + off)
+    clock = FixedClock(NOW + off)
 
     publisher(crew, WrittenCalendar(), lambda _: None, clock).commit(batch(NOW), [UNPREPARED] * 3)
 
-    assert clock.slept == []
+    assert clock.now() == NOW + off
 
 
 def test_outcomes_of_one_content_are_written_together(crew: Executor) -> None:

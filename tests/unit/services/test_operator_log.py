@@ -5,41 +5,23 @@ from __future__ import annotations
 import pytest
 
 from drumbeat.domain.errors import Conflict, DrumbeatError, Unavailable
-from drumbeat.domain.operators import Action, Changed, LogEntry, Outcome
+from drumbeat.domain.operators import Action, Changed, Outcome
 from drumbeat.domain.tenancy import Person
-from drumbeat.ports import Page, Position
 from drumbeat.services.operator_log import OperatorLog
 from tests.fakes.clock import FixedClock
 from tests.fakes.ids import CountingIds
+from tests.fakes.operator_log import InMemoryOperatorLog
 
 EVE = Person(user_id="eve", email="eve@drumbeat.example")
 
 
-class InMemoryLog:
-    """`ports.OperatorLogStore`."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, LogEntry] = {}
-
-    def put(self, entry: LogEntry) -> None:
-        self.kept[entry.id] = entry
-
-    def drop(self, entry: LogEntry) -> None:
-        del self.kept[entry.id]
-
-    def page(self, *, limit: int, after: Position | None) -> Page[tuple[LogEntry, Position]]:
-        assert after is None
-        newest = sorted(self.kept.values(), key=lambda entry: entry.id, reverse=True)
-        return Page([(entry, {"id": entry.id}) for entry in newest[:limit]])
+@pytest.fixture
+def store() -> InMemoryOperatorLog:
+    return InMemoryOperatorLog()
 
 
 @pytest.fixture
-def store() -> InMemoryLog:
-    return InMemoryLog()
-
-
-@pytest.fixture
-def log(store: InMemoryLog) -> OperatorLog:
+def log(store: InMemoryOperatorLog) -> OperatorLog:
     return OperatorLog(entries=store, clock=FixedClock(), ids=CountingIds())
 
 
@@ -56,7 +38,7 @@ def change(log: OperatorLog, act: object, tenant_id: str = "h2o") -> object:
     )
 
 
-def test_what_was_done_is_told_as_it_came_out(log: OperatorLog, store: InMemoryLog) -> None:
+def test_what_was_done_is_told_as_it_came_out(log: OperatorLog, store: InMemoryOperatorLog) -> None:
     answer = change(log, lambda: ("answer", {"plan": "pro", "credits": 500}))
 
     [entry] = store.kept.values()
@@ -65,7 +47,9 @@ def test_what_was_done_is_told_as_it_came_out(log: OperatorLog, store: InMemoryL
     assert entry.changes == [Changed("credits", "3", "500"), Changed("plan", "free", "pro")]
 
 
-def test_the_entry_is_there_before_anything_happens(log: OperatorLog, store: InMemoryLog) -> None:
+def test_the_entry_is_there_before_anything_happens(
+    log: OperatorLog, store: InMemoryOperatorLog
+) -> None:
     def crash() -> None:
         [entry] = store.kept.values()
         assert entry.changes == [Changed("plan", "free", "pro")]
@@ -81,7 +65,7 @@ def test_the_entry_is_there_before_anything_happens(log: OperatorLog, store: InM
     ("error", "left"), [(Conflict("No."), []), (Unavailable("Busy."), [Outcome.BEGUN])]
 )
 def test_what_was_refused_leaves_no_entry_and_what_was_cut_off_does(
-    log: OperatorLog, store: InMemoryLog, error: DrumbeatError, left: list[Outcome]
+    log: OperatorLog, store: InMemoryOperatorLog, error: DrumbeatError, left: list[Outcome]
 ) -> None:
     def fail() -> None:
         raise error
