@@ -28,7 +28,7 @@ publish: ## Build a changed console and bring it into what `make run` started
 lock: ## Write the requirement locks from the .in files (ARGS=--upgrade: the newest of the rest)
 	@$(LOCAL) lock $(ARGS)
 
-test: ## Run every test but those of test-servers (ARGS="tests/unit -k slot" selects)
+test: ## Run every test but those against snac (ARGS="tests/unit -k slot" selects)
 	@$(LOCAL) test $(ARGS)
 
 test-servers: ## Install networks' own servers and run the tests that talk to them

@@ -13,6 +13,11 @@ from local.preparing import ROOT, build, build_console, prepared
 from local.progress import Failure, Progress
 
 PORT = 8400
+_TESTS = {
+    "test": suites.test,
+    "test-servers": suites.test_servers,
+    "test-usual-servers": suites.test_usual_servers,
+}
 _WHERE = "an environment of samconfig.toml; without: what runs on this machine, if anything does"
 
 
@@ -53,6 +58,10 @@ def main() -> int:
         "test-servers", help="install networks' own servers, and run the tests that talk to them"
     )
     networks.add_argument("arguments", nargs=argparse.REMAINDER)
+    usual = commands.add_parser(
+        "test-usual-servers", help="of those, the tests that are a part of `make test`"
+    )
+    usual.add_argument("arguments", nargs=argparse.REMAINDER)
     options, further = parser.parse_known_args()
     if further and options.command != "lock":
         parser.error(f"unrecognized arguments: {' '.join(further)}")
@@ -76,9 +85,8 @@ def _carry_out(options: argparse.Namespace, further: list[str]) -> int:
             return running.stop()
         case "reset":
             return running.reset()
-        case "test" | "test-servers":
-            tests = suites.test if options.command == "test" else suites.test_servers
-            return tests(options.arguments)
+        case "test" | "test-servers" | "test-usual-servers":
+            return _TESTS[options.command](options.arguments)
         case "check":
             return suites.check()
         case "publish":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from local import apt
@@ -15,7 +15,8 @@ from local.environments import Environments, download_environment
 from local.processes import Command, run
 from local.progress import Failure, Progress
 
-STEPS = 3
+#: Networks whose servers are installed; their tests are called by these names.
+NETWORKS = ("wordpress", "bluesky", "mastodon")
 #: Debian's packages for WordPress.
 WORDPRESS_PACKAGES = ("wordpress", "php-cli", "php-mysql", "mariadb-server")
 WORDPRESS = Path("/usr/share/wordpress")
@@ -40,18 +41,33 @@ class Servers:
         self._logs = root / ".local" / "logs"
         self._pins = root / "tests" / "servers" / "pds"
 
-    def install(self, progress: Progress) -> None:
-        """All of them; what is there stays. Raises Failure for the first that can't be had."""
-        for what, is_installed, make in (
-            ("WordPress, PHP and MariaDB", self._has_wordpress, self._install_wordpress),
-            ("the Bluesky server (PDS)", self._has_pds, self._install_pds),
-            ("snac", self._has_snac, self._install_snac),
+    def install(self, progress: Progress, networks: Collection[str]) -> Mapping[str, str]:
+        """The servers of these networks, as far as they can be had; what is there stays.
+
+        Returns why the others can't be, by network.
+        """
+        reasons: dict[str, str] = {}
+        for network, what, is_installed, make in (
+            (
+                "wordpress",
+                "WordPress, PHP and MariaDB",
+                self._has_wordpress,
+                self._install_wordpress,
+            ),
+            ("bluesky", "the Bluesky server (PDS)", self._has_pds, self._install_pds),
+            ("mastodon", "snac", self._has_snac, self._install_snac),
         ):
+            if network not in networks:
+                continue
             if is_installed():
                 progress.skip(f"Installing {what}")
                 continue
-            with progress.step(f"Installing {what}"):
-                make()
+            try:
+                with progress.step(f"Installing {what}"):
+                    make()
+            except Failure as failure:
+                reasons[network] = str(failure)
+        return reasons
 
     @property
     def pds_packages(self) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,10 +23,17 @@ from local.progress import Progress
 SEPARATE_TESTS = ("unit", "integration", "servers")
 #: So that what became slow is seen.
 SLOWEST = ("--durations=50", "--durations-min=0.5")
+#: Networks whose servers `make test` installs.
+USUAL_SERVERS = ("wordpress", "bluesky")
+_SERVERS = "tests/servers"
+_LEFT_OUT = (
+    "Not among them: those against snac, which is built for that (`make test-servers`), and more "
+    "of the random and crash tests (`make nightly`)."
+)
 
 
 def test(arguments: list[str]) -> int:
-    """Run every test that needs no server of a network, or what the arguments select."""
+    """Run every test but those of `make test-servers` alone, or what the arguments select."""
     progress = Progress(2)
     environments = prepared(progress, to_test=True)
     console = build_console(environments, progress)
@@ -38,11 +46,32 @@ def test(arguments: list[str]) -> int:
 
 
 def test_servers(arguments: list[str]) -> int:
-    """Run the tests that talk to networks' own servers, or what the arguments select of them."""
-    progress = Progress(1 + servers.STEPS)
+    """Run the tests that talk to networks' own servers, or what the arguments select of them.
+
+    Those of a server that can't be had fail; the others run.
+    """
+    named = [each for each in servers.NETWORKS if any(f"test_{each}" in one for one in arguments)]
+    networks = named or servers.NETWORKS
+    progress = Progress(1 + len(networks))
     environments = prepared(progress, to_test=True)
-    servers.Servers(ROOT, environments).install(progress)
-    return _pytest(environments, *(arguments or ["tests/servers"]))
+    reasons = servers.Servers(ROOT, environments).install(progress, networks)
+    code = _pytest(environments, *(arguments or ["tests/servers"]))
+    for reason in reasons.values():
+        print(f"Can't be run here: {reason}")
+    return code
+
+
+def test_usual_servers(arguments: list[str]) -> int:
+    """Run the tests against those servers that `make test` installs where it can, and say which it
+    can't."""
+    progress = Progress(1 + len(USUAL_SERVERS))
+    environments = prepared(progress, to_test=True)
+    reasons = servers.Servers(ROOT, environments).install(progress, USUAL_SERVERS)
+    tests = [f"tests/servers/test_{each}.py" for each in USUAL_SERVERS if each not in reasons]
+    code = _pytest(environments, *tests, *arguments) if tests else 0
+    for reason in reasons.values():
+        print(f"Left out, because it can't be run here: {reason}")
+    return code
 
 
 def _all_suites(environments: Environments, console: Console) -> int:
@@ -69,9 +98,10 @@ def _all_suites(environments: Environments, console: Console) -> int:
             name: beside(name, _pytest_command(environments, name))
             for name in ("tests/e2e", "tests/stack")
         }
+        suites[_SERVERS] = beside(_SERVERS, [sys.executable, "-m", "local", "test-usual-servers"])
         suites["web"] = beside("web", console.npm_command("run", "all"), console.environment())
         shown = _started(_pytest_command(environments, *several, *separate), env)
-        for computing in (suites["web"], shown):
+        for computing in (suites["web"], suites[_SERVERS], shown):
             give_way(computing.pid)
         ended = _ended(*suites.values(), shown)
     for name in suites:
@@ -80,7 +110,8 @@ def _all_suites(environments: Environments, console: Console) -> int:
     used = ", ".join(f"{name} {each.processor / 60:.1f}" for name, each in ends.items())
     print(f"Minutes of a processor: {used}.")
     failed = {name: each.code for name, each in ends.items() if each.code}
-    print(f"Failed: {', '.join(failed)}." if failed else "All tests have passed.", flush=True)
+    print(f"Failed: {', '.join(failed)}." if failed else "All tests have passed.")
+    print(_LEFT_OUT, flush=True)
     return next(iter(failed.values()), 0)
 
 

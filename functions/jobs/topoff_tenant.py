@@ -1,4 +1,4 @@
-"""The top-off queue: one message, one tenant, or one change that has something left to do.
+"""The top-off queue: one message, one tenant, or the rest of a change of an account or a title.
 
 A run does a limited part and sends the rest again, also when the database is busy. A message that
 fails for another reason is delivered again by itself, after the queue's visibility timeout.
@@ -65,9 +65,9 @@ def _done(record: dict[str, Any], is_late: Callable[[], bool], *, hand_on: bool)
         if run and run.stalled:
             logger.warning("Nothing could be done for now", extra=facts)
         else:
-            logger.info("Topped off", extra=facts)
+            logger.info("Run done", extra={"kind": kind, **facts})
     except Exception:  # an error of one tenant must not stop the others
-        logger.exception("Top-off failed")
+        logger.exception("Run failed")
         return False
     finally:
         logger.remove_keys(["message_id", "tenant_id"])

@@ -96,8 +96,24 @@ def _row(stack: Stack, scheduled: _Scheduled, state: str) -> Row:
         "sent": len(seen),
         **(spread(list(said.values())) if said else {}),
         **(_as_seen(seen) if seen else {}),
-        "apart": _apart(sorted(said.values()), seen),
+        "apart": _apart(said, _arrivals(stack, scheduled)),
     }
+
+
+def _arrivals(stack: Stack, scheduled: _Scheduled) -> dict[str, float]:
+    """Seconds from the due second to the delivery, by post, as their receivers have stored it."""
+    entries = [
+        entry
+        for business, _ in scheduled.businesses
+        for entry in _get(stack, f"/ledger?network=webhook&channel={business.tenant_id}")["entries"]
+    ]
+    due = scheduled.due.timestamp()
+    return {_instance_of(each["webhook_id"]): each["visible_at"] / 1000 - due for each in entries}
+
+
+def _instance_of(webhook_id: str) -> str:
+    """`post_<instance>_<generation>` names it."""
+    return webhook_id.removeprefix("post_").rpartition("_")[0]
 
 
 def _as_seen(lags: Sequence[float]) -> dict[str, float]:
@@ -108,12 +124,11 @@ def _as_seen(lags: Sequence[float]) -> dict[str, float]:
     }
 
 
-def _apart(said: Sequence[float], seen: Sequence[float]) -> float | None:
-    """The largest difference between the posts' own times and their receiver's, compared by
-    rank."""
-    if not said or len(said) != len(seen):
+def _apart(said: Mapping[str, float], arrivals: Mapping[str, float]) -> float | None:
+    """The largest difference between a post's own time and its receiver's."""
+    if not said or said.keys() != arrivals.keys():
         return None
-    return round(max(abs(one - other) for one, other in zip(said, seen, strict=True)), 3)
+    return round(max(abs(said[each] - arrivals[each]) for each in said), 3)
 
 
 def until_sent(business: Business, posts: Sequence[str], due: datetime) -> dict[str, float]:

@@ -1,4 +1,5 @@
-"""The daily top-off, tenant by tenant, and top-offs that are too large for one answer."""
+"""What the top-off queue does, run by run: the daily top-off, tenant by tenant, top-offs that are
+too large for one answer, and the rest of changes of accounts and titles, which posts follow."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ SPECIAL = (
 BY_NAME = {str(each): each for each in (*BEHAVIOURS, *SPECIAL)}
 #: What differs most from webhooks and pages: for suites whose cases take seconds. `make nightly`
 #: takes all.
-_SAMPLE = ("blind-never-fast", "finds-never-slow")
+_SAMPLE = ("blind-never-fast", "finds-never-slow", "finds-hour-slow")
 ALL = os.environ.get("DRUMBEAT_BEHAVIOURS") == "all"
 SAMPLE = tuple(BY_NAME) if ALL else _SAMPLE
 #: Mixes of networks for two businesses; every behaviour is in one.
