@@ -81,7 +81,9 @@ def _all_suites(environments: Environments, console: Console) -> int:
     time. The others compute, in what the processors have left; they are shown as they run, the rest
     when all is done.
     """
-    several = ("-n", "auto", "--dist", "worksteal", "-m", "not built")
+    # One more than there are processors, because some of the tests wait.
+    workers = str((os.cpu_count() or 1) + 1)
+    several = ("-n", workers, "--dist", "worksteal", "-m", "not built")
     separate = tuple(f"tests/{name}" for name in SEPARATE_TESTS)
     env = clean_environment()
     print(

@@ -59,6 +59,7 @@ class TestStructuredLog(LogContract):
     @pytest.fixture
     def log(self, monkeypatch: pytest.MonkeyPatch) -> StructuredLog:
         self.stream = io.StringIO()
+        logger.clear_state()  # keys that functions have put on the shared logger in other tests
         handler = logger.registered_handler
         assert isinstance(handler, logging.StreamHandler)
         monkeypatch.setattr(handler, "stream", self.stream)

@@ -9,6 +9,7 @@ from unittest.mock import Mock
 
 import pytest
 
+from drumbeat.domain import preparing
 from drumbeat.domain.errors import Unavailable
 from drumbeat.domain.notifications import Type
 from drumbeat.domain.posts import PostInstance, Status
@@ -249,8 +250,9 @@ def test_functions_that_die_at_it_lose_nothing_and_people_are_told_while_there_i
 
 
 def test_steps_that_fail_for_hours_end_and_all_in_one_workflow(
-    world: World, foundry: Foundry, post: PostInstance
+    world: World, foundry: Foundry, post: PostInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(preparing, "MOST", timedelta(hours=1))
     world.tenants.change(ADMIN, max_lateness_minutes=24 * 60)
     foundry.dies = 10_000
 
