@@ -43,7 +43,7 @@ CUTS += (
     [(each, "before") for each in BEHAVIOURS]
     + [(each, when) for each in SPECIAL for when in ("before", "after")]
     if ALL
-    else [(SPECIAL[each], "after") for each in (0, 1, 2)]
+    else [(SPECIAL[each], "after") for each in (0, 2)]
 )
 #: How the workflow sees the kill, in turn.
 DEATHS = (None, "Sandbox.Timedout")

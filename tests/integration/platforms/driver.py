@@ -19,7 +19,7 @@ from drumbeat.domain.publishing import (
     Progress,
 )
 from drumbeat.platforms.registry import Networks
-from drumbeat.platforms.requests_transport import RequestsTransport
+from drumbeat.ports import Transport
 from sandbox import Server
 from sandbox.networks import APPS
 from tests.direct_session import DirectSession, PicturesInHand
@@ -42,7 +42,7 @@ class SandboxApps:
 class Driver:
     """One network, connected to the sandbox as its row in the registry builds it."""
 
-    def __init__(self, case: Network, sandbox: Server, transport: RequestsTransport) -> None:
+    def __init__(self, case: Network, sandbox: Server, transport: Transport) -> None:
         networks = Networks(settings_for(sandbox.url), SystemClock(), transport, SandboxApps)
         self.case = case
         self.adapter: Any = networks.get(case.name)

@@ -30,8 +30,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.domain.text_lengths import Unit
 from drumbeat.platforms import registry
 from drumbeat.platforms.registry import Networks
-from drumbeat.platforms.requests_transport import RequestsTransport
-from drumbeat.ports import Foresees
+from drumbeat.ports import Foresees, Transport
 from sandbox import Server
 from sandbox.networks import NAMES
 from tests.integration.platforms.conformance import (
@@ -77,7 +76,7 @@ ERRORS = [(network, error) for network in NETWORKS for error in network.errors]
 
 
 @pytest.fixture(params=NETWORKS, ids=str)
-def driver(request: pytest.FixtureRequest, sandbox: Server, transport: RequestsTransport) -> Driver:
+def driver(request: pytest.FixtureRequest, sandbox: Server, transport: Transport) -> Driver:
     return Driver(request.param, sandbox, transport)
 
 
@@ -86,7 +85,7 @@ def names(values: Any) -> str:
 
 
 def test_every_network_that_we_speak_is_in_this_suite_and_in_the_sandbox(
-    sandbox: Server, transport: RequestsTransport
+    sandbox: Server, transport: Transport
 ) -> None:
     networks = Networks(settings_for(sandbox.url), SystemClock(), transport)
     # What is the deployment's own has a suite of its own.
@@ -265,7 +264,7 @@ def test_a_look_that_fails_proves_nothing(driver: Driver, kind: str) -> None:
     ("case", "error"), ERRORS, ids=[f"{case} {error.case}" for case, error in ERRORS]
 )
 def test_each_error_of_a_network_means_what_can_be_done_about_it(
-    sandbox: Server, transport: RequestsTransport, case: Network, error: Error
+    sandbox: Server, transport: Transport, case: Network, error: Error
 ) -> None:
     driver = Driver(case, sandbox, transport)
     post = driver.post()
@@ -298,7 +297,7 @@ DUPLICATES = [(network, error) for network, error in ERRORS if error.kind == "du
 
 @pytest.mark.parametrize(("case", "error"), DUPLICATES, ids=[str(case) for case, _ in DUPLICATES])
 def test_a_post_that_is_refused_as_a_duplicate_of_itself_is_there(
-    sandbox: Server, transport: RequestsTransport, case: Network, error: Error
+    sandbox: Server, transport: Transport, case: Network, error: Error
 ) -> None:
     driver = Driver(case, sandbox, transport)
     post = driver.post()
@@ -533,7 +532,7 @@ def test_nobody_listening_is_certainly_not_published(driver: Driver) -> None:
 
 
 def test_what_is_worked_on_is_waited_for_and_then_posted(
-    sandbox: Server, transport: RequestsTransport
+    sandbox: Server, transport: Transport
 ) -> None:
     [case] = [case for case in NETWORKS if case.name == "mastodon"]
     driver = Driver(case, sandbox, transport)

@@ -24,7 +24,7 @@ from drumbeat.domain.publishing import (
 from drumbeat.platforms import facebook_login
 from drumbeat.platforms.facebook import Facebook
 from drumbeat.platforms.instagram import Instagram
-from drumbeat.platforms.requests_transport import RequestsTransport
+from drumbeat.ports import Transport
 from sandbox import Server
 from sandbox.facebook_login import APP
 from tests.fakes.clock import FixedClock
@@ -59,7 +59,7 @@ FAULT_NAMES = [f"{kind} {more}" for kind, more, _, _ in COMMIT_FAULTS]
 
 
 @pytest.fixture
-def facebook(sandbox: Server, transport: RequestsTransport) -> Driven:
+def facebook(sandbox: Server, transport: Transport) -> Driven:
     return Driven(Facebook(FixedClock(), url=sandbox.url), transport)
 
 
@@ -253,7 +253,7 @@ def test_a_post_that_somebody_deleted_is_not_published_again(
     assert (outcome.refusal, outcome.code) == (Refusal.PERMANENT, "100/33")
 
 
-def test_nobody_listening_is_certainly_not_published(transport: RequestsTransport) -> None:
+def test_nobody_listening_is_certainly_not_published(transport: Transport) -> None:
     with Server() as gone:
         url = gone.url
     facebook = Driven(Facebook(FixedClock(), url=url), transport)
@@ -298,7 +298,7 @@ def agreed(sandbox: Server, *scopes: str) -> dict[str, str]:
 
 
 def test_who_agrees_at_facebook_chooses_a_page_and_posts_to_it(
-    sandbox: Server, transport: RequestsTransport
+    sandbox: Server, transport: Transport
 ) -> None:
     facebook = Facebook(FixedClock(), url=sandbox.url)
     back = agreed(sandbox, "pages_show_list", "pages_read_engagement", "pages_manage_posts")
@@ -329,7 +329,7 @@ def test_who_agrees_at_facebook_chooses_a_page_and_posts_to_it(
 
 
 def test_who_does_not_allow_posting_is_told_so_of_each_page(
-    sandbox: Server, transport: RequestsTransport
+    sandbox: Server, transport: Transport
 ) -> None:
     facebook = Facebook(FixedClock(), url=sandbox.url)
     back = agreed(sandbox, "pages_show_list", "pages_read_engagement")
@@ -344,7 +344,7 @@ def test_who_does_not_allow_posting_is_told_so_of_each_page(
 
 
 def test_the_instagram_account_of_a_page_posts_with_the_pages_token(
-    sandbox: Server, transport: RequestsTransport
+    sandbox: Server, transport: Transport
 ) -> None:
     facebook = Facebook(FixedClock(), url=sandbox.url)
     instagram = Instagram(FixedClock(), url=f"{sandbox.url}/instagram")

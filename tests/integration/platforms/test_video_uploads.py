@@ -20,7 +20,7 @@ from drumbeat.domain.publishing import (
     Published,
     Refusal,
 )
-from drumbeat.platforms.requests_transport import RequestsTransport
+from drumbeat.ports import Transport
 from sandbox import Server
 from tests.direct_session import DirectSession, PicturesInHand
 from tests.integration.platforms.conformance import NETWORKS
@@ -35,7 +35,7 @@ A_VIDEO = b"\x00\x00\x00\x18ftypmp42" + bytes(SIZE - 12)
 
 
 @pytest.fixture(params=["linkedin", "x"])
-def driver(request: pytest.FixtureRequest, sandbox: Server, transport: RequestsTransport) -> Driver:
+def driver(request: pytest.FixtureRequest, sandbox: Server, transport: Transport) -> Driver:
     [case] = [case for case in NETWORKS if case.name == request.param]
     return Driver(case, sandbox, transport)
 
@@ -85,7 +85,7 @@ def test_what_is_no_video_is_refused_for_good_before_anything_is_shown(driver: D
 
 
 def test_a_document_arrives_whole_and_is_shown_by_its_title(
-    sandbox: Server, transport: RequestsTransport
+    sandbox: Server, transport: Transport
 ) -> None:
     [case] = [case for case in NETWORKS if case.name == "linkedin"]
     driver = Driver(case, sandbox, transport)
@@ -104,9 +104,7 @@ def test_a_document_arrives_whole_and_is_shown_by_its_title(
     assert kept == (content, PDF)
 
 
-def test_what_is_no_document_is_refused_for_good(
-    sandbox: Server, transport: RequestsTransport
-) -> None:
+def test_what_is_no_document_is_refused_for_good(sandbox: Server, transport: Transport) -> None:
     [case] = [case for case in NETWORKS if case.name == "linkedin"]
     driver = Driver(case, sandbox, transport)
     file = StoredFile(key="d.pdf", content_type=PDF, size=900, width=2048, height=1448)

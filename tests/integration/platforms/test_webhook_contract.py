@@ -16,9 +16,8 @@ from drumbeat.domain.publishing import (
     Refusal,
 )
 from drumbeat.platforms.lookups import Guard
-from drumbeat.platforms.requests_transport import RequestsTransport
 from drumbeat.platforms.webhook import Webhook
-from drumbeat.ports import Clock
+from drumbeat.ports import Clock, Transport
 from sandbox import Server
 from tests.unit.platforms.doubles import Driven, a_post
 
@@ -51,7 +50,7 @@ def connection(sandbox: Server) -> dict[str, str]:
 
 
 @pytest.fixture
-def webhook(transport: RequestsTransport, clock: Clock) -> Driven:
+def webhook(transport: Transport, clock: Clock) -> Driven:
     return Driven(Webhook(transport, clock, guard=Guard(allow_private=True)))
 
 
@@ -146,7 +145,7 @@ def test_a_limit_says_when_to_come_back(
 
 
 def test_without_leave_one_machine_is_not_called(
-    sandbox: Server, transport: RequestsTransport, clock: Clock, connection: dict[str, str]
+    sandbox: Server, transport: Transport, clock: Clock, connection: dict[str, str]
 ) -> None:
     public_only = Driven(Webhook(transport, clock))
 
@@ -158,7 +157,7 @@ def test_without_leave_one_machine_is_not_called(
 
 
 def test_a_public_name_that_leads_to_this_machine_is_not_called(
-    sandbox: Server, transport: RequestsTransport, clock: Clock
+    sandbox: Server, transport: Transport, clock: Clock
 ) -> None:
     rebound = Driven(Webhook(transport, clock, guard=Guard(lambda _host, _port: ["127.0.0.1"])))
     port = sandbox.url.rpartition(":")[2]
