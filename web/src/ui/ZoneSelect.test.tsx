@@ -1,7 +1,7 @@
 import { render, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { optionOf } from "./zoneOptions";
 import { ZoneCombobox } from "./ZoneSelect";
 
@@ -40,6 +40,29 @@ describe("choosing a time zone", () => {
     expect(screen.getByText("Europe/Kyiv")).toBeVisible();
     expect((field() as HTMLInputElement).value).toMatch(/^Kyiv \(GMT/);
     expect(screen.queryByRole("listbox")).not.toBeInTheDocument();
+  });
+
+  it("takes the first match of somebody who is faster than the list", async () => {
+    let load: (places: typeof SOME) => void = () => undefined;
+    const loaded = new Promise<typeof SOME>((resolve) => (load = resolve));
+    const chosen = vi.fn();
+    render(
+      <ZoneCombobox
+        all={[]}
+        coming={() => loaded}
+        aria-label="Time zone"
+        value="America/Los_Angeles"
+        onChange={chosen}
+      />,
+    );
+
+    await userEvent.type(field(), "berl", { initialSelectionStart: 0, initialSelectionEnd: 99 });
+    expect(screen.getByText("Loading the places …")).toBeVisible();
+    await userEvent.keyboard("{Enter}");
+    expect(chosen).not.toHaveBeenCalled();
+    load(SOME);
+
+    await vi.waitFor(() => expect(chosen).toHaveBeenCalledExactlyOnceWith("Europe/Berlin"));
   });
 
   it("keeps what was chosen when the list is left", async () => {

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ChevronDown } from "lucide-react";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { cn } from "./cn";
@@ -19,18 +19,25 @@ interface ZoneSelectProps {
 
 /** A time zone, found by city, old name or offset: a text field with a list of matches. */
 export function ZoneSelect(props: ZoneSelectProps) {
-  const { data = [] } = useQuery(zonesQuery);
-  return <ZoneCombobox {...props} all={data} />;
+  const client = useQueryClient();
+  const { data = [], isPending } = useQuery(zonesQuery);
+  const coming = isPending ? () => client.query({ ...zonesQuery, staleTime: "static" }) : undefined;
+  return <ZoneCombobox {...props} all={data} coming={coming} />;
 }
 
+/** `coming`: gives all places, while they are being loaded. */
 export function ZoneCombobox({
   all,
+  coming,
   value,
   onChange,
   onBlur,
   className,
   ...wiring
-}: ZoneSelectProps & { all: readonly ZoneOption[] }) {
+}: ZoneSelectProps & {
+  all: readonly ZoneOption[];
+  coming?: (() => Promise<readonly ZoneOption[]>) | undefined;
+}) {
   const listId = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [at, setAt] = useState(0);
@@ -57,6 +64,11 @@ export function ZoneCombobox({
     close();
   }
 
+  async function chooseOnceLoaded(text: string) {
+    const [first] = found((await coming?.()) ?? [], text);
+    if (first) choose(first);
+  }
+
   function move(to: number) {
     setAt(Math.min(Math.max(to, 0), options.length - 1));
   }
@@ -70,6 +82,7 @@ export function ZoneCombobox({
     } else if (event.key === "Enter" && isOpen) {
       event.preventDefault();
       if (option) choose(option);
+      else if (coming) void chooseOnceLoaded(typed).catch(() => undefined);
     } else if (event.key === "Escape" && isOpen) {
       // Closes only the list, not the panel around it.
       event.preventDefault();
@@ -140,7 +153,9 @@ export function ZoneCombobox({
           </ul>
           {options.length === 0 && (
             <p className="px-3 py-2 text-sm text-ink-soft">
-              No city like this. Try a larger one nearby, or an offset such as GMT+2.
+              {coming
+                ? "Loading the places …"
+                : "No city like this. Try a larger one nearby, or an offset such as GMT+2."}
             </p>
           )}
         </div>
