@@ -101,14 +101,19 @@ def _row(stack: Stack, scheduled: _Scheduled, state: str) -> Row:
 
 
 def _arrivals(stack: Stack, scheduled: _Scheduled) -> dict[str, float]:
-    """Seconds from the due second to the delivery, by post, as their receivers have stored it."""
+    """Seconds from the due second to the delivery, by post, as their receivers have stored it.
+
+    They store it when they answer.
+    """
     entries = [
         entry
         for business, _ in scheduled.businesses
         for entry in _get(stack, f"/ledger?network=webhook&channel={business.tenant_id}")["entries"]
     ]
-    due = scheduled.due.timestamp()
-    return {_instance_of(each["webhook_id"]): each["visible_at"] / 1000 - due for each in entries}
+    answered = scheduled.due.timestamp() + scheduled.burst.answers_after
+    return {
+        _instance_of(each["webhook_id"]): each["visible_at"] / 1000 - answered for each in entries
+    }
 
 
 def _instance_of(webhook_id: str) -> str:
@@ -156,7 +161,7 @@ def receivers(stack: Stack) -> Iterator[None]:
 
 
 def slow_down(stack: Stack, match: Mapping[str, str], seconds: float) -> None:
-    """Makes receivers accept at once and answer after `seconds`."""
+    """Makes receivers take `seconds` for what they accept."""
     fault = {"match": match, "kind": "slow", "delay_ms": int(seconds * 1000), "times": None}
     _send(stack, "POST", "/faults", fault)
 
