@@ -114,12 +114,7 @@ class PreparationSteps:
             after = self.preparer.step_taken(before, step.account, self._outcome(step, before))
         except ChangedMeanwhile:
             return StepResult(now + _AGAIN)
-        if after.is_finished:
-            self._tell_refused(step, after, now)
-            self._hurry(step.instance)
-            return FINISHED
-        self._tell(step, now)
-        return StepResult(after.again_at)
+        return self._result(step, after, now)
 
     def stumbled(self, order: StepOrder) -> StepResult:
         """A step has failed, however often it was tried: continue later. Raises Unavailable."""
@@ -135,11 +130,18 @@ class PreparationSteps:
                 after = self.preparer.put_off(before, now + _STUMBLED)
         except ChangedMeanwhile:
             return StepResult(now + _AGAIN)
+        return self._result(step, after, now, _FAILING)
+
+    def _result(
+        self, step: _Step, after: LongPreparation, now: datetime, error: PostError | None = None
+    ) -> StepResult:
+        """Tell people what they should know; a post that is ready is started. `error`: why it may
+        be late, if not because of its network."""
         if after.is_finished:
             self._tell_refused(step, after, now)
             self._hurry(step.instance)
             return FINISHED
-        self._tell(step, now, _FAILING)
+        self._tell(step, now, error)
         return StepResult(after.again_at)
 
     def _outcome(self, step: _Step, before: LongPreparation) -> Prepared | Preparing | NotPublished:
